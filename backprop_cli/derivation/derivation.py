@@ -167,17 +167,27 @@ class Derivation(ByValue):
         """In a graph in matrix form, the shape of every vector and matrix."""
         if not self.graph.has_arrays:
             return {}
-        shapes = {name: self.graph.shape(quantity) for name, quantity in self.quantities.items()}
+        wholes = {name: each for name, each in self.quantities.items() if not self._is_for_all(each)}
+        shapes = {name: self.graph.shape(quantity) for name, quantity in wholes.items()}
         return {name: shape for name, shape in shapes.items() if shape}
+
+    def _is_for_all(self, quantity: AnyQuantity) -> bool:
+        """Whether it is one number for all entries of a parameter, as α/t is."""
+        return self.update is not None and self.update.is_for_all(quantity)
 
     @cached_property
     def states(self) -> dict[str, float]:
-        """In a derivation in matrix form, what the optimiser has of every single parameter, and its mask."""
+        """In a derivation in matrix form, what the optimiser has of every single parameter, and its mask.
+
+        Of a whole parameter too, what is one number for all its entries.
+        """
         found: dict[str, float] = {}
         numbers: Mapping[str, Value] = {**self.values, **self.arrays}
         for whole, names in self.singles.items():
             if whole in numbers and _is_state(self.quantities[whole]):
                 found.update(_pairs(names, numbers[whole]))
+                if self._is_for_all(self.quantities[whole]):
+                    found[whole] = self.values[whole]
         return found
 
     @cached_property

@@ -14,7 +14,7 @@ from backprop_cli.derivation.kept import mask_name
 from backprop_cli.derivation.samples import is_row
 from backprop_cli.derivation.update import Update, moved
 from backprop_cli.errors import FormulaError, UsageError
-from backprop_cli.expr.arrays import Filled, Value
+from backprop_cli.expr.arrays import Filled, Value, entries_of
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.given import GivenValue
@@ -38,9 +38,11 @@ def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()
     graph = graph_of(network, _DETAILS[network.weight_rows], batch)
     samples = batch or tuple(range(1, len(network.samples) + 1))
     entries = Entries(graph, samples, by_input=network.weight_rows == "inputs")
-    names = {text(whole): entries.names(whole) for whole in _wholes(graph, scalars.update)}
+    wholes = {text(whole): whole for whole in _wholes(graph, scalars.update)}
+    names = {name: entries.names(whole) for name, whole in wholes.items()}
     kept = dict(_of_kept_entries(scalars)) if scalars.update else {}
-    update = scalars.update and _with_states(scalars.update, names, kept)
+    placed = {name: _placed(whole, names[name], scalars.update) for name, whole in wholes.items()}
+    update = scalars.update and _with_states(scalars.update, placed, kept)
     given = {
         each.name: cast("GivenValue", filled(names[each.name], scalars.given))
         for each in graph.nodes
@@ -50,7 +52,7 @@ def in_arrays(network: Network, scalars: Derivation, batch: tuple[int, ...] = ()
         given[each] = cast("GivenValue", filled(names[each], scalars.given))
     unused = _unused(scalars) if graph.partly else {}
     singles = {**kept, **scalars.values, **unused}
-    arrays = derive(graph, given, update, FromSingles(names, singles))
+    arrays = derive(graph, given, update, FromSingles(placed, singles))
     held = {name: scalars.given[name] for name in scalars.graph.held if graph.partly}
     worked = replace(
         arrays,
@@ -91,6 +93,11 @@ def _wholes(graph: Graph, update: Update | None) -> Iterator[AnyQuantity]:
             yield parameter.quantity.updated
             yield from (Quantity(name, of=parameter.quantity) for name in update.optimizer.names)
             yield from update.before(parameter)
+
+
+def _placed(whole: AnyQuantity, names: Filled[str], update: Update | None) -> Filled[str]:
+    """The names whose numbers are put together; one serves where a number is the same for all entries."""
+    return entries_of(names)[0] if update and update.is_for_all(whole) else names
 
 
 def _with_states(update: Update, names: Mapping[str, Filled[str]], kept: Mapping[str, float]) -> Update:

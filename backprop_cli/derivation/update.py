@@ -9,9 +9,9 @@ from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tokens import free_letter, lettered
 from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Graph, Node, Role
-from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP, Optimizer, UpdateFormulas
+from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, STEP, Optimizer, UpdateFormulas
 from backprop_cli.quantities.grammar import text
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 LETTERS = {"decay": "lambda"}
 """Constants that the page calls otherwise than a problem file."""
@@ -36,15 +36,28 @@ class Update(NamedTuple):
     """Names that an author gave to constants themselves."""
 
     def symbol(self, name: str) -> str:
-        """The name that a constant has among the quantities: α for `alpha`, α₀ where an author has an α."""
+        """The name that a constant has among the quantities: α for `alpha`, α₀ where an author has an α.
+
+        So have the gradient, g, and the number of the step, t, in the rule for any parameter.
+        """
         if name in self.letters:
             return lettered(self.letters[name])
         return free_letter(LETTERS.get(name, name), self.taken)
+
+    def spoken(self, name: str, parameter: Quantity) -> str:
+        """What the rule for any parameter calls a state: v, but v(w) where an author has a v; and Δw."""
+        return text(Quantity(name, of=parameter)) if name == CHANGE or name in self.taken else name
 
     @property
     def numbers(self) -> dict[str, Num]:
         """The constants by the names they have among the quantities."""
         return {self.symbol(name): number for name, number in self.constants.items()}
+
+    def is_for_all(self, quantity: AnyQuantity) -> bool:
+        """Whether a state of the optimiser is one number for all parameters, as α/t is."""
+        if isinstance(quantity, Gradient) or quantity.of is None:
+            return False
+        return quantity.symbol in self.optimizer.for_all
 
     def moves(self, parameter: Node) -> bool:
         """Whether a parameter is updated."""

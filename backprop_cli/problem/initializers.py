@@ -74,4 +74,4 @@ class Drawing(NamedTuple):
         )
 
     def _number(self, value: float) -> Num:
-        return typed_number(f"{value:.{self.digits}g}")
+        return typed_number(f"{value + 0.0:.{self.digits}g}")  # −0 is 0

@@ -59,6 +59,16 @@ class Optimizer(NamedTuple):
         """What the formulas work out or keep of each parameter, besides the parameter itself."""
         return list(dict.fromkeys(name for name in (*self.state, *self.update) if name != PARAMETER))
 
+    @property
+    def for_all(self) -> frozenset[str]:
+        """Those of them that are one number for all parameters: neither w nor g leads to them."""
+        varying = {PARAMETER, GRADIENT}
+        for _ in self.update:  # a state may come of a line further down
+            varying |= {
+                name for name, line in self.update.items() if not varying.isdisjoint(references(line))
+            }
+        return frozenset(self.names) - varying
+
     def with_options(self, options: Iterable[Option]) -> Self:
         """The row with some of its options set otherwise than usual."""
         lines = dict(self.update)

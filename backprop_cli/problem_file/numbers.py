@@ -12,6 +12,7 @@ from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import BOOLEANS, DECIMAL, is_null
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
+IN_QUOTES = "in quotes it is text: remove the quotes"
 _FRACTION = r"[-+]?[0-9]+/0*[1-9][0-9]*"
 
 
@@ -53,6 +54,7 @@ _NUMBER_HINTS = (
     (r"[-+\d.]+([\s;]+[-+\d.]+)+",     "put commas between numbers"),
     (r"[-+]?[\d.]+\s*%",               "write it as a decimal: 10% is 0.1"),
     (r"np\.nan|nan|inf(inity)?",        "it must be finite"),
+    (r".*(?<![^\W\d_])(pi|π)(?![^\W_]).*", "write the number: pi is 3.141592653589793"),
     (r"[-+]?(?=.*\d)[\dOl.]+",          "write it in the digits 0 and 1, not the letters O and l"),
 )
 # fmt: on
@@ -68,7 +70,7 @@ def _number_hint(node: Scalar) -> str:
     if text in BOOLEANS:
         return "write 1 for true and 0 for false"
     if DECIMAL.fullmatch(text):
-        return "remove the quotes"
+        return IN_QUOTES
     for pattern, hint in _NUMBER_HINTS:
         if len(text) < MAX_DIGITS and re.fullmatch(pattern, text, re.IGNORECASE):
             return hint.format(text.translate(_CORRECTED))
@@ -150,9 +152,11 @@ class Count(ValueKind[int]):
         return None
 
     def _in_digits(self, node: YamlNode) -> str:
-        """How a whole number is written that stands there as 1e3 or 3.0."""
-        if not (isinstance(node, Scalar) and node.plain and DECIMAL.fullmatch(node.text)):
+        """How a whole number is written that stands there as 1e3, 3.0 or in quotes."""
+        if not (isinstance(node, Scalar) and DECIMAL.fullmatch(node.text)):
             return ""
+        if not node.plain:
+            return IN_QUOTES
         value = float(node.text)
         is_whole = self.least <= value <= self.most and value == int(value)
         return f"write {int(value)}" if is_whole else ""

@@ -43,15 +43,15 @@ def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: boo
 def is_alone(layer: FieldValues) -> bool:
     """Whether a layer is an activation without weights: its file gives none, and was right to."""
     given = layer.has(form.WEIGHTS) or layer.has(INIT)
-    return not given and form.WEIGHTS.name not in {*layer.missing, *layer.meant}
+    return not given and {form.WEIGHTS.name, INIT.name}.isdisjoint({*layer.missing, *layer.meant})
 
 
 def size_read(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSize:
     """The size of one layer. Ragged rows are faults."""
     matrix = layer.get(form.WEIGHTS)
     if matrix is None:
-        width = layer.get(UNITS) if is_alone(layer) else None
-        return LayerSize(width, width)
+        units = None if layer.has(form.WEIGHTS) else layer.get(UNITS)
+        return LayerSize(units if is_alone(layer) else None, units)
     node = layer.nodes[form.WEIGHTS.name if layer.has(form.WEIGHTS) else INIT.name]
     columns = _columns(matrix, node)
     ragged = [number for number, row in enumerate(matrix, 1) if len(row) != columns]

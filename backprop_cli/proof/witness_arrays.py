@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import compress
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.step import Step
+from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, WitnessError
 from backprop_cli.expr.arrays import Value, entries_of, evaluate_arrays
 
@@ -42,6 +42,8 @@ def _compare(step: Step, values: dict[str, Value], worked: list[bool]) -> None:
     except FormulaError as error:
         raise WitnessError(f"{step.name}: its formula in matrices has no value: {error.message}") from None
     ours = entries_of(values[step.name])
+    if step.rule is Rule.UPDATE and len(theirs) == 1:  # α/t: a rule's number serves every entry
+        theirs *= len(ours)
     used = [abs(entry) for name in step.uses if name in values for entry in entries_of(values[name])]
     slack = TOLERANCE * max(1.0, *used) ** 2
     if len(ours) != len(theirs) or any(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from backprop_cli.problem.initializers import Drawing
 from backprop_cli.quantities.grammar import text
@@ -254,28 +254,34 @@ def asked_for(names: Sequence[str]) -> Words:
     return listed(names, MOST_WANTED)
 
 
-def kinks(functions: list[str]) -> Words:
-    """What holds where a derivative jumps."""
-    told = [say(AT_KINKS[name]) for name in functions if name not in _ALIKE]
+def kinks(functions: list[str], taken: Container[str]) -> Words:
+    """What holds where a derivative jumps; `taken`: the exercise's own names, which no argument has."""
+    spare = (letter for letter in _SPARE if letter not in taken)
+    letters = {each: next(spare, each) if each in taken else each for each in ("u", "v", "t")}
+    told = [say(AT_KINKS[name], **letters) for name in functions if name not in _ALIKE]
     alike = [name for name in functions if name in _ALIKE]
     if len(alike) == 1:
-        told.append(say(AT_KINKS[alike[0]]))
+        told.append(say(AT_KINKS[alike[0]], **letters))
     elif alike:
-        told.append(say(_BOTH_ALIKE))
+        told.append(say(_BOTH_ALIKE, **letters))
     return in_row(told)
 
 
 AT_KINKS = {
     "relu": mark("ReLU has no slope at 0; ReLU′(0) = 0 is taken"),
     "leaky_relu": mark("leaky ReLU has no slope at 0; the slope to the left of it is taken"),
-    "abs": mark("|u| has the slope sign(u): 1 where u > 0, −1 where u < 0, and 0 at u = 0"),
-    "max": mark("max(u, v) has the slope of v where u = v, but 0 where either is a number"),
-    "min": mark("min(u, v) has the slope of v where u = v, but 0 where either is a number"),
-    "sign": mark("sign(u) jumps at u = 0; the slope 0 is taken there"),
-    "where": mark("(u if t > 0, else v) has at t = 0 the slope of v"),
+    "abs": mark("|{u}| has the slope sign({u}): 1 where {u} > 0, −1 where {u} < 0, and 0 at {u} = 0"),
+    "max": mark("max({u}, {v}) has the slope of {v} where {u} = {v}, but 0 where either is a number"),
+    "min": mark("min({u}, {v}) has the slope of {v} where {u} = {v}, but 0 where either is a number"),
+    "sign": mark("sign({u}) jumps at {u} = 0; the slope 0 is taken there"),
+    "where": mark("({u} if {t} > 0, else {v}) has at {t} = 0 the slope of {v}"),
 }
+_SPARE = "pqrsnmkhcdefijlowzxyab"
+"""Letters for arguments whose own an exercise has."""
 _ALIKE = ("max", "min")
-_BOTH_ALIKE = mark("max(u, v) and min(u, v) have the slope of v where u = v, but 0 where either is a number")
+_BOTH_ALIKE = mark(
+    "max({u}, {v}) and min({u}, {v}) have the slope of {v} where {u} = {v}, but 0 where either is a number"
+)
 NORMAL_DISTRIBUTION = mark("Φ is the standard normal distribution function, φ its density, Φ′ = φ")
 
 

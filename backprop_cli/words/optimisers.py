@@ -59,6 +59,11 @@ def state(optimizer: str, symbol: str, of: Math, plain: Math | None) -> Words:
     return say(STATES.get((optimizer, symbol), _OWN_STATE), of=of, state=plain or of)
 
 
+def for_all(of: Math) -> Words:
+    """What an optimiser works out without the gradient or the parameter, as a rate α/t."""
+    return say("what the optimiser works out for {of}, the same for every parameter", of=of)
+
+
 def before(state: Math, step: int) -> Words:
     """A state as a step finds it."""
     return say("{state} before step {step}", state=state, step=step)

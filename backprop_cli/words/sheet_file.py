@@ -148,7 +148,7 @@ NO_SHEET = {
     **dict.fromkeys((".rtf", ".tex", ".rst", ".epub"), OF_WORD),
     **dict.fromkeys((".doc", ".pages", ".wps"), OLD),
     **dict.fromkeys((".zip", ".7z", ".rar", ".gz", ".tgz", ".tar", ".xz"), PACKED),
-    **dict.fromkeys((".pdf", ".jpg", ".jpeg", ".png", ".heic", ".webp", ".tif", ".tiff"), PICTURE),
+    **dict.fromkeys((".pdf", ".jpg", ".jpeg", ".png", ".heic", ".webp", ".tif", ".tiff", ".gif"), PICTURE),
 }
 """What is said of what was handed in in the place of a sheet, by its ending."""
 ENDING = mark("a {ending} file is not read as a sheet")
@@ -164,6 +164,11 @@ def one_of_several(title: str) -> str:
 def no_sheet(ending: str) -> str:
     """A submission that holds something else, and how to make a sheet of it."""
     return phrase(NO_SHEET.get(ending, ENDING), ending=inert(ending, 12)) if ending else phrase(NO_ENDING)
+
+
+def sheets_end_in(endings: str) -> str:
+    """What may be handed in."""
+    return phrase("hand in a file that ends in {endings}", endings=endings)
 
 
 def pipe(number: str) -> str:

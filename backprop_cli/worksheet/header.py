@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from fractions import Fraction
 
 from backprop_cli.derivation.exercise import update_of
@@ -117,7 +117,8 @@ def _formula_facts(problem: Formulas) -> Iterator[tuple[Message, Words]]:
     for formula in problem.formulas:
         yield words.FORMULA, (Math((Ref(formula.name), formula.body)),)
     yield words.WANTED, _wanted(problem)
-    yield from _functions_used([formula.body for formula in problem.formulas])
+    names = {node.name for node in graph_of(problem).nodes}
+    yield from _functions_used([formula.body for formula in problem.formulas], names)
     if update := update_of(problem):
         yield from ((words.OPTIMISER, line) for line in rule_in_words(update, problem))
 
@@ -239,11 +240,11 @@ def _bias_kind(layer: Layer) -> str:
     return "own" if isinstance(layer.biases, tuple) else "shared"
 
 
-def _functions_used(formulas: list[Expr]) -> Iterator[tuple[Message, Words]]:
+def _functions_used(formulas: list[Expr], taken: Container[str] = ()) -> Iterator[tuple[Message, Words]]:
     """What a reader must know of the functions: slopes at kinks, letters of the normal distribution."""
     used = dict.fromkeys(call.function for formula in formulas for call in calls(formula))
     with_kink = [name for name in used if name in words.AT_KINKS]
     if with_kink:
-        yield words.KINKS, words.kinks(with_kink)
+        yield words.KINKS, words.kinks(with_kink, taken)
     if {"gelu", "Phi", "phi"} & set(used):
         yield words.LETTERS, say(words.NORMAL_DISTRIBUTION)

@@ -11,6 +11,7 @@ from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import (
     ACTIVATION,
+    ANY_PARAMETER,
     BIAS,
     DATA_LOSS,
     DROPPED,
@@ -45,7 +46,7 @@ from backprop_cli.worksheet.legend_meanings import (
     is_worked_again,
     meaning,
 )
-from backprop_cli.worksheet.legend_signs import constants, functions
+from backprop_cli.worksheet.legend_signs import SignRow, constants, functions
 
 
 def legend(
@@ -77,9 +78,16 @@ def legend(
         ),
         *((_order(each), (as_math(each), say(words.LOSS_ABOVE))) for each in _unstated(derivation)),
         *((_FUNCTIONS, row) for row in called),
-        *((_CONSTANTS, row) for row in (constants(derivation.update) if derivation.update else ())),
+        *((_CONSTANTS, row) for row in _constants(derivation, symbols)),
     ]
     return Legend(tuple(row for _, row in sorted(rows, key=itemgetter(0))))
+
+
+def _constants(derivation: Derivation, symbols: Symbols) -> Iterator[SignRow]:
+    """The optimiser's letters, where there is one."""
+    if derivation.update is not None:
+        first = derivation.graph.by_name[derivation.graph.wrt[0]].quantity
+        yield from constants(derivation.update, ANY_PARAMETER if symbols.layers else first)
 
 
 def _of_the_loss(graph: Graph) -> Iterator[Quantity]:

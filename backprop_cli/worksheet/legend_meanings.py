@@ -131,6 +131,8 @@ def _of_derivatives(quantity: Gradient) -> Words | None:
 def _of_state(quantity: Quantity, of: Quantity, derivation: Derivation) -> Words:
     if quantity.step is not None:
         return optimisers.before(as_math(quantity._replace(step=None)), quantity.step + 1)
+    if derivation.update and derivation.update.is_for_all(quantity):
+        return optimisers.for_all(as_math(of))
     plain = quantity._replace(symbol=quantity.symbol.removesuffix("hat"))
     name = derivation.update.optimizer.name if derivation.update else ""
     return optimisers.state(name, quantity.symbol, as_math(of), as_math(plain))

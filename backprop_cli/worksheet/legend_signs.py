@@ -15,6 +15,7 @@ from backprop_cli.expr.tree import Call, Expr, Prime, Ref, references, substitut
 from backprop_cli.graph.graph import Node
 from backprop_cli.problem.optimizers import GRADIENT, STEP, Optimizer
 from backprop_cli.quantities.network import PRE_ACTIVATION
+from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.quantities.symbols import Symbols
 from backprop_cli.words import functions as function_words
 from backprop_cli.words import optimisers as optimiser_words
@@ -67,14 +68,24 @@ def _letter(taken: set[str], symbols: Symbols) -> Ref:
     return Ref(next((each for each in letters if each not in taken), letters[0]))
 
 
-def constants(update: Update) -> Iterator[SignRow]:
-    """A row for each letter of the optimiser's formulas that is no state: α, β₁, ε, t."""
+def constants(update: Update, parameter: Quantity) -> Iterator[SignRow]:
+    """A row for each letter of the optimiser's formulas that is no state: α, β₁, ε, t.
+
+    `parameter` stands for any of them.
+    """
     optimizer = update.optimizer
     rate = symbol(update.symbol("alpha"))
     names = [name for name in (*update.constants, STEP) if optimizer.uses(name)]
     for name in names:
-        itself = symbol(update.symbol(name) if name in update.constants else name)
-        kept = next((symbol(each) for each in optimizer.state if _keeps(optimizer, each, name)), None)
+        itself = symbol(update.symbol(name))
+        kept = next(
+            (
+                symbol(update.spoken(each, parameter))
+                for each in optimizer.state
+                if _keeps(optimizer, each, name)
+            ),
+            None,
+        )
         if told := optimiser_words.constant(name, itself, rate, kept):
             yield itself, told
 

@@ -48,13 +48,16 @@ class Literals:
 
     def __init__(self, derivation: Derivation) -> None:
         self.singles = derivation.singles
+        self.shapes = derivation.shapes
         self.values: Mapping[str, Value] = {**derivation.values, **derivation.arrays}
 
     def of(self, name: str) -> Expr | None:
         """The entries of a quantity, each by its name; None where one has no number."""
         if name not in self.values:
             return None
-        return as_matrix(self.singles[name], Ref) if name in self.singles else Ref(name)
+        names = self.singles.get(name, name)
+        is_number = name not in self.shapes  # of a whole parameter too, where it is one for all entries
+        return Ref(name) if is_number and isinstance(names, tuple) else as_matrix(names, Ref)
 
     def put_in(self, expr: Expr) -> Expr | None:
         """A formula with its factors and terms in numbers; None where one of them is too large, or none."""

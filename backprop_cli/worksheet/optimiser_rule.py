@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backprop_cli.derivation.exercise import update_of
 from backprop_cli.derivation.update import Update
 from backprop_cli.expr.tree import Expr, Neg, Num, Ref, substitute
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, Optimizer
+from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ANY_PARAMETER, loss
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
@@ -19,11 +20,12 @@ from backprop_cli.words.lists import symbol
 
 def names_in_rule(problem: Problem) -> Iterator[AnyQuantity]:
     """What the formulas speak of in general: the parameter w, its gradient, its new value, its change."""
-    descent = problem.optimizer
-    if descent is not None:
+    update = update_of(problem)
+    if update is not None:
         parameter = _any_parameter(problem)
         yield from (parameter, parameter.updated, Gradient(_output(problem), parameter))
-        yield from _changes(descent.optimizer, parameter).values()
+        states = (Quantity(name, of=parameter) for name in update.optimizer.names)
+        yield from (each for each in states if update.spoken(each.symbol, parameter) == text(each))
 
 
 def _any_parameter(problem: Problem) -> Quantity:
@@ -34,20 +36,16 @@ def _output(problem: Problem) -> Quantity:
     return loss() if isinstance(problem, Network) else Quantity(problem.formulas[-1].name)
 
 
-def _changes(optimizer: Optimizer, parameter: Quantity) -> dict[str, Quantity]:
-    """Δw by its name in the formulas of an optimiser that works it first."""
-    return {name: Quantity(name, of=parameter) for name in optimizer.names if name == CHANGE}
-
-
 def rule_in_words(update: Update, problem: Problem) -> list[Words]:
     """The optimiser's formulas for any parameter, and its constants."""
     parameter = _any_parameter(problem)
-    states: dict[str, Expr] = {name: Ref(name) for name in update.optimizer.names}
-    states |= {name: Ref(text(each)) for name, each in _changes(update.optimizer, parameter).items()}
+    states = {name: Ref(update.spoken(name, parameter)) for name in update.optimizer.names}
+    own_gradient = Ref(update.symbol(GRADIENT))
     gradient = Ref(text(Gradient(_output(problem), parameter)))
     put: dict[str, Expr] = {
         PARAMETER: Ref(text(parameter)),
-        GRADIENT: Ref(GRADIENT) if states else gradient,
+        GRADIENT: own_gradient if states else gradient,
+        STEP: Ref(update.symbol(STEP)),
         **states,
         **{name: Ref(update.symbol(name)) for name in update.constants},
     }
@@ -62,9 +60,10 @@ def rule_in_words(update: Update, problem: Problem) -> list[Words]:
         if update.optimizer.uses(name)
     ]
     if states:
-        constants.insert(0, Math((Ref(GRADIENT), gradient)))
+        constants.insert(0, Math((own_gradient, gradient)))
     starts = [
-        words.starting(Math((Ref(name),)), Num(at, f"{at:g}")) for name, at in update.optimizer.state.items()
+        words.starting(Math((states[name],)), Num(at, f"{at:g}"))
+        for name, at in update.optimizer.state.items()
     ]
     lines = words.descent(update.optimizer.name, problem.schedule.steps, formulas, constants, starts)
     if isinstance(problem, Network):

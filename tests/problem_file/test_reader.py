@@ -331,7 +331,7 @@ def test_the_caret_stands_inside_a_plain_formula(formula: str, column: int, widt
     ("written", "hint"),
     [
         ("1,5", "write decimals with a point: 1.5"),
-        ("'1.5'", "remove the quotes"),
+        ("'1.5'", "in quotes it is text: remove the quotes"),
         ("1.5/3", "write it as a decimal, or a fraction of whole numbers"),
         (".inf", "it must be finite"),
         ("1_000", "write it without `_`: 1000"),
@@ -339,6 +339,9 @@ def test_the_caret_stands_inside_a_plain_formula(formula: str, column: int, widt
         ("0o17", "write it in decimal digits"),
         ("−0.5", "write the minus sign as `-`: -0.5"),
         ("- 0.5", "no space after the sign"),
+        ("pi", "write the number: pi is 3.141592653589793"),
+        ("2*np.pi", "write the number: pi is 3.141592653589793"),
+        ("π/2", "write the number: pi is 3.141592653589793"),
         ("۱٫۵", "write it with the digits 0 to 9 and a point"),
     ],
 )
@@ -483,3 +486,26 @@ def test_the_softmax_of_one_unit_is_told_and_worked() -> None:
     (warning,) = read(text, "").warnings
     assert warning.message == "the `softmax` of one unit is always 1"
     assert warning.place == (3, 39, 7)
+
+
+def test_a_forgotten_rule_of_drawing_is_the_only_fault() -> None:
+    """A layer of 3 units without `init` has 3 units: the next layer's weights for 3 inputs are right."""
+    layers = "- {units: 3, activation: relu}\n- {weights: [[0.5, 0.4, 0.1]], activation: sigmoid}\n"
+    text = f"inputs: [1, 2]\ntargets: [1]\nloss: half_sse\nlayers:\n{layers}"
+    assert shown(text).count("error: ") == 1
+    assert "`init` is missing in layer 1" in shown(text)
+    assert "weights for 4 inputs, but layer 1 has 3 units" in shown(text.replace("0.1]]", "0.1, 1]]"))
+
+
+def test_a_whole_number_in_quotes_is_text() -> None:
+    """`found 3` alone would look right."""
+    text = drawn(1, 1).replace("units: 1", 'units: "1"')
+    assert shown(text).endswith("= help: in quotes it is text: remove the quotes")
+
+
+def test_a_scale_of_0_draws_no_negative_zeros() -> None:
+    """A 0 that is drawn has no sign."""
+    text = drawn(2, 2, 1).replace("{name: he}", "{name: normal, scale: 0}")
+    problem = read(text)
+    assert isinstance(problem, Network)
+    assert {num.text for layer in problem.layers for row in layer.weights for num in row} == {"0"}

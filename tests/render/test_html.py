@@ -108,3 +108,11 @@ def test_a_blank_sheet_has_room_to_fill_in() -> None:
     assert '<p class="whose">Student:</p>' in text
     lines = [line for line in blank(NAME).render("markdown").splitlines() if line.startswith("| $")]
     assert text.count("<td></td></tr>") == len(lines) > 10
+
+
+def test_wide_formulas_and_tables_scroll_by_themselves() -> None:
+    """On a narrow screen the text keeps its place; paper has no scroll bars."""
+    _, _, style = solution(load("one_neuron")).render("html").partition("@media screen {")
+    on_screen = style.partition("\n}")[0]
+    assert 'table, ul, p, math[display="block"] { overflow: auto hidden; }' in on_screen
+    assert "table { display: block; }" in on_screen

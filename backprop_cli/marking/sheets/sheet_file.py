@@ -28,6 +28,7 @@ from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, 
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
+from backprop_cli.marking.sheets.other_files import what_is_read, what_it_is
 from backprop_cli.marking.sheets.sides import parted
 from backprop_cli.problem_file.files import text_of, wide_encoding
 from backprop_cli.words import sheet_file as words
@@ -49,8 +50,10 @@ def sheet_text(data: bytes, source: str) -> Decoded:
         raise unreadable_file(words.larger_file(MOST_BYTES), source)
     if is_document(source):
         return Decoded(_of_document(data, source))
+    if told := what_it_is(data, source):
+        raise unreadable_file(told, source, what_is_read())
     if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
-        raise unreadable_file(words.no_text(zero + 1), source)
+        raise unreadable_file(words.no_text(zero + 1), source, what_is_read())
     data = _without_pictures(data)
     most = MOST_OF_A_NOTEBOOK if is_as_notebook(_as_letters(data)) else MAX_BYTES
     if len(data) > most:
@@ -173,6 +176,6 @@ _CELLS = re.compile(r"[^=:≈≃≅→⇒]*?[,;\t|]")
 """`name,value`: a separator before any sign."""
 
 
-def unreadable_file(message: str, source: str) -> ProblemError:
+def unreadable_file(message: str, source: str, hint: str = "") -> ProblemError:
     """The error of a file that is not read at all."""
-    return ProblemError([Fault(message)], source)
+    return ProblemError([Fault(message, hint=hint)], source)
