@@ -62,12 +62,19 @@ def the_sign(v: Values) -> float:
     return -v["z1[1]"]
 
 
-@pytest.mark.parametrize("slip", [a_number_for_nothing, the_sign])
-def test_a_unit_that_is_off_for_nothing_earns_no_zeros(slip: Callable[[Values], float]) -> None:
-    """−7, or a minus before the right number, costs no work: the zeros after it are not worked either."""
-    found = lines(NET, slip, four_digits)
-    rests = {name for name, line in found.items() if line.judged.finding.rests_on_zero}
+def zeros_not_carried_on(found: dict[str, MarkedLine]) -> set[str]:
+    return {name for name, line in found.items() if line.judged.finding.rests_on_zero}
+
+
+def test_a_unit_that_is_off_for_nothing_earns_no_zeros() -> None:
+    """−7, where no slip in the terms gives so much: the zeros after it are not worked either."""
+    rests = zeros_not_carried_on(lines(NET, a_number_for_nothing, four_digits))
     assert {"dL/dW2[1,1]", "dL/dW1[1,1]", "dL/db1[1]"} <= rests
+
+
+def test_the_sign_turned_in_one_unit_is_a_slip() -> None:
+    """The number before it was worked; turned in a whole layer it is for nothing, see below."""
+    assert zeros_not_carried_on(lines(NET, the_sign, four_digits)) == set()
 
 
 def the_same_below(v: Values) -> float:
