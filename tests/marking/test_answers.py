@@ -544,11 +544,11 @@ HOSTILE = ["[" * 100_000, "{" * 100_000, "- " * 90_000, "? " * 90_000, "a: " * 6
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:16]))
 @pytest.mark.parametrize("source", ["a.yaml", "a.json", "a.csv", "a.md", "standard input"])
 def test_hostile_files_cost_little(text: str, source: str) -> None:
-    """A file made to hang or crash gives a sheet or an explanation, in a second or two."""
+    """A file made to hang or crash gives a sheet or an explanation, well within its second."""
     start = process_time()
     with suppress(ProblemError):
         assert isinstance(sheet(text, source), AnswerSheet)
-    assert process_time() - start < 4  # of this process alone, but a busy machine is a slower one
+    assert process_time() - start < 2  # of this process alone: the machine is shared
 
 
 def test_json_is_as_raw_as_yaml() -> None:

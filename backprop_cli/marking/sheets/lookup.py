@@ -73,6 +73,7 @@ class Lookup:
         self.known = known_in(derivation.graph, parameters, derivation.times, lettering)
         self._meant = lru_cache(maxsize=MOST_KEPT)(self._all_meant)
         """The same names come on every sheet, and several times for every line."""
+        self._refused = lru_cache(maxsize=MOST_KEPT)(self._refusal)
         self.is_network = isinstance(self.known, Quantities)
         """Whether names may be spelled as a network's page does."""
 
@@ -234,12 +235,18 @@ class Lookup:
         found = self._meant(written) or self._stacks_meant(written)
         if len(found) > 1:
             return words.several_meant(list(map(cited, found[:MOST_MEANT])), cited(written))
-        if meanings(written, self.known):
+        is_there, (message, hint) = self._refused(written)
+        if is_there:
             return words.no_step(cited(written))
-        message, hint = reason_against(written, self.known) or ("", "")
         if not message:
             message, hint = words.no_quantity(cited(written)), self._likely(written) if suggest else ""
         return words.with_hint(message, hint)
+
+    def _refusal(self, written: str) -> tuple[bool, tuple[str, str]]:
+        """Whether the problem has the quantity that a text names, and why not; `_refused` keeps that."""
+        if meanings(written, self.known):
+            return True, ("", "")
+        return False, reason_against(written, self.known) or ("", "")
 
     def _likely(self, written: str) -> str:
         """What a name that there is not may be."""
