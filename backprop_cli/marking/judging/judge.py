@@ -89,6 +89,7 @@ class Judge:
         """
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
         pens = self._pens(in_order)
+        self.turning_off = frozenset()
         self.lost = lost_zeros([answer.number for answer in in_order if answer.number is not None])
         judged = self._with_unit_off(in_order, pens, self._in_turn(in_order, pens))
         if not count_slips(judged) or not self._look_cut(in_order):
@@ -110,8 +111,7 @@ class Judge:
         again = self._in_turn(in_order, pens)
         if shows_work(again, self.work):
             return again
-        self.turning_off = frozenset()
-        self.work, self.numbers = before
+        self.turning_off, (self.work, self.numbers) = frozenset(), before
         return judged
 
     def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
@@ -187,8 +187,7 @@ class Judge:
         if is_short:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
-        explained = self._is_explained(judged) or self._cancels(judged, number)
-        explained = explained or name in self.turning_off
+        explained = name in self.turning_off or self._is_explained(judged) or self._cancels(judged, number)
         is_worked = judged.finding.astray or judged.finding.is_worked_zero
         stands = explained and (is_worked or self._is_habit(judged))
         if judged.finding.is_handed_on:
