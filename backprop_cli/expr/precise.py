@@ -8,6 +8,7 @@ Source: A. Griewank, A. Walther, Evaluating Derivatives (2008), ch. 2.
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from fractions import Fraction
 from functools import reduce
 from typing import Any, NamedTuple
 
@@ -76,15 +77,21 @@ def _at(expr: Expr, by: str, point: Point) -> Moving:
             raise FormulaError("the formula has no value at this point") from None
 
 
-def _moving(expr: Expr, names: Mapping[str, Moving]) -> Moving:
-    """A formula's value and slope from those of its names."""
+def _as_typed(text: str) -> Any:
+    """A number: a whole one to all its digits, which the sine of 1e300 needs; any other to `DIGITS`."""
     import mpmath
 
+    exact = Fraction(text)
+    return mpmath.mp.convert(exact.numerator) if exact.denominator == 1 else mpmath.mpf(text)
+
+
+def _moving(expr: Expr, names: Mapping[str, Moving]) -> Moving:
+    """A formula's value and slope from those of its names."""
     match expr:
         case Ref(name):
             return names[name] if name in names else _constant(name)
         case Num(_, text):
-            return Moving(mpmath.mpf(text), 0)
+            return Moving(_as_typed(text), 0)
         case Neg(body):
             value, slope = _moving(body, names)
             return Moving(-value, -slope)

@@ -10,6 +10,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.in_sympy import derivative, to_sympy
 from backprop_cli.expr.parser import parse
+from backprop_cli.expr.precise import precise_value
 from backprop_cli.expr.tree import Call, Ref, Softmax, Struck
 
 X = sp.Symbol("x", real=True)
@@ -118,3 +119,10 @@ def test_what_sympy_cannot_take_is_proved_by_its_rules_at_points(formula: str, s
     assert is_derivative(parse(slope), parse(formula), "x") is True
     assert is_derivative(parse(f"-({slope})"), parse(formula), "x") is False
     assert told_slope(parse(formula), "x") == "another"
+
+
+def test_the_sine_of_a_huge_whole_number_takes_all_its_digits() -> None:
+    """It is −0.98575… for 10³⁰⁰, as SymPy has it with as many digits; 120 of its argument tell nothing."""
+    true = sp.sin(sp.Integer(10) ** 300).evalf(20, maxn=2000)
+    assert math.isclose(float(precise_value(parse("sin(1e300)"), {})), float(true), rel_tol=1e-15)
+    assert is_derivative(parse("where(x - sin(1e300), 1, 0)"), parse("max(x, sin(1e300))"), "x")
