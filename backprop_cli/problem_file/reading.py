@@ -8,7 +8,7 @@ import stat
 
 from backprop_cli.errors import Sentence, cited
 
-_HANDLE = re.compile(r"/dev/stdin|/(?:dev|proc/(?:self|[0-9]+))/fd/[0-9]+")
+_HANDLE = r"/dev/stdin|/(?:dev|proc/(?:self|[0-9]+))/fd/[0-9]+"
 NO_FILE = Sentence("it is not an ordinary file; to read from a program, write `<(…)` in its place")
 
 
@@ -24,7 +24,7 @@ def is_handle(path: str) -> bool:
 
     Such a file has no name or ending of its own, and may be readable only once.
     """
-    return _HANDLE.fullmatch(path) is not None
+    return path.startswith("/") and re.fullmatch(_HANDLE, path) is not None
 
 
 def bytes_of(path: str, most: int) -> bytes:

@@ -283,6 +283,6 @@ def spelled_out(symbol: str) -> str:
         apart = f"{base}_hat{rest}"
     apart = apart.replace("h\N{COMBINING TILDE}", "htilde").replace("ℓ", "ell")
     whole = unicodedata.normalize("NFC", apart)
-    if whole.isascii():
+    if not any(letter in _INDEX for letter in whole):  # nearly always, and the expression is dear to compile
         return whole
-    return re.sub(f"(?<=.)[{_INDEX}]+", lambda index: f"_{unicodedata.normalize('NFKC', index[0])}", whole)
+    return re.sub(rf"(?<=.)[{_INDEX}]+", lambda index: f"_{unicodedata.normalize('NFKC', index[0])}", whole)
