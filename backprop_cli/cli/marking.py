@@ -26,7 +26,7 @@ from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, arrays_fil
 from backprop_cli.words.lists import counted
 from backprop_cli.worksheet import class_rows
 
-FEW = 20
+FEW_SHEETS = 20
 """Sheets that need no progress bar."""
 MOST_NAMED = 20
 """Files left out that are named."""
@@ -184,7 +184,7 @@ class _Job(NamedTuple):
 @contextmanager
 def _progress(files: tuple[SheetFile, ...]) -> Iterator[Iterable[SheetFile]]:
     """The files, with a bar on standard error while they are worked through, if that is a terminal."""
-    if len(files) < FEW or not sys.stderr.isatty():
+    if len(files) < FEW_SHEETS or not sys.stderr.isatty():
         yield files
         return
     with click.progressbar(files, label="Marking", file=sys.stderr) as bar:

@@ -11,7 +11,7 @@ from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Add, Div, Expr, Mul, Neg, Num, integer
 
 LARGEST = int(float_info.max)
-MAX_DIGITS = 12
+LONGEST_DECIMAL = 12
 """Decimals longer than this stay fractions: 1/3, not 0.333333333333."""
 
 
@@ -76,7 +76,7 @@ def constant(value: Fraction, *, decimal: bool = False) -> Expr:
         raise FormulaError("a number in it is too large or too close to 0")
     if value.denominator == 1:
         return integer(value.numerator)
-    text = format(float(value), f".{MAX_DIGITS}g")
+    text = format(float(value), f".{LONGEST_DECIMAL}g")
     if decimal and Fraction(text) == value:
         return Num(float(value), text)
     return Div(integer(value.numerator), integer(value.denominator))

@@ -31,14 +31,14 @@ MAX_EXPONENT = 100
 MAX_DIGITS = 40
 MAX_POWER_OF_TEN = 320
 MAX_DIVISIONS = 40
-KEPT = 1_000
+MOST_KEPT = 1_000
 """Formulas whose trees are kept: tables and students write the same ones again and again."""
 
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_KEPT)
 def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Expr:
     """The tree of a formula such as `8*z^3 + z^2 + 5`.
 
