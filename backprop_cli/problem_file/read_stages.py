@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.errors import Faults, count
-from backprop_cli.expr.parser import typed_number
+from backprop_cli.expr.constants import typed_number
 from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem.model import Dropout, Normalization, NumVector, Schedule
 from backprop_cli.problem.quantities import LayerSize
