@@ -14,7 +14,7 @@ from backprop_cli.expr.rules import slope_in_value
 from backprop_cli.expr.tidy import split
 from backprop_cli.expr.tree import Call, Expr, node_count, references
 
-LONGEST = 60
+MOST_NODES = 60
 """Nodes of a formula that may be one function, written out."""
 POINTS, NEAR = 4, 1e-9
 """Points at which both are compared, and how near their values are where they are the same."""
@@ -26,7 +26,7 @@ def function_written(formula: Expr) -> Call | None:
 
     However it is written: e^z/(1 + e^z), 2/(1 + e^(−2z)) − 1. Its slope may be worked from its value.
     """
-    if isinstance(formula, Call) or node_count(formula) > LONGEST:
+    if isinstance(formula, Call) or node_count(formula) > MOST_NODES:
         return None
     names = [row.name for row in FUNCTIONS.values() if row.activation and slope_in_value(row.name)]
     meant = (Call(name, (argument,)) for argument in _arguments(formula) for name in names)

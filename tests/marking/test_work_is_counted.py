@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 
 import backprop_cli
+from backprop_cli.errors import Objection
 from backprop_cli.marking.judging import searches
 from backprop_cli.marking.judging.room import Room
 from backprop_cli.marking.judging.searches import Searches
+from backprop_cli.marking.sheets import lookup
+from backprop_cli.marking.sheets.answers import Reader
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.problem.known import Known
 
 PROBLEM: dict[str, Any] = {
     "samples": [{"inputs": [0.5], "targets": [1, 0]}, {"inputs": [-1], "targets": [0.3, 1]}],
@@ -94,3 +99,17 @@ def test_what_is_right_is_worked_once_beside_lines_that_are_off(forms: list[str]
     names = list(_answers({}))
     backprop_cli.check(PROBLEM, _answers(dict.fromkeys(names[20:], 1.3)))
     assert len(forms) < 150 * len(names)
+
+
+def test_why_a_name_is_none_is_worked_once_for_all_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet made of nothing but such lines costs no more than to read it."""
+    asked: list[str] = []
+    plain = lookup.reason_against
+
+    def noted(written: str, known: Known) -> Objection | None:
+        asked.append(written)
+        return plain(written, known)
+
+    monkeypatch.setattr(lookup, "reason_against", noted)
+    Reader(Lookup(backprop_cli.derive(PROBLEM))).sheet("q1: 1\nq2: 1\n" * 50, "ada.yaml")
+    assert asked == ["q1", "q2"]
