@@ -12,6 +12,7 @@ from backprop_cli.words.say import mark, phrase, several, translated
 GIVEN = mark("given on the sheet")
 ONE_NUMBER = mark("one number is expected here, not a list")
 HAS_A_VALUE = mark("every line here has a value")
+UNEQUAL = mark("this says what it is not: write what it is, behind `=`")
 SEVERAL = mark("more than one answer may stand here: give each a line of its own")
 
 

@@ -181,6 +181,8 @@ class _Answers:
 
     def _read(self, name: str, entry: RawLine) -> None:
         block = self.lookup.entries(name)
+        if block is None and (whole := self._whole_instead(entry)):  # of `names: {z1: z}` z1 is z₁ as well
+            name, block = whole, self.lookup.entries(whole)
         if block is None:
             self._one(name, single_value(entry.value), entry)
             return
@@ -196,11 +198,20 @@ class _Answers:
         if isinstance(values, str) and (entries := entries_in(entry.cells, block.shape)):
             values = entries
             self.wide.add(entry.name)
-        if isinstance(values, tuple):
+        if isinstance(values, str) and in_one_line(values) and self.lookup.wholes.is_one_number(name):
+            for single in block.places.values():
+                self._one(single, values, entry)
+        elif isinstance(values, tuple):
             is_matrix = any(isinstance(each, tuple) for each in values)
             self._list(name, placed(values, block, typed=not entry.stored), block, entry, is_matrix=is_matrix)
         elif in_one_line(entry.value):
             self.report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
+
+    def _whole_instead(self, entry: RawLine) -> str:
+        """The whole that a name in the grammar means where a list stands behind it; empty where none does."""
+        typed, values = entry.name.strip(), list_in(entry.value)
+        is_list = isinstance(values, tuple) and len(values) > 1
+        return typed if is_list and self.lookup.entries(typed) else ""
 
     def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:
