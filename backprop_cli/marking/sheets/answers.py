@@ -68,7 +68,9 @@ class Reader:
 
     def sheet(self, text: str, source: str) -> AnswerSheet:
         """The sheet in a text; see `read_sheet`."""
-        return self.sheet_of(raw_of(text, source, self.is_name), source)
+        several = self.lookup.wholes.inputs
+        sample_at = self.lookup.wholes.samples_with if len(several) > 1 else None
+        return self.sheet_of(raw_of(text, source, self.is_name, sample_at), source)
 
     def row(self, row: FormRow, source: str) -> AnswerSheet:
         """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""

@@ -24,6 +24,7 @@ from backprop_cli.marking.sheets.formats.pages import (
 )
 from backprop_cli.marking.sheets.formats.pictures import without_pictures
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, visible
+from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
@@ -91,8 +92,11 @@ def _of_document(data: bytes, source: str) -> str:
         raise unreadable_file(str(error), source) from None
 
 
-def raw_of(text: str, source: str, is_name: IsName) -> Raw:
-    """The entries of a text. Raises `ProblemError` where nothing can be read, or it is no one sheet."""
+def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None = None) -> Raw:
+    """The entries of a text; `sample_at`: see `with_headings`.
+
+    Raises `ProblemError` where nothing can be read, or it is no one sheet.
+    """
     text = _short_enough(text, source)
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
@@ -114,7 +118,7 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
             raise ProblemError([fault], source, text) from None
         raw = loose
     entries = with_update_headings(raw.entries, text, is_name)
-    return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name), is_name))
+    return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name, sample_at), is_name))
 
 
 def _holds_lines(entry: RawLine, is_name: IsName) -> bool:

@@ -1,12 +1,14 @@
 """The vectors and matrices of a derivation by their names, whose entries its lines and given numbers are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from math import isclose
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
 from backprop_cli.marking.sheets.stacks import Places, samples_of
 from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import INPUT
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
 
@@ -60,6 +62,29 @@ class Wholes:
     def samples(self) -> dict[int | None, tuple[int, ...]]:
         """The samples that each step takes, in its order."""
         return samples_of(self.quantities.values())
+
+    @cached_property
+    def inputs(self) -> dict[int, tuple[float, ...]]:
+        """The inputs of every sample, where there are several and all are numbers."""
+        found: dict[int, dict[int, float]] = {}
+        for name, quantity in self.quantities.items():
+            value = self.derivation.values.get(name)
+            if (
+                isinstance(quantity, Quantity)
+                and quantity.symbol == INPUT
+                and quantity.sample
+                and value is not None
+            ):
+                found.setdefault(quantity.sample, {})[quantity.indices[0]] = value
+        return {sample: tuple(value for _, value in sorted(x.items())) for sample, x in found.items()}
+
+    def samples_with(self, inputs: Sequence[float]) -> list[int]:
+        """The samples that have these inputs."""
+        return [
+            sample
+            for sample, own in self.inputs.items()
+            if len(own) == len(inputs) and all(map(isclose, own, inputs))
+        ]
 
     def entries(self, name: str) -> NamedArray | None:
         """The vector or matrix called `name`; None if it is a single quantity."""
