@@ -29,6 +29,7 @@ from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
+from backprop_cli.marking.sheets.other_files import is_problem_file
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.sides import answers_in, last_side, parted, several_named
@@ -36,6 +37,7 @@ from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_va
 from backprop_cli.marking.sheets.whose import with_whose
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.words import reading as words
+from backprop_cli.words import sheet_file as sheet_words
 from backprop_cli.words.read_back import GIVEN_DIGITS
 from backprop_cli.words.say import phrase
 
@@ -80,8 +82,8 @@ class Reader:
 
     def sheet_of(self, raw: Raw, source: str) -> AnswerSheet:
         """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
-        if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
-            raise unreadable_file("this is a problem file, not a sheet of answers", source)
+        if is_problem_file(raw.entries):
+            raise unreadable_file(phrase(sheet_words.PROBLEM_FILE), source, phrase(sheet_words.LIKE_THIS))
         raw = with_whose(raw, self.is_name)
         orders = orders_of(raw.entries, self.lookup)
         sheet = self._in_order(raw, orders.plain)

@@ -113,8 +113,7 @@ def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None =
     except UnreadableError as error:
         loose = read_loosely(text)
         if not loose.entries:
-            hint = "a sheet has a line for each quantity: `z1[1]: 0.3775`"
-            fault = Fault(words.no_answers(str(error)), Place(1, 1), hint)
+            fault = Fault(words.no_answers(str(error)), Place(1, 1), phrase(words.LIKE_THIS))
             raise ProblemError([fault], source, text) from None
         raw = loose
     entries = with_update_headings(raw.entries, text, is_name)

@@ -28,6 +28,7 @@ _INDEX = re.compile(r"_?\{?[ijk]\}?$|_?[ᵢⱼₖ]$")
 """The letter of any unit, in `z_j`."""
 _SYMBOLS = {
     "activation": "a", "activations": "a", "pre-activation": "z", "preactivation": "z",
+    "pre activation": "z", "pre activations": "z", "preactivations": "z",
     "weighted sum": "z", "error signal": "delta", "error signals": "delta",
     **dict.fromkeys(("net", "in", "net input", "net in", "total input", "weighted input"), "z"),
     **dict.fromkeys(("out", "output", "o"), "a"),
