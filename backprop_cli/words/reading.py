@@ -115,6 +115,12 @@ def may_be_product(cited: str, product: str) -> str:
     return phrase("{written} may be a product: write {product}", written=cited, product=product)
 
 
+def below_or_behind(cited: str, behind: str, below: str) -> str:
+    """A factor behind a fraction, without a sign."""
+    sentence = mark("{written} may be {behind} or {below}: write the one that is meant")
+    return phrase(sentence, written=cited, behind=behind, below=below)
+
+
 # --- below the lines --------------------------------------------------------------------------------
 
 NO_ANSWERS = mark("there are no answers in this file")
