@@ -11,7 +11,7 @@ from pathlib import PurePath
 from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
-from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
+from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
@@ -49,7 +49,7 @@ def sheet_text(data: bytes, source: str) -> Decoded:
     """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
     if len(data) > MOST_BYTES:
         raise unreadable_file(words.larger_file(MOST_BYTES), source)
-    if is_document(source):
+    if kind_of_document(data, source):
         return Decoded(_of_document(data, source))
     if told := what_it_is(data, source):
         raise unreadable_file(told, source, what_is_read())
