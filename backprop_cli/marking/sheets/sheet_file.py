@@ -41,8 +41,21 @@ MOST_OF_A_NOTEBOOK = 5_000_000
 """Bytes of a notebook without its pictures: programs and figures as data, which are no text of the sheet."""
 MAX_LINES = 5_000
 _SIGNS = str.maketrans({"\uff1d": " = ", "\uff1a": ": ", "≔": ":=",
-                        **dict.fromkeys("≡≙≜≝", "="), **dict.fromkeys("≐≑≒≓∼≊", "≈")})  # fmt: skip
+                        **dict.fromkeys("≡≙≜≝", "="), **dict.fromkeys("≐≑≒≓∼≊", "≈"),
+                        **dict.fromkeys("⟶➔➙➛➜➝➞➡↦⟼", "→")})  # fmt: skip
 """Signs between a name and its value as keyboards for Chinese and Japanese, and other books, have them."""
+
+
+_PROMPT = re.compile(r"^[ \t]*(?:>>>|In[ \t]?\[\d{1,4}\]:)[ \t]*(?=[^\W\d]\w{0,20}[ \t]*$)", re.MULTILINE)
+"""What a session of Python has before a name alone; its z1[1] counts from 0, and is no unit 1."""
+_RESULT = re.compile(r"^[ \t]*Out[ \t]?\[\d{1,4}\]:[ \t]*", re.MULTILINE)
+_SESSION = re.compile(r"^[ \t]*In[ \t]?\[\d{1,4}\]:", re.MULTILINE)
+
+
+def _without_prompts(text: str) -> str:
+    """The text without what a session of Python puts before its lines."""
+    plain = _RESULT.sub("", text) if _SESSION.search(text) else text
+    return _PROMPT.sub("", plain)
 
 
 def sheet_text(data: bytes, source: str) -> Decoded:
@@ -101,7 +114,7 @@ def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None =
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_plain_tex(visible(as_page(text)).translate(_SIGNS))
+    text = _without_prompts(with_plain_tex(visible(as_page(text)).translate(_SIGNS)))
     text = with_framed_rows(with_plain_lines(text, is_name), is_name)
     read = _reader(text, source, is_name)
     try:
