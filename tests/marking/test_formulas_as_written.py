@@ -129,7 +129,7 @@ def test_a_formula_means_what_a_person_takes_it_for(problem: str, text: str, mea
 REFUSED = [
     (FORMULAS, "q(x)", "`q(x)` may be a product: write `q*x`"),
     (BESIDE, "z(x)", "`z(x)` may be a product: write `z*x`"),
-    (BESIDE, "1/2z", "expected an operator before `z`"),
+    (BESIDE, "1/2z", "`1/2z` may be `(1/2)*z` or `1/(2*z)`: write the one that is meant"),
     (BESIDE, "x/z e1", "expected an operator before `e1`"),
     (BESIDE, "e^2x", "expected an operator before `x`"),
     (BESIDE, "2^3x", "expected an operator before `x`"),

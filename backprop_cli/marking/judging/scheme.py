@@ -17,7 +17,7 @@ from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.marking.mistakes.table import variants
-from backprop_cli.marking.sheets.lookup import exact_numbers
+from backprop_cli.marking.sheets.exact import exact_numbers
 from backprop_cli.quantities.quantity import AnyQuantity
 
 
