@@ -7,6 +7,7 @@ from math import inf
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.tree import Expr, Num, references
+from backprop_cli.marking.judging.borne_out import is_paid_for, single_zero, zeros_of_habits
 from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Finding, Trial
@@ -80,6 +81,10 @@ class Judge:
         """The lines that are not judged yet."""
         self.turning_off: frozenset[str] = frozenset()
         """Lines off by a slip without a name whose zeros follow all the same."""
+        self.borne_out: frozenset[str] = frozenset()
+        """Lines that are 0 by a way of working that the lines beside them show."""
+        self.single_zero: frozenset[str] = frozenset()
+        """The line that is 0 by a known mistake, and carried on because it is the only one."""
 
     def marked(self, answers: Iterable[Answer]) -> list[Judged]:
         """Every answer judged; each number then counts for the lines after it.
@@ -89,9 +94,10 @@ class Judge:
         """
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
         pens = self._pens(in_order)
-        self.turning_off = frozenset()
+        self.turning_off = self.borne_out = self.single_zero = frozenset()
         self.lost = lost_zeros([answer.number for answer in in_order if answer.number is not None])
         judged = self._with_unit_off(in_order, pens, self._in_turn(in_order, pens))
+        judged = self._with_zeros_borne_out(in_order, pens, judged)
         if not count_slips(judged) or not self._look_cut(in_order):
             return judged
         rounding = self.work, self.numbers
@@ -112,6 +118,21 @@ class Judge:
         if shows_work(again, self.work):
             return again
         self.turning_off, (self.work, self.numbers) = frozenset(), before
+        return judged
+
+    def _with_zeros_borne_out(self, in_order: list[Answer], pens: Pens, judged: list[Judged]) -> list[Judged]:
+        """The lines judged once more where zeros of known mistakes are carried on all the same."""
+        if habits := zeros_of_habits(judged, self.work):
+            self.borne_out = habits
+            judged = self._in_turn(in_order, pens)
+        self.single_zero = single_zero(judged)
+        if not self.single_zero:
+            return judged
+        before = self.work, self.numbers
+        again = self._in_turn(in_order, pens)
+        if is_paid_for(self.single_zero, judged, again, self.work):
+            return again
+        self.single_zero, (self.work, self.numbers) = frozenset(), before
         return judged
 
     def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
@@ -188,22 +209,28 @@ class Judge:
             self.work.short.add(name)
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
         explained = name in self.turning_off or self._is_explained(judged) or self._cancels(judged, number)
-        is_worked = judged.finding.astray or judged.finding.is_worked_zero
+        if name in self.borne_out:
+            judged = judged._replace(finding=judged.finding._replace(is_worked_zero=True))
+        is_worked = judged.finding.astray or judged.finding.is_worked_zero or name in self.single_zero
         stands = explained and (is_worked or self._is_habit(judged))
         if judged.finding.is_handed_on:
             self.work.handed_on.add(name)
             stands = True
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
-            self.work.disregard(name, number)
+            for each, written in self._under_all_names(name, number):
+                self.work.disregard(each, written)
             return judged._replace(carried=False)
         self.numbers.shown.update(judged.mistakes if number.value else ())
-        self.work.carry(name, number, off=off, explained=explained)
+        for each, written in self._under_all_names(name, number):
+            self.work.carry(each, written, off=off, explained=explained)
+        return judged
+
+    def _under_all_names(self, name: str, number: Written) -> Iterator[tuple[str, Written]]:
+        """What a line writes: who has the batch's ∂L/∂z@2 has sample 2's own, so many times as large."""
+        yield name, number
         own = self.scheme.shares.get(name)
         if own is not None and not self.work.stands(own.name):
-            # who writes the batch's ∂L/∂z@2 has written sample 2's own, which is so many times as large
-            scaled = number._replace(value=number.value / own.share, unit=number.unit / own.share)
-            self.work.carry(own.name, scaled, off=off, explained=explained)
-        return judged
+            yield own.name, number._replace(value=number.value / own.share, unit=number.unit / own.share)
 
     def _cancels(self, judged: Judged, number: Written) -> bool:
         """Whether a line is 0, and follows, because numbers on the sheet cancel: that takes work."""

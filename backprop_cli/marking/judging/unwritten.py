@@ -224,4 +224,6 @@ def _unwritten(name: str, work: OwnWork) -> list[str]:
         parents = work.scheme.parents(line)
         return [parent for parent in parents if parent in work.steps and not work.stands(parent)]
 
-    return list(islice(reached([name], onward), 1, MOST_LINES + 1))
+    own = work.scheme.shares.get(name)  # the same line under another name
+    lines = islice(reached([name], onward), 1, None)
+    return list(islice((line for line in lines if own is None or line != own.name), MOST_LINES))
