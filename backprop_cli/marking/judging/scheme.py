@@ -76,7 +76,7 @@ class Scheme:
         A slope is as the page writes it: a(1 − a) takes the student's own a, and so does ELU's a + 1.
         """
         if name not in self._routes:
-            written_out = by_own_value(self._joined(name))
+            written_out = by_own_value(self._joined(name), self.derivation.graph.formulas)
             self._routes[name] = list(dict.fromkeys((*self._ways(name), *routes(written_out))))
         return self._routes[name]
 
@@ -91,8 +91,9 @@ class Scheme:
         Every one from its argument, σ′(z), with no a in it; or that of a function which the problem writes
         out from its value: a(1 − a), where a = 1/(1 + e^(−z)).
         """
-        by_z = partial(by_argument, formulas=self.derivation.graph.formulas)
-        return OtherSlopes(self.derivation, by_z), OtherSlopes(self.derivation, by_own_value)
+        formulas = self.derivation.graph.formulas
+        ways = partial(by_argument, formulas=formulas), partial(by_own_value, formulas=formulas)
+        return tuple(OtherSlopes(self.derivation, way) for way in ways)
 
     def chooses(self, name: str) -> bool:
         """Whether it is the slope of a choice of one quantity or another: max(u, v), not max(0, z)."""
