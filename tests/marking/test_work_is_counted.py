@@ -94,3 +94,13 @@ def test_what_is_right_is_worked_once_beside_lines_that_are_off(forms: list[str]
     names = list(_answers({}))
     backprop_cli.check(PROBLEM, _answers(dict.fromkeys(names[20:], 1.3)))
     assert len(forms) < 150 * len(names)
+
+
+def test_what_is_kept_of_a_world_without_some_lines_serves_when_the_next_line_is_written(
+    forms: list[str],
+) -> None:
+    """A third of the lines are off: beside the others alone only what rests on a new line is worked anew."""
+    names = list(_answers({}))
+    scale = {name: 0.75 + place % 8 / 10 for place, name in enumerate(names) if place % 3 == 0}
+    backprop_cli.check(PROBLEM, _answers(scale))
+    assert len(forms) < 100 * len(names)

@@ -7,7 +7,7 @@ sources of uncertainty; a source is the same wherever it recurs, so what cancels
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator, Mapping
+from collections.abc import Container, Hashable, Mapping
 from math import isclose, isfinite
 
 from backprop_cli.errors import FormulaError
@@ -274,13 +274,13 @@ class Room:
                 for way in ways
                 if not isclose(form.value + rounding_shifts(form.value, form.value, *way)[0], but)
             ]
-        span = hull([0.0, *self._moves(form, ways)])
+        span = self._moves(form, ways)
         noise = EXACT * abs(form.value)
         if -span.low <= noise and span.high <= noise:
             return form
         return self._with_source(form, source, span)
 
-    def _moves(self, form: LinearForm, ways: list[tuple[float, float]]) -> Iterator[float]:
+    def _moves(self, form: LinearForm, ways: list[tuple[float, float]]) -> Reach:
         """How far rounding moves what rests on lines as they are written, or on what was kept of them.
 
         What was kept has a room of its own, so only what leads beyond that counts; as rounding keeps the
@@ -288,10 +288,15 @@ class Room:
         """
         low, high = self._interval(form, rounded_only=True)
         kept = self._kept_room(form)
+        below = above = 0.0
         for unit, half in ways:
-            yield from rounding_shifts(low, high, unit, half)
-            yield min(0.0, *rounding_shifts(low + kept.low, high + kept.low, unit, half))
-            yield max(0.0, *rounding_shifts(low + kept.high, high + kept.high, unit, half))
+            down, up = rounding_shifts(low, high, unit, half)
+            below, above = min(below, down), max(above, up)
+            if kept.low:
+                below = min(below, rounding_shifts(low + kept.low, high + kept.low, unit, half)[0])
+            if kept.high:
+                above = max(above, rounding_shifts(low + kept.high, high + kept.high, unit, half)[1])
+        return Reach(below, above)
 
     def _kept_room(self, form: LinearForm) -> Reach:
         """Between which ends a value moves with what was kept of the lines that it uses."""
