@@ -214,7 +214,9 @@ def _suppositions(name: str, work: OwnWork) -> Iterator[Supposition]:
 
 
 def _unwritten_in(layer: tuple[str, ...], work: OwnWork) -> list[str]:
-    return [line for line in layer[:MOST_LINES] if not work.stands(line)]
+    """The lines of a layer that are not written, each under its own name: a share of it is no other line."""
+    shares = work.scheme.shares
+    return [line for line in layer[:MOST_LINES] if not work.stands(line) and line not in shares]
 
 
 def _unwritten(name: str, work: OwnWork) -> list[str]:
