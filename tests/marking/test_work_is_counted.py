@@ -113,3 +113,13 @@ def test_why_a_name_is_none_is_worked_once_for_all_its_lines(monkeypatch: pytest
     monkeypatch.setattr(lookup, "reason_against", noted)
     Reader(Lookup(backprop_cli.derive(PROBLEM))).sheet("q1: 1\nq2: 1\n" * 50, "ada.yaml")
     assert asked == ["q1", "q2"]
+
+
+def test_what_is_kept_of_a_world_without_some_lines_serves_when_the_next_line_is_written(
+    forms: list[str],
+) -> None:
+    """A third of the lines are off: beside the others alone only what rests on a new line is worked anew."""
+    names = list(_answers({}))
+    scale = {name: 0.75 + place % 8 / 10 for place, name in enumerate(names) if place % 3 == 0}
+    backprop_cli.check(PROBLEM, _answers(scale))
+    assert len(forms) < 100 * len(names)
