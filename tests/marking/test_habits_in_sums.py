@@ -25,7 +25,7 @@ def lost(problem: str, lines: Sheet, digits: int = 6) -> tuple[dict[str, set[str
     on_sheet = [line for line in report.shown if line.on_sheet]
     off = [line for line in on_sheet if line.verdict not in GOOD]
     seen = {line.name: {each.key for each in line.judged.mistakes} for line in off}
-    return seen, len(on_sheet) - sum(line.points for line in on_sheet)
+    return seen, sum(line.worth - line.points for line in on_sheet)
 
 
 TIED = """
