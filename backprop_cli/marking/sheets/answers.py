@@ -12,6 +12,7 @@ from functools import partial
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.corrections import with_corrections
 from backprop_cli.marking.sheets.factors import is_no_part
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.formats.raw import (
@@ -81,6 +82,7 @@ class Reader:
         if {"layers", "formulas"} & {entry.name for entry in raw.entries}:
             raise unreadable_file("this is a problem file, not a sheet of answers", source)
         raw = with_whose(raw, self.is_name)
+        raw = raw._replace(entries=tuple(with_corrections(raw.entries, self.is_name)))
         orders = orders_of(raw.entries, self.lookup)
         sheet = self._in_order(raw, orders.plain)
         return sheet._replace(orders=tuple(self._in_order(raw, each) for each in orders.open))
@@ -262,6 +264,9 @@ class _Answers:
         elif name not in self.found or not self.found[name].text:
             self.found[name] = answer
             self.lines[name] = entry.line
+        elif answer.is_read and entry.corrects:
+            self._remark(entry, words.corrected(cited(name), cited(self.found[name].text)))
+            self.found[name], self.lines[name] = answer, entry.line
         elif answer.is_read and not self.found[name].is_read:
             self._gives_way(name)
             self.found[name], self.lines[name] = answer, entry.line
