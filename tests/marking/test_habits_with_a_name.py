@@ -35,7 +35,7 @@ def once(key: str) -> tuple[set[frozenset[str]], float]:
     return {frozenset({key})}, 1
 
 
-NAMED = {"product_half", "factors_differentiated", "one_not_summed", "gamma_left_out"}
+NAMED = {"product_half", "factors_differentiated", "one_not_summed", "gamma_left_out", "beta_left_out"}
 """The rows of the table that are tried here and nowhere else."""
 NOTHING = set[frozenset[str]](), 0
 
@@ -172,7 +172,12 @@ def test_a_softmax_divided_by_a_sum_that_lacks_one_term(left_out: int, digits: i
 
 
 def normalised(
-    gammas: tuple[float, float], *, forward: bool = True, back: bool = True, input_of: str = "a"
+    gammas: tuple[float, float],
+    *,
+    forward: bool = True,
+    back: bool = True,
+    shifted: bool = True,
+    input_of: str = "a",
 ) -> tuple[str, Sheet]:
     """Two steps of 1 input, 2 normalised tanh, 1 sigmoid, three samples."""
     x, y, rate, n = np.array([0.5, 1.2, -0.4]), np.array([1.0, 0.0, 1.0]), 0.3, 3
@@ -188,7 +193,7 @@ def normalised(
         z = np.outer(x, w)
         mean, root = z.mean(0), np.sqrt(z.var(0) + 1e-5)
         standard = (z - mean) / root
-        u = (gamma if forward else 1) * standard + beta
+        u = (gamma if forward else 1) * standard + (beta if shifted else 0)
         a = np.tanh(u)
         out = sigmoid(a @ v + c)
         d2 = (out - y) / n
@@ -241,6 +246,13 @@ def test_honest_normalisation_is_right(gammas: tuple[float, float], digits: int)
 def test_gamma_left_out_has_its_own_name(gammas: tuple[float, float], where: str, digits: int) -> None:
     """Where one γ starts from 1 step 2 might have used the old one; the other unit shows that it did not."""
     assert seen(*normalised(gammas, **{where: False}), digits) == once("gamma_left_out")
+
+
+@pytest.mark.parametrize("digits", [5, 6])
+@pytest.mark.parametrize("gammas", GAMMAS)
+def test_beta_left_out_has_its_own_name(gammas: tuple[float, float], digits: int) -> None:
+    """In every unit and sample of both steps."""
+    assert seen(*normalised(gammas, shifted=False), digits) == once("beta_left_out")
 
 
 def test_where_two_habits_explain_all_both_are_told() -> None:

@@ -73,6 +73,13 @@ def gamma_left_out(place: Spot) -> Iterator[Expr]:
             yield Ref(scaled[0].adjoint) if scaled[0].adjoint else ONE
 
 
+def beta_left_out(place: Spot) -> Iterator[Expr]:
+    """Gives γ·ẑ for γ·ẑ + β."""
+    match place.step.formula:
+        case Add((Mul((Ref(), Ref())) as stretched, Ref())) if place.has_role(Role.NORMAL):
+            yield stretched
+
+
 def sample_variance(place: Spot) -> Iterator[Expr]:
     """Gives Σ(z − μ)²/(n − 1) for Σ(z − μ)²/n."""
     match place.step.formula:

@@ -238,6 +238,8 @@ MISTAKES = (
             "the derivative of the activation was worked with the value behind dropout, for {a}"),
     Mistake("gamma_left_out",         stages.gamma_left_out,
             "γ was left out: batch normalisation multiplies by it, and so does the way back"),
+    Mistake("beta_left_out",          stages.beta_left_out,
+            "β was left out: batch normalisation adds it to γ · ẑ"),
     Mistake("sample_variance",        stages.sample_variance,
             "the variance was divided by n − 1: batch normalisation divides by n"),
     Mistake("variance_for_deviation", stages.variance_for_deviation,
