@@ -103,6 +103,30 @@ def penalised(*, slope: bool = True, inner: bool = True) -> Sheet:
     return lines | {"dL/dw": by_w, "dL/dv": by_v, "dL/db": by_r * of_a}
 
 
+GATED = """
+formulas: {z: sigmoid(w*x), h: (1 - z)*p + z*c, L: (h - t)^2/2}
+at: {w: 0.8, x: 0.5, p: 0.35, c: -0.6, t: 0.1}
+wrt: [w]
+"""
+
+
+def gated(*, minus: bool = True) -> Sheet:
+    """What a gate lets through: ∂h/∂z = c − p."""
+    w, x, p, c, t = 0.8, 0.5, 0.35, -0.6, 0.1
+    z = sigmoid(w * x)
+    h = (1 - z) * p + z * c
+    by_z = (h - t) * (c - p if minus else c + p)
+    lines = {"z": z, "h": h, "L": (h - t) ** 2 / 2, "dL/dh": h - t, "dL/dz": by_z}
+    return lines | {"dL/dw": by_z * z * (1 - z) * x}
+
+
+@pytest.mark.parametrize("digits", [5, 6])
+def test_a_minus_lost_in_a_derivative(digits: int) -> None:
+    """(1 − z)·p is differentiated as if it were (1 + z)·p; what follows from it is good."""
+    assert lost(GATED, gated(), digits) == ({}, 0)
+    assert lost(GATED, gated(minus=False), digits) == ({"dL/dz": {"summand_turned"}}, 1)
+
+
 SUMS = {"tied": (TIED, tied), "unrolled": (UNROLLED, unrolled), "penalised": (PENALISED, penalised)}
 
 
