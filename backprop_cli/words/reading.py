@@ -212,6 +212,11 @@ def second_time(cited: str, line: int) -> str:
     return phrase("{name} is here a second time; the first counts", name=cited)
 
 
+def corrected(cited: str, first: str) -> str:
+    """A line that a student corrects further down."""
+    return phrase("{name} is corrected here: this counts, not {first}", name=cited, first=first)
+
+
 def no_such_scope(cited: str) -> str:
     """A heading, row or column of a step that the training does not have."""
     return phrase("there is no {scope} in this problem", scope=cited)

@@ -61,7 +61,7 @@ def constant_kept(place: Spot) -> Iterator[Expr]:
                 if kept:
                     yield as_sum((as_shown(link.local), *kept))
 
-    yield from _with_local(place, wrong)
+    yield from with_local(place, wrong)
 
 
 def own_factor(place: Spot) -> Iterator[Expr]:
@@ -74,7 +74,7 @@ def own_factor(place: Spot) -> Iterator[Expr]:
                 case Mul((Ref(first), Ref(second))) if name in {first, second} and first != second:
                     yield Ref(name)
 
-    yield from _with_local(place, wrong)
+    yield from with_local(place, wrong)
 
 
 def outer_at_inner(place: Spot) -> Iterator[Expr]:
@@ -86,7 +86,7 @@ def outer_at_inner(place: Spot) -> Iterator[Expr]:
             yield substitute(as_shown(link.local), {name: Ref(inner)}.get)
 
     if len(made_of) == 1:
-        yield from _with_local(place, wrong)
+        yield from with_local(place, wrong)
 
 
 def all_ways(place: Spot) -> Iterator[Expr]:
@@ -120,7 +120,7 @@ def in_degrees(place: Spot) -> Iterator[Expr]:
         local = as_shown(link.local)
         yield from _unless_same(_in_degrees(local), local)
 
-    yield from _with_local(place, wrong)
+    yield from with_local(place, wrong)
 
 
 def _in_degrees(expr: Expr) -> Expr:
@@ -149,7 +149,7 @@ def _with_powers(place: Spot, changed: WrongPower) -> Iterator[Expr]:
             formula = link.user.formula and _changed(link.user.formula, some, changed)
             yield as_shown(pull_back(formula)[name]) if formula else link.local
 
-    yield from _with_local(place, wrong)
+    yield from with_local(place, wrong)
 
 
 def _powers(expr: Expr | None, name: str) -> Iterator[tuple[Expr, Fraction]]:
@@ -171,7 +171,7 @@ def _changed(expr: Expr, some: list[tuple[Expr, Fraction]], changed: WrongPower)
     return map_children(expr, lambda part: _changed(part, some, changed))
 
 
-def _with_local(place: Spot, wrong: Callable[[Link, str], Iterator[Expr]]) -> Iterator[Expr]:
+def with_local(place: Spot, wrong: Callable[[Link, str], Iterator[Expr]]) -> Iterator[Expr]:
     """The line with the local derivative of one of its links worked wrongly."""
     if place.node is None or place.step.rule not in {Rule.LOCAL, Rule.CHAIN}:
         return
@@ -196,4 +196,4 @@ def with_formula(place: Spot, slips: Callable[[Expr], Iterator[Expr]]) -> Iterat
             if name in references(formula):
                 yield as_shown(pull_back(formula)[name])
 
-    yield from _with_local(place, wrong)
+    yield from with_local(place, wrong)

@@ -11,6 +11,7 @@ from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import (
     Add,
     Call,
+    Div,
     Expr,
     Mul,
     Neg,
@@ -180,6 +181,17 @@ def not_normalised(place: Spot) -> Iterator[Expr]:
     match place.step.formula:
         case Softmax(index, logits) if place.step.rule is Rule.FORWARD:
             yield Call("exp", (logits[index],))
+
+
+def one_not_summed(place: Spot) -> Iterator[Expr]:
+    """Gives e^z by the sum of all e^z but one; that by itself would be 1, which tells nothing."""
+    match place.step.formula:
+        case Softmax(index, logits) if place.step.rule is Rule.FORWARD and len(logits) <= MOST_UNITS:
+            powers = [Call("exp", (z,)) for z in logits]
+            for left_out in reversed(range(len(powers))):
+                summed = (*powers[:left_out], *powers[left_out + 1 :])
+                if summed != (powers[index],):
+                    yield Div(powers[index], as_sum(summed))
 
 
 def _is_bias(term: Expr, graph: Graph) -> bool:

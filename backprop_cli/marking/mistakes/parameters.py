@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.derivation.link import Kind
+from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
-from backprop_cli.derivation.sides import worked_in
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import (
@@ -19,19 +18,27 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.back import raw_errors
 from backprop_cli.marking.mistakes.forward import SIGNALS, applied_to, input_twice
+from backprop_cli.marking.mistakes.penalties import without_penalty
+from backprop_cli.marking.mistakes.samples import added_by_penalty, of_samples
 from backprop_cli.marking.mistakes.spot import Spot
+from backprop_cli.quantities.network import PRE_ACTIVATION
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
-class _WeightGradient(NamedTuple):
-    """Of a weight's gradient the products δ · input, one for each sample, and what else is in it."""
+class _OwnGradient(NamedTuple):
+    """Of a parameter's gradient the shares, one for each sample or unit, and what else is in it."""
 
-    pairs: list[tuple[Expr, Expr]]
-    """δ and the input that it is multiplied with."""
+    links: list[Link]
+    """What each share comes through: its δ, and the input that this is multiplied with, or 1."""
     share: Expr
     """What the sum of the products is multiplied with."""
     added: tuple[Expr, ...]
     """What a penalty adds."""
+
+    @property
+    def pairs(self) -> list[tuple[Expr, Expr]]:
+        """Each δ and what it is multiplied with."""
+        return [(Ref(link.adjoint or ""), as_shown(link.local)) for link in self.links]
 
     def of(self, terms: Iterable[Expr]) -> Expr:
         """The gradient with other terms for the products."""
@@ -74,43 +81,56 @@ def _inputs(place: Spot, like: Quantity) -> Iterator[Quantity]:
 def z_for_input(place: Spot) -> Iterator[Expr]:
     """∂L/∂w with the z of the unit that the weight comes from, for its a."""
     for products in _products(place):
-        found = [(signal, z) for signal, factor in products.pairs if (z := _before(factor, place))]
-        if len(found) == len(products.pairs):
-            yield products.of(map(Mul, found))
+        before = [list(_before(factor, place)) for _, factor in products.pairs]
+        for stage in range(min(map(len, before))):
+            zs = [each[stage] for each in before]
+            yield products.of(Mul((signal, z)) for (signal, _), z in zip(products.pairs, zs, strict=True))
 
 
-def _before(factor: Expr, place: Spot) -> Expr | None:
-    """What an activation was applied to, before dropout."""
+def _before(factor: Expr, place: Spot) -> Iterator[Expr]:
+    """What an activation was applied to, before dropout; and where that is normalised, the z before it."""
     node = place.graph.by_name.get(factor.name) if isinstance(factor, Ref) else None
     formula = place.graph.formulas.get(node.name) if node else None
     if node is None or formula is None or isinstance(formula, Ref):
-        return None
+        return
     match formula:
         case Div(Mul((Ref() as a, Ref())), _) if node.role is Role.DROPPED:
-            return _before(a, place)
-    return applied_to(formula) if node.role is Role.ACTIVATION else None
+            yield from _before(a, place)
+        case _ if node.role is Role.ACTIVATION and (argument := applied_to(formula)):
+            yield argument
+            yield from _before_normalisation(argument, place)
+
+
+def _before_normalisation(argument: Ref, place: Spot) -> Iterator[Expr]:
+    node = place.graph.by_name[argument.name]
+    z = place.graph.by_quantity.get(node.quantity._replace(symbol=PRE_ACTIVATION))
+    if node.role is Role.NORMAL and z is not None:
+        yield Ref(z.name)
 
 
 def raw_error(place: Spot) -> Iterator[Expr]:
     """∂L/∂w or ∂L/∂b with ∂L/∂a for δ."""
-    if (place.is_weight or place.is_bias) and len(place.step.links) == 1:
-        (link,) = place.step.links
-        if link.adjoint and (error := raw_errors(link, place)):
-            yield error if place.is_bias else Mul((error, as_shown(link.local)))
+    for own in _shares(place, Kind.WEIGHT if place.is_weight else Kind.BIAS):
+        errors = [error for link in own.links if (error := raw_errors(link, place))]
+        if len(errors) == len(own.links):
+            pairs = zip(errors, own.pairs, strict=True)
+            yield own.of(error if place.is_bias else Mul((error, factor)) for error, (_, factor) in pairs)
 
 
-def _products(place: Spot) -> Iterator[_WeightGradient]:
-    """Of a weight's own gradient, or the batch's, the products that it is made of."""
-    links = [link for link in place.step.links if link.kind is not Kind.PENALTY] if place.is_weight else []
-    added = tuple(worked_in(link) for link in place.step.links if link.kind is Kind.PENALTY)
+def _products(place: Spot) -> Iterator[_OwnGradient]:
+    """Of a weight's own gradient, or the batch's, the products δ · input that it is made of."""
+    yield from _shares(place, Kind.WEIGHT)
+
+
+def _shares(place: Spot, kind: Kind) -> Iterator[_OwnGradient]:
+    """Of a parameter's own gradient, or the batch's, what it is the sum of."""
+    links = of_samples(place.step) if place.is_weight or place.is_bias else []
     share: Expr = ONE
     inner = links
     if place.step.rule is Rule.BATCH and links:
         share, inner = links[0].local, [each for link in links for each in link.within]
-    if len(inner) == len(links) > 0 and all(link.adjoint and link.kind is Kind.WEIGHT for link in inner):
-        yield _WeightGradient(
-            [(Ref(link.adjoint or ""), as_shown(link.local)) for link in inner], share, added
-        )
+    if len(inner) >= len(links) > 0 and all(link.adjoint and link.kind is kind for link in inner):
+        yield _OwnGradient(inner, share, added_by_penalty(place.step))
 
 
 def transposed_matrix(place: Spot) -> Iterator[Expr]:
@@ -130,12 +150,16 @@ def _turned(quantity: AnyQuantity) -> AnyQuantity | None:
 
 
 def bias_times_value(place: Spot) -> Iterator[Expr]:
-    """∂L/∂b := δ · b."""
+    """∂L/∂b := δ · b, and what a penalty adds to it."""
     if place.is_bias and place.node is not None:
-        yield Mul((place.routes[0], Ref(place.node.name)))
+        added = added_by_penalty(place.step)
+        data = as_shown(without_penalty(place.step)) if added else place.routes[0]
+        yield as_sum((Mul((data, Ref(place.node.name))), *added))
 
 
 def bias_gradient_zero(place: Spot) -> Iterator[Expr]:
-    """∂L/∂b := 0."""
+    """∂L/∂b := 0, with or without what a penalty adds to it."""
     if place.is_bias:
         yield ZERO
+        if added := added_by_penalty(place.step):
+            yield as_sum(added)

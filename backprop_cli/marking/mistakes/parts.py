@@ -48,9 +48,10 @@ def _one_left_out_of_logarithms(formula: Expr) -> Iterator[Expr]:
 
 
 def summand_turned(place: Spot) -> Iterator[Expr]:
-    """Gives tanh(w·h − b) for tanh(w·h + b)."""
+    """Gives tanh(w·h − b) for tanh(w·h + b); c + h for the derivative of (1 − z)·h + z·c by z."""
     for formula in own_formula(place):
         yield from one_changed(formula, _with_turned)
+    yield from with_formula(place, lambda formula: one_changed(formula, _without_minus))
 
 
 def number_not_multiplied(place: Spot) -> Iterator[Expr]:
@@ -109,6 +110,14 @@ def _with_turned(part: Expr) -> Iterator[Expr]:
             for place, term in enumerate(terms):
                 turned = term.body if isinstance(term, Neg) else Neg(term)
                 yield Add((*terms[:place], turned, *terms[place + 1 :]))
+
+
+def _without_minus(part: Expr) -> Iterator[Expr]:
+    match part:
+        case Add(terms):
+            for place, term in enumerate(terms):
+                if isinstance(term, Neg):
+                    yield Add((*terms[:place], term.body, *terms[place + 1 :]))
 
 
 def _without_constant(part: Expr) -> Iterator[Expr]:

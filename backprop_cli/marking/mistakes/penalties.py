@@ -20,7 +20,7 @@ def penalty_left_out(place: Spot) -> Iterator[Expr]:
     """Gives ∂L/∂w without what the penalty adds, and L without it."""
     yield from (data for data, _ in _data_and_penalty(place))
     if _of_penalty(place.step):
-        yield _without(place.step)
+        yield without_penalty(place.step)
 
 
 def penalty_subtracted(place: Spot) -> Iterator[Expr]:
@@ -90,7 +90,7 @@ def _data_and_penalty(place: Spot) -> Iterator[tuple[Expr, Expr]]:
 def _with_added(place: Spot, changed: Callable[[Expr], Expr]) -> Iterator[Expr]:
     """A gradient with something else for what the penalty adds to it."""
     if added := _of_penalty(place.step):
-        yield Add((_without(place.step), *(changed(worked_in(link)) for link in added)))
+        yield Add((without_penalty(place.step), *(changed(worked_in(link)) for link in added)))
 
 
 def _penalty(place: Spot) -> Node | None:
@@ -117,7 +117,7 @@ def _of_penalty(step: Step) -> list[Link]:
     return added if len(added) < len(step.links) and step.rule in {Rule.CHAIN, Rule.BATCH} else []
 
 
-def _without(step: Step) -> Expr:
+def without_penalty(step: Step) -> Expr:
     """The gradient of the loss without its penalty."""
     kept = tuple(link for link in step.links if link.kind is not Kind.PENALTY)
     return replace(step, links=kept).symbolic[-1].expr

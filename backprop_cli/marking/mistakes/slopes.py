@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from backprop_cli.derivation.link import Link
 from backprop_cli.derivation.routes import as_shown
-from backprop_cli.derivation.sides import chain_term
+from backprop_cli.derivation.sides import chain_term, worked_in
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.parts import as_product, as_sum, every_part
+from backprop_cli.expr.parts import as_sum, every_part
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.rules import slope_in_value
 from backprop_cli.expr.tree import (
@@ -49,17 +49,33 @@ def _with_slope(place: Spot, slope: Callable[[Node, Call], Expr | None]) -> Iter
 
 def with_any_slope(place: Spot, slope: Callable[[Link], Expr | None]) -> Iterator[Expr]:
     """The line with ∂a/∂z replaced: that local derivative itself, or a δ that uses it."""
+    return with_locals(
+        place, lambda link: _in_place(link, slope(link)) if is_activation(link, place) else None
+    )
+
+
+def with_locals(place: Spot, local: Callable[[Link], Expr | None]) -> Iterator[Expr]:
+    """The line with other local derivatives, in every share of it where there is one; None: it stays."""
     links, gradient = place.step.links, place.step.quantity
-    wrong = [_in_place(link, slope(link)) if _is_activation(link, place) else None for link in links]
+    wrong = [local(link) for link in links]
     if not isinstance(gradient, Gradient) or not any(wrong):
         return
     if place.step.rule is Rule.LOCAL:
         yield from (each for each in wrong if each is not None)
-    elif all(link.adjoint for link in links):
+    else:
         yield as_sum(
-            chain_term(gradient, link) if each is None else Mul((Ref(link.adjoint or ""), each))
+            _kept(link, gradient) if each is None else _through(link, each)
             for link, each in zip(links, wrong, strict=True)
         )
+
+
+def _through(link: Link, local: Expr) -> Expr:
+    return Mul((Ref(link.adjoint), local)) if link.adjoint else local
+
+
+def _kept(link: Link, gradient: Gradient) -> Expr:
+    """A share as it should be, in symbols where these have values: ∂R/∂w along one edge has none."""
+    return chain_term(gradient, link) if link.adjoint else as_shown(worked_in(link))
 
 
 def _in_place(link: Link, slope: Expr | None) -> Expr | None:
@@ -85,7 +101,7 @@ def _is_own(link: Link) -> bool:
     return link.user.role is Role.FORMULA
 
 
-def _is_activation(link: Link, place: Spot) -> bool:
+def is_activation(link: Link, place: Spot) -> bool:
     """Whether a link goes through an activation of one z, of the author's own or in a formula too."""
     formula = place.graph.formulas[link.user.name]
     if _is_own(link):
@@ -244,33 +260,3 @@ def leaky_slope_as_relu(place: Spot) -> Iterator[Expr]:
         return written_out(Call("relu", call.args[:1])) if call.function == "leaky_relu" else None
 
     return _with_slope(place, slope)
-
-
-def inner_left_out(place: Spot) -> Iterator[Expr]:
-    """Gives dy/dx := dy/dz, without dz/dx; in a network the factors have rows of their own."""
-    outputs = place.graph.outputs
-    if place.step.rule is Rule.CHAIN and place.graph.by_name[outputs[-1]].role is Role.FORMULA:
-        slopes = {as_shown(slope_in(link)) for link in place.step.links if _is_activation(link, place)}
-        for route in place.routes:
-            for factors, left_out in _factors_left_out(route, slopes):
-                kept = as_product((*factors[:left_out], *factors[left_out + 1 :]))
-                if not any(_is_without_slope(kept, link, slopes) for link in place.step.links):
-                    yield kept
-
-
-def _is_without_slope(kept: Expr, link: Link, slopes: Container[Expr]) -> bool:
-    """Whether what is left of ∂L/∂a · ∂a/∂z is ∂L/∂a, where all of ∂a/∂z is a slope: that has its own row."""
-    return as_shown(link.local) in slopes and kept == Ref(link.adjoint or "")
-
-
-def _factors_left_out(route: Expr, slopes: Container[Expr]) -> Iterator[tuple[tuple[Expr, ...], int]]:
-    """Each factor of a product by its place in it; of a product within, σ′ · w, only what has a name."""
-    if not isinstance(route, Mul):
-        return
-    for place, factor in enumerate(route.factors):
-        yield route.factors, place
-        if isinstance(factor, Mul) and factor not in slopes:
-            others = (*route.factors[:place], *route.factors[place + 1 :])
-            for within, each in enumerate(factor.factors):
-                if isinstance(each, Ref):
-                    yield (*others, *factor.factors), len(others) + within

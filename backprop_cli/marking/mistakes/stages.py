@@ -62,6 +62,24 @@ def _link_otherwise(link: Link, place: Spot, change: Otherwise) -> Iterator[Expr
                 yield Mul((Ref(link.adjoint), local)) if link.adjoint else local
 
 
+def gamma_left_out(place: Spot) -> Iterator[Expr]:
+    """Gives ẑ + β for γ·ẑ + β, and ∂L/∂u for γ·∂L/∂u."""
+    match place.step.formula:
+        case Add((Mul((Ref(), Ref() as standard)), Ref() as shift)) if place.has_role(Role.NORMAL):
+            yield Add((standard, shift))
+    if place.has_role(Role.NORMAL) and place.step.rule in {Rule.LOCAL, Rule.CHAIN}:
+        scaled = [link for link in place.step.links if link.user.role is Role.NORMAL]
+        if len(scaled) == 1 == len(place.step.links):
+            yield Ref(scaled[0].adjoint) if scaled[0].adjoint else ONE
+
+
+def beta_left_out(place: Spot) -> Iterator[Expr]:
+    """Gives γ·ẑ for γ·ẑ + β."""
+    match place.step.formula:
+        case Add((Mul((Ref(), Ref())) as stretched, Ref())) if place.has_role(Role.NORMAL):
+            yield stretched
+
+
 def sample_variance(place: Spot) -> Iterator[Expr]:
     """Gives Σ(z − μ)²/(n − 1) for Σ(z − μ)²/n."""
     match place.step.formula:

@@ -9,7 +9,10 @@ from backprop_cli.marking.mistakes.spot import Spot
 
 
 def old_parameters(place: Spot) -> Iterator[Expr]:
-    """A later step's line with the parameters that the step before it started from, or the first one."""
+    """A later step's line with the parameters that the step before it started from, or the first one.
+
+    With all of them, or only the weights or biases: who forgets one kind may have renewed the other.
+    """
     named = (place.graph.by_name.get(name) for name in references(place.worked))
     moved = {node.quantity: node for node in named if node and node.name in place.graph.wrt}
     number = max((quantity.step or 1 for quantity in moved), default=1)
@@ -20,3 +23,6 @@ def old_parameters(place: Spot) -> Iterator[Expr]:
         if all(before.values()):
             changed: dict[str, Expr] = {name: Ref(node.name) for name, node in before.items() if node}
             yield substitute(place.worked, changed.get)
+            for role in {node.role for node in moved.values()} if len(moved) > 1 else ():
+                some = {name: old for name, old in changed.items() if place.graph.by_name[name].role is role}
+                yield substitute(place.worked, some.get)

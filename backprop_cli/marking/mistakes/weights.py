@@ -11,6 +11,7 @@ from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import Expr, Mul, Ref, references, substitute
 from backprop_cli.graph.graph import Node, Role
+from backprop_cli.marking.mistakes.samples import added_by_penalty
 from backprop_cli.marking.mistakes.softmax import own_link
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.grammar import text
@@ -27,7 +28,7 @@ def one_path(place: Spot) -> Iterator[Expr]:
         links = _paths(place)
         for term, link in zip(terms, links[0].within if rest is not None else links, strict=True):
             if link is not own:
-                yield _times(term, rest)
+                yield _with_penalty(_times(term, rest), place)
 
 
 def path_dropped(place: Spot) -> Iterator[Expr]:
@@ -35,7 +36,8 @@ def path_dropped(place: Spot) -> Iterator[Expr]:
     for terms, rest in _sums(place):
         if len(terms) > 2:
             for dropped in range(len(terms)):
-                yield _times(as_sum((*terms[:dropped], *terms[dropped + 1 :])), rest)
+                kept = as_sum((*terms[:dropped], *terms[dropped + 1 :]))
+                yield _with_penalty(_times(kept, rest), place)
 
 
 def _sums(place: Spot) -> Iterator[tuple[list[Expr], Expr | None]]:
@@ -54,6 +56,11 @@ def _sums(place: Spot) -> Iterator[tuple[list[Expr], Expr | None]]:
 def _paths(place: Spot) -> tuple[Link, ...]:
     """The links of a line, but for a penalty's: that is no path to the loss of the data."""
     return tuple(link for link in place.step.links if link.kind is not Kind.PENALTY)
+
+
+def _with_penalty(data: Expr, place: Spot) -> Expr:
+    """What the paths give, and what a penalty adds to it."""
+    return as_sum((data, *added_by_penalty(place.step)))
 
 
 def _times(term: Expr, rest: Expr | None) -> Expr:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.corrections import with_corrections
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.formats.raw import (
     PROBLEM,
@@ -71,6 +72,7 @@ class Reader:
         if is_problem_file(raw.entries):
             raise unreadable_file(phrase(sheet_words.PROBLEM_FILE), source, phrase(sheet_words.LIKE_THIS))
         raw = with_whose(raw, self.is_name)
+        raw = raw._replace(entries=tuple(with_corrections(raw.entries, self.is_name)))
         orders = orders_of(raw.entries, self.lookup)
         sheet = self._in_order(raw, orders.plain)
         return sheet._replace(orders=tuple(self._in_order(raw, each) for each in orders.open))

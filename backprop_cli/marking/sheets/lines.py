@@ -178,6 +178,9 @@ class Answers:
         elif name not in self.found or not self.found[name].text:
             self.found[name] = answer
             self.lines[name] = entry.line
+        elif answer.is_read and entry.corrects:
+            self._remark(entry, words.corrected(cited(name), cited(self.found[name].text)))
+            self.found[name], self.lines[name] = answer, entry.line
         elif answer.is_read and not self.found[name].is_read:
             self._gives_way(name)
             self.found[name], self.lines[name] = answer, entry.line

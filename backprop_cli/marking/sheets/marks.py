@@ -9,6 +9,8 @@ _FRAMED = re.compile(r"\\(?:boxed|fbox|underline|mathbf|textbf|num)\s*\{([^{}]*(
 _ROW_END = re.compile(r"(?:\\\\(?:\[[^][]{0,20}\])?|\\cr)\s*$")
 _OF_SPREADSHEET = re.compile(r"^\s*'(?=[-+−–=.\d][^'’]*$)")
 _STRUCK = re.compile(r"~~[^~]+~~")
+_ALL_STRUCK = re.compile(r"(?:~~[^~]+~~[\s=:≈]*)+")
+"""Of a line also name and value each by itself."""
 _EMPHASIS = "*` \t"
 _UNDERLINED = re.compile(r"_{1,2}([-+−–.\d].*?)_{1,2}")
 """Emphasis around a number; a name may begin and end so."""
@@ -51,4 +53,4 @@ def without_remark(text: str) -> str:
 
 def is_struck(line: str) -> bool:
     """Whether all of a line is struck out."""
-    return _STRUCK.fullmatch(line.strip()) is not None
+    return _ALL_STRUCK.fullmatch(line.strip()) is not None

@@ -88,6 +88,8 @@ class RawLine(NamedTuple):
     """Of the row of a table: what stands in it from the answer on."""
     updated: bool = False
     """Whether it stands below a heading that speaks of values after the update."""
+    corrects: bool = False
+    """Whether it says that it corrects what stands there under the same name before."""
 
 
 class Beside(NamedTuple):
