@@ -141,9 +141,9 @@ def _whose(text: str) -> Who:
 def _said_of_student(text: str) -> Iterator[RawLine]:
     """Lines beside the tables that say whose the sheet is in other words than ours, `**Full name:** Ada`."""
     for number, line in enumerate(text.splitlines(), start=1):
-        head, colon, said = line.strip(" \t*_#>").partition(":")
-        if colon and who_head(head.strip("*_ ")):
-            yield RawLine(head.strip("*_ "), said.strip("*_ "), number)
+        head, colon, said = line.lstrip(" \t*_#>+•–-").partition(":")
+        if colon and who_head(head):
+            yield RawLine(head, said, number)
 
 
 def _tables(text: str) -> Iterator[list[PipeRow]]:
