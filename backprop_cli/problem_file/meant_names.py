@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from backprop_cli.errors import nearest
-from backprop_cli.expr.functions import CONSTANTS
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.problem.limits import MAX_NAME
 from backprop_cli.problem_file.odd_letters import as_it_looks, what_is_odd
 from backprop_cli.quantities.grammar import look_of
@@ -30,6 +30,9 @@ def meant_by(name: str, known: Collection[str]) -> MeantBy:
         return f"did you mean `{factors[0]}`, or `{'*'.join(factors)}`?", factors
     if factors:
         return f"write `{'*'.join(factors)}` for a product", factors
+    if function := next((each for each in FUNCTIONS if name.removeprefix(each) in {*known, *CONSTANTS}), ""):
+        argument = name.removeprefix(function)
+        return f"write `{function}({argument})`", (argument,)
     close = nearest(name, known)
     return close, tuple(each for each in known if f"`{each}`" in close)
 
