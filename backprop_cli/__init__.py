@@ -3,9 +3,9 @@
     from backprop_cli import solution
     solution("two_layer_relu_sigmoid")        # a notebook shows it; print() gives the terminal page
 
-`load` reads a problem, `derive` gives every step as data, `solution` the worked sheet, `blank` one to hand
-out, `check` a marked one and `check_class` those of a class. Each result has `render(format)` for every
-format that the commands write it in.
+`load` reads a problem and `derive` gives every step as data. `solution` gives the worked sheet, `blank` one
+to hand out, `check` a marked one and `check_class` those of a class; each of these pages has `render(format)`
+for every format that the commands write it in.
 """
 
 from __future__ import annotations
@@ -27,3 +27,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(api, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)  # what is loaded when asked for is there for `help` and for completion as well

@@ -6,6 +6,7 @@ import importlib
 import io
 import json
 import pkgutil
+import pydoc
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -13,6 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 import pytest
 import yaml
@@ -20,7 +22,11 @@ from portable_markdown import katex_errors, lint
 
 import backprop_cli
 from backprop_cli import blank, check, check_class, derive, load, solution
+from backprop_cli.api.arguments import DIGITS_ASKED, DIGITS_SHOWN, HINT_LEVELS
+from backprop_cli.cli.blank import blank as blank_command
+from backprop_cli.cli.check import check as check_command
 from backprop_cli.cli.main import run
+from backprop_cli.cli.solve import solve as solve_command
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import ProblemError, UsageError
 from backprop_cli.formats import Subject, format_names
@@ -131,6 +137,75 @@ def test_a_wrong_call_is_a_usage_error(
     with pytest.raises(error) as caught:
         call()
     assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("argument", "one"),
+    [("only", "W1[1,1]"), ("accept", "bias_twice"), ("assume", "loss=half_sse"), ("why", "z1[1]")],
+)
+def test_one_name_may_stand_alone(argument: str, one: str) -> None:
+    """A text is one name and no list of letters, for every argument that takes names, in every function."""
+    wishes: list[dict[str, Any]] = [{argument: one}, {argument: [one]}, {argument: (one,)}]
+    answers, problem = {"z1[1]": 0.3775}, "two_layer_relu_sigmoid"
+    pages = [check(problem, answers, **wish) for wish in wishes]
+    assert len({page.render("json") for page in pages}) == 1
+    if argument == "only":
+        for make in (solution, blank):
+            assert len({str(make(problem, **wish)) for wish in wishes}) == 1
+
+
+WRONG: dict[str, tuple[Callable[[], object], str]] = {
+    "a number for names": (lambda: solution("one_neuron", only=3), "`only` takes names; found `3`"),  # type: ignore[arg-type]
+    "a number among names": (lambda: check("one_neuron", {}, why=["L", 3]), "`why` takes names; found `3`"),  # type: ignore[list-item]
+    "too few digits": (lambda: solution("one_neuron", digits=0), "from 2 to 15; found `0`"),
+    "too many digits": (lambda: solution("one_neuron", digits=99), "from 2 to 15; found `99`"),
+    "digits in quotes": (lambda: solution("one_neuron", digits="3"), "from 2 to 15; found `'3'`"),  # type: ignore[arg-type]
+    "no digits asked": (lambda: check("one_neuron", {}, digits=0), "from 1 to 15; found `0`"),
+    "less than nothing worked": (lambda: blank("one_neuron", worked=-1), "of 0 or more; found `-1`"),
+    "half a line worked": (lambda: blank("one_neuron", worked=2.5), "of 0 or more; found `2.5`"),  # type: ignore[arg-type]
+    "no hint": (lambda: check("one_neuron", {}).hint(0), "from 1 to 4; found `0`"),
+    "no such hint": (lambda: check("one_neuron", {}).hint(9), "from 1 to 4; found `9`"),
+    "a style that is no name": (lambda: solution("one_neuron", style=3), "`style` must be a text; found `3`"),  # type: ignore[arg-type]
+    "a step that is none": (
+        lambda: solution("one_neuron", step="x"),
+        "a whole number or \"all\"; found `'x'`",
+    ),  # type: ignore[arg-type]
+    "a list of answers": (lambda: check("one_neuron", [0.3]), "`sheet` must be a path; found `[0.3]`"),  # type: ignore[arg-type]
+    "a number for files": (lambda: check_class("one_neuron", 3), "`sheets` must be a path; found `3`"),  # type: ignore[arg-type]
+    "a number for a problem": (lambda: load(3), "there is no problem in `3`"),  # type: ignore[arg-type]
+    "a list for a problem": (lambda: derive([1]), "there is no problem in `[1]`"),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("call", WRONG)
+def test_what_a_command_would_refuse_is_a_usage_error(call: str) -> None:
+    """Numbers out of their range and things of another kind, with what the argument takes."""
+    made, told = WRONG[call]
+    with pytest.raises(UsageError, match=re.escape(told)):
+        made()
+
+
+def test_numbers_have_the_range_of_the_command() -> None:
+    """`--digits`, `--asked-digits`, `--hint` and `--worked` on the command line take what Python takes."""
+    taken = {
+        (command.name, option.name): (option.type.min, option.type.max)
+        for command in (solve_command, blank_command, check_command)
+        for option in command.params
+        if isinstance(option.type, click.IntRange)
+    }
+    assert taken["solve", "digits"] == DIGITS_SHOWN
+    assert taken["check", "digits"] == DIGITS_ASKED
+    assert taken["check", "hint"] == HINT_LEVELS
+    assert taken["blank", "steps"] == (0, None)
+
+
+def test_the_functions_are_listed() -> None:
+    """`dir`, which completion asks, and `help` have what is loaded only when asked for."""
+    public = {"blank", "check", "check_class", "derive", "load", "solution"}
+    assert public <= set(dir(backprop_cli))
+    assert set(dir(backprop_cli.api)) == set(backprop_cli.api.__all__)
+    said = pydoc.render_doc(backprop_cli, renderer=pydoc.plaintext)
+    assert all(f"\n    {name}(" in said for name in public)
 
 
 def test_a_bad_file_is_a_problem_error(small: Path) -> None:

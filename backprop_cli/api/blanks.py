@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
+from backprop_cli.api.arguments import OneOrMore, names_given, text_if_any, whole_given
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Unread, read_already
 from backprop_cli.derivation.asked import asks_again
@@ -29,7 +29,7 @@ class BlankSheet(Page):
 def blank(
     problem: Problem | Unread,
     *,
-    only: Iterable[str] = (),
+    only: OneOrMore = (),
     everything: bool = False,
     worked: int = 0,
     notation: str | None = None,
@@ -43,8 +43,10 @@ def blank(
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name, for too many lines, and
     for worked lines without numbers or that leave nothing to fill in.
     """
+    steps, notation = whole_given("worked", worked, 0), text_if_any("notation", notation)
+    layout = BlankLayout(names_given("only", only), everything, steps, notation)
     with speaking(language):
-        return hand_out(read_already(problem), BlankLayout(tuple(only), everything, worked, notation))
+        return hand_out(read_already(problem), layout)
 
 
 def hand_out(problem: Problem, choice: BlankLayout) -> BlankSheet:

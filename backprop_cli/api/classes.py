@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os import PathLike, fspath
+from os import fspath
 from typing import ClassVar, NamedTuple, Protocol
 
+from backprop_cli.api.arguments import (
+    DIGITS_ASKED,
+    OneOrMore,
+    names_given,
+    path_given,
+    paths_given,
+    text_if_any,
+    whole_if_any,
+)
 from backprop_cli.api.marks import Marks
 from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
 from backprop_cli.api.sheets import Exercise, Rules
@@ -56,12 +65,12 @@ def check_class(
     sheets: StrPath | Iterable[StrPath],
     *,
     roster: StrPath | None = None,
-    only: Iterable[str] = (),
+    only: OneOrMore = (),
     everything: bool = False,
     digits: int | None = None,
     follow: bool = True,
-    accept: Iterable[str] = (),
-    assume: Iterable[str] = (),
+    accept: OneOrMore = (),
+    assume: OneOrMore = (),
     notation: str | None = None,
     language: str = ENGLISH,
 ) -> MarkedClass:
@@ -71,18 +80,16 @@ def check_class(
     in the results.
     Raises `ProblemError` for the problem's faults, `UsageError` where there are no such files.
     """
-    handed = handed_in(_several(sheets), roster)
-    wishes = Wishes(tuple(only), everything, digits, follow, tuple(accept))
-    rules = Rules(wishes, tuple(assume), notation=notation)
+    asked = whole_if_any("digits", digits, *DIGITS_ASKED)
+    wishes = Wishes(names_given("only", only), everything, asked, follow, names_given("accept", accept))
+    rules = Rules(wishes, names_given("assume", assume), notation=text_if_any("notation", notation))
+    own_list = path_given("roster", roster) if roster is not None else None
+    handed = handed_in(paths_given("sheets", sheets), own_list)
     reports = list[SheetReport]()
     with speaking(language):
         exercise = Exercise(read_already(problem), rules, file_of(problem))
         results = mark_all(exercise, handed.to(exercise), [lambda _, report: reports.append(report)])
         return class_page(exercise, results, reports)
-
-
-def _several(sheets: StrPath | Iterable[StrPath]) -> Iterable[StrPath]:
-    return [sheets] if isinstance(sheets, str | PathLike) else sheets
 
 
 def handed_in(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.errors import show
+from backprop_cli.errors import UsageError, cited, show
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
@@ -42,6 +42,9 @@ def opened(written: Unread) -> Opened:
 
         text, source = as_yaml(written), DICTIONARY
     else:
+        if not isinstance(written, str | PathLike):
+            hint = "a problem is a path, a bundled name or a dict"
+            raise UsageError(f"there is no problem in {cited(repr(written))}", hint)
         text, source = load_text(fspath(written))
     return Opened(read(text, source), source, text)
 
@@ -67,7 +70,7 @@ def derive(problem: Problem | Unread) -> Derivation:
 
 def read_already(problem: Problem | Unread) -> Problem:
     """The problem, read if it is not yet."""
-    return load(problem) if isinstance(problem, str | PathLike | Mapping) else problem
+    return problem if isinstance(problem, Problem) else load(problem)
 
 
 def file_of(problem: Problem | Unread) -> str:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from os import PathLike, fspath
 from typing import ClassVar, NamedTuple
 
+from backprop_cli.api.arguments import (
+    DIGITS_ASKED,
+    HINT_LEVELS,
+    OneOrMore,
+    names_given,
+    path_given,
+    text_if_any,
+    whole_given,
+    whole_if_any,
+)
 from backprop_cli.api.marks import Marks
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
@@ -35,6 +44,7 @@ from backprop_cli.worksheet.marked import marked
 from backprop_cli.worksheet.policy import Wishes, policy
 from backprop_cli.worksheet.why import why_page
 
+BY_NAME = 'give a file, or the answers by name: {"z1[1]": 0.3775}'
 MOST_NAMED = 8
 """Lines of a sheet that an error names."""
 
@@ -76,6 +86,7 @@ class MarkedSheet(Marks):
 
     def hint(self, level: int = 1) -> HintPage:
         """For the student at work: where the first mistake is and, from level 1 to 4, the way to it."""
+        level = whole_given("level", level, *HINT_LEVELS)
         with speaking(self.document.language):
             page = hint_page(self.document.problem, self.document.derivation, self.report, level)
         return HintPage(page, self.report)
@@ -191,14 +202,14 @@ def check(
     problem: Problem | Unread,
     sheet: AnswerSheet | Mapping[str, object] | StrPath,
     *,
-    only: Iterable[str] = (),
+    only: OneOrMore = (),
     everything: bool = False,
     digits: int | None = None,
     follow: bool = True,
-    accept: Iterable[str] = (),
-    assume: Iterable[str] = (),
+    accept: OneOrMore = (),
+    assume: OneOrMore = (),
     arrays: bool = False,
-    why: Iterable[str] = (),
+    why: OneOrMore = (),
     notation: str | None = None,
     language: str = ENGLISH,
 ) -> MarkedSheet:
@@ -213,13 +224,16 @@ def check(
     Raises `ProblemError` for the faults of either file, `UsageError` where there is no such file, or it holds
     the sheets of several students (see `check_class`).
     """
-    wishes = Wishes(tuple(only), everything, digits, follow, tuple(accept))
-    rules = Rules(wishes, tuple(assume), tuple(why), notation)
+    asked = whole_if_any("digits", digits, *DIGITS_ASKED)
+    wishes = Wishes(names_given("only", only), everything, asked, follow, names_given("accept", accept))
+    rules = Rules(
+        wishes, names_given("assume", assume), names_given("why", why), text_if_any("notation", notation)
+    )
     with speaking(language):
         exercise = Exercise(read_already(problem), rules, file_of(problem))
-        if not isinstance(sheet, str | PathLike):
+        if isinstance(sheet, AnswerSheet | Mapping):
             return exercise.sheet(exercise.marker.report_of(sheet))
-        return exercise.of_file(_only_sheet(exercise, fspath(sheet), arrays=arrays))
+        return exercise.of_file(_only_sheet(exercise, path_given("sheet", sheet, BY_NAME), arrays=arrays))
 
 
 def _only_sheet(exercise: Exercise, path: str, *, arrays: bool) -> SheetFile:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Unread, read_already
@@ -20,6 +19,9 @@ from backprop_cli.worksheet.chosen_steps import Wanted, steps_to_work
 from backprop_cli.worksheet.layout import Layout, arrays_of, closed_form_of, solved
 from backprop_cli.worksheet.solution import compose
 
+if TYPE_CHECKING:
+    from backprop_cli.api.arguments import OneOrMore
+
 
 @frozen
 class Solution(Page):
@@ -33,7 +35,7 @@ class Solution(Page):
 def solution(
     problem: Problem | Unread,
     *,
-    only: Iterable[str] = (),
+    only: OneOrMore = (),
     everything: bool = False,
     style: str = "delta",
     digits: int = 5,
@@ -48,24 +50,33 @@ def solution(
 ) -> Solution:
     """The worked solution of a problem; it may be one that is still to be read (see `load`).
 
-    `only` names the quantities to work out (with all they need), `everything` shows every step, `digits` are
-    the significant digits of worked-out numbers, `step` is the one of a training to work, or "all".
+    `only` names one quantity to work out, or several (with all they need), `everything` shows every step,
+    `digits` are the significant digits of worked-out numbers, `step` is the one of a training, or "all".
     `notation` is how quantities are written. With `gradient_check` central differences stand beside the
     derivatives, with `open_functions` style `gates` works functions by their definitions, with `remarks` a
     tutor's remarks stand in the margin, with `rules` derivatives are worked rule by rule, with `verify` every
     derivative is first proved by SymPy and central differences. `language` is that of the page.
     Raises `ProblemError` for the problem's faults, `UsageError` for an unknown name or style, one that does
-    not fit the problem, or a gradient check without numbers.
+    not fit the problem, for a number that is too small or too large, or a gradient check without numbers.
     """
+    from backprop_cli.api.arguments import (  # a command checks its own
+        DIGITS_SHOWN,
+        names_given,
+        step_or_all,
+        text_given,
+        text_if_any,
+        whole_given,
+    )
+
     layout = Layout(
-        only=tuple(only),
+        only=names_given("only", only),
         everything=everything,
-        style=style,
-        digits=digits,
-        step=step,
+        style=text_given("style", style),
+        digits=whole_given("digits", digits, *DIGITS_SHOWN),
+        step=step_or_all("step", step),
         gradient_check=gradient_check,
         open_functions=open_functions,
-        notation=notation,
+        notation=text_if_any("notation", notation),
         remarks=remarks,
         rules=rules,
     )

@@ -31,7 +31,7 @@ MAX_DIVISIONS = 40
 MOST_KEPT = 1_000
 """Formulas whose trees are kept: tables and students write the same ones again and again."""
 
-_SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
+_SPELLINGS = {"**": "^", "·": "*", "×": "*", "÷": "/", "−": "-", "–": "-"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 

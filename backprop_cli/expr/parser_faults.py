@@ -52,6 +52,11 @@ def unexpected(text: str, tokens: Sequence[Token], place: int) -> FormulaError:
         # What else the function is meant to cover is plain only where a sum or the end follows.
         ends = tokens[place + 1].text in {"", "+", "-", ")", ","}
         return needs_brackets(before, f"write `{before.text}({token.text if ends else '…'})`")
+    if token.text == "(" and (powered := _powered_function(tokens[:place])):
+        argument = _between(text, tokens, place)
+        message = Sentence("`{function}` needs brackets right behind it", function=powered.text)
+        raised = text[powered.start + len(powered.text) : token.start].strip()
+        return _at(powered, message, f"write `{powered.text}({argument}){raised}`")
     if is_factor or token.text == "(":
         message = Sentence("expected an operator before `{found}`", found=token.text)
         return _at(token, message, f"write `{before.text}*{token.text}` for a product")
@@ -60,7 +65,28 @@ def unexpected(text: str, tokens: Sequence[Token], place: int) -> FormulaError:
     return _cannot_stand(token, _WAYS_OUT.get(token.text, ""))
 
 
+def _powered_function(before: Sequence[Token]) -> Token | None:
+    """The function of `sin^2` or `sin²`, which somebody means to be followed by its argument."""
+    sign = before[-2].text if len(before) > 1 else ""
+    place = -3 if sign in {"^", "**"} else -2
+    is_power = before[-1].kind == "superscript" or place == -3
+    function = before[place] if is_power and len(before) >= -place else None
+    return function if function is not None and is_function(function.text) else None
+
+
+def _between(text: str, tokens: Sequence[Token], place: int) -> str:
+    """What stands between an opening bracket and the next one that closes; short, or left open."""
+    end = next((each.start for each in tokens[place:] if each.text == ")"), len(text))
+    inside = text[tokens[place].start + 1 : end].strip()
+    return inside if len(inside) <= LONGEST_ARGUMENT and "(" not in inside else "…"
+
+
+LONGEST_ARGUMENT = 20
+
+
 _WAYS_OUT = {
+    "#": "write a space before the `#` of a comment",
+    "\\": "write plain signs, not TeX: (1/2)*x for \\frac{1}{2}x",
     ",": "write decimals with a point: 1.5",
     ")": "there is no opening bracket for it",
     "=": "write only the right-hand side; the name goes before the colon",
@@ -78,7 +104,8 @@ def missing(text: str, tokens: Sequence[Token], place: int) -> FormulaError:
         )
     if token.text == "[":
         return _cannot_stand(token, "group with round brackets ( )")
-    return _at(token, Sentence("expected a number, a name or a bracket, found `{found}`", found=token.text))
+    message = Sentence("expected a number, a name or a bracket, found `{found}`", found=token.text)
+    return _at(token, message, _WAYS_OUT["\\"] if token.text == "\\" else "")
 
 
 def _cannot_stand(token: Token, hint: str) -> FormulaError:

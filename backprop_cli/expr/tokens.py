@@ -31,7 +31,7 @@ def _tokens(names: str) -> re.Pattern[str]:
         r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
         r"|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
         rf"|(?P<name>{names})"
-        r"|(?P<operator>\*\*|[-+*/^(),·×−–])"
+        r"|(?P<operator>\*\*|[-+*/^(),·×÷−–])"
         r"|(?P<other>.)",
         re.DOTALL,
     )

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from backprop_cli.errors import Faults
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.records import Record
-from backprop_cli.problem_file.yaml_tree import Mapping, Sequence, YamlNode
+from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, Sequence, YamlNode
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -28,11 +28,20 @@ class ByShape(ValueKind[T_co]):
         kind = self.single
         if isinstance(node, Sequence | Mapping):
             kind = self.lists if isinstance(node, Sequence) else self.several
+        if (alone := _alone(node)) and self.single.takes(alone) and not kind.takes(node):
+            self.single.refuse(node, what, faults, f"write {alone.text}")  # [sigmoid]
+            return None
         return kind.read(node, what, faults)
 
     def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.single.schema(), self.several.schema()]}
+
+
+def _alone(node: YamlNode) -> Scalar | None:
+    """The one value in a list."""
+    item = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else None
+    return item if isinstance(item, Scalar) else None
 
 
 class ByItem(ValueKind[T_co]):

@@ -50,7 +50,7 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
         if isinstance(node, Mapping) and isinstance(self.item, Record | ByKey | IfOnly) and node.entries:
             one = self.entry.replace(" {n}", "")
             return f"start each {one} with a dash: `- {node.entries[0][0].text}: …`"
-        listed = self.as_list(node) or self._in_brackets(node)
+        listed = self.as_list(node) or self._in_brackets(node) or _of_array(node)
         return f"write {listed}" if listed and len(listed) < MAX_CITED else ""
 
     def _in_brackets(self, node: YamlNode) -> str:
@@ -104,6 +104,17 @@ def _tell_once(faults: Faults, before: int) -> None:
     """The last fault of a list goes where one with the same way out is told: `[true, false]` has one."""
     if any(faults[-1].hint == each.hint != "" for each in faults[before:-1]):
         faults.pop()
+
+
+_ARRAY = re.compile(
+    r"(?:np\.|numpy\.|torch\.|jnp\.|tf\.)?(?:array|asarray|tensor|constant)\(\s*(\[.*\])[^\]]*\)"
+)
+
+
+def _of_array(node: YamlNode) -> str:
+    """The list in an array of a program, `np.array([1, 2])`; nothing where it is none."""
+    found = _ARRAY.fullmatch(node.text) if isinstance(node, Scalar) else None
+    return found[1] if found else ""
 
 
 class ListOfRows(ListOf[tuple[Num, ...]]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from backprop_cli.errors import nearest
-from backprop_cli.expr.functions import CONSTANTS
+from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.problem.limits import MAX_NAME
 from backprop_cli.problem_file.odd_letters import as_it_looks, what_is_odd
 from backprop_cli.quantities.grammar import look_of
@@ -30,8 +30,17 @@ def meant_by(name: str, known: Collection[str]) -> MeantBy:
         return f"did you mean `{factors[0]}`, or `{'*'.join(factors)}`?", factors
     if factors:
         return f"write `{'*'.join(factors)}` for a product", factors
+    if applied := _applied(name, {*known, *CONSTANTS}):
+        function, argument = applied
+        return f"write `{function}({argument})`", (argument,)
     close = nearest(name, known)
     return close, tuple(each for each in known if f"`{each}`" in close)
+
+
+def _applied(typed: str, known: Collection[str]) -> tuple[str, str] | None:
+    """The function and the argument of sinx; None where it is nothing like that."""
+    parts = ((each, typed.removeprefix(each)) for each in FUNCTIONS if typed.startswith(each))
+    return next(((function, argument) for function, argument in parts if argument in known), None)
 
 
 def _factors(typed: str, known: Collection[str]) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ _NUMBER_HINTS = (
     (r"[-+]?[\d.]+\s*%",               "write it as a decimal: 10% is 0.1"),
     (r"np\.nan|nan|inf(inity)?",        "it must be finite"),
     (r".*(?<![^\W\d_])(pi|π)(?![^\W_]).*", "write the number: pi is 3.141592653589793"),
+    (r"[-+]?[^\W\d][\w.]*\(.*\).*",       "work it out and write the number"),
+    (r"[-+]?[\d.(][-+*/^\d.() ]*",       "work it out and write the number"),
     (r"[-+]?(?=.*\d)[\dOl.]+",          "write it in the digits 0 and 1, not the letters O and l"),
 )
 # fmt: on
@@ -90,7 +92,7 @@ class NumberOrWord(ValueKind[Num | str]):
         if isinstance(node, Scalar) and node.text == self.word:
             return self.word
         if isinstance(node, Scalar) and node.plain and node.text.isalpha() and not is_null(node):
-            self.refuse(node, what, faults, nearest(node.text, [self.word]))
+            self.refuse(node, what, faults, nearest(node.text, [self.word]) or _number_hint(node))
             return None
         return self.number.read(node, what, faults)
 

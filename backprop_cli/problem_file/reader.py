@@ -21,7 +21,7 @@ from backprop_cli.problem_file.format import (
     TOPIC,
     WEIGHTS,
 )
-from backprop_cli.problem_file.yaml_tree import Mapping, Refused, Sequence, YamlNode, read_tree
+from backprop_cli.problem_file.yaml_tree import EMPTY, Mapping, Refused, Scalar, Sequence, YamlNode, read_tree
 
 
 def read(text: str, source: str = "") -> Problem:
@@ -73,6 +73,9 @@ MOST_NAMED = 5
 def _problem(node: YamlNode, faults: Faults) -> Problem | None:
     if isinstance(node, Refused):
         return None
+    if isinstance(node, Scalar) and node.plain and not node.text:
+        faults.add(None, *EMPTY)  # `---` alone
+        return None
     if not isinstance(node, Mapping):
         faults.add(node.place, "a problem file holds `key: value` lines", "see `backprop init`")
         return None
@@ -98,8 +101,8 @@ def _problem(node: YamlNode, faults: Faults) -> Problem | None:
         return network_from(values, header(values), faults) if values else None
     faults.add(
         None,
-        "a problem needs `layers` (a network) or `formulas`; found only "
-        + ", ".join(cited(key) for key in list(keys)[:5]),
+        "a problem needs `layers` (a network) or `formulas`; found "
+        + (f"only {', '.join(cited(key) for key in list(keys)[:5])}" if keys else "nothing"),
         "`backprop init FILE` writes a problem to start from",
     )
     return None

@@ -70,6 +70,8 @@ def syntax_fault(error: Exception, text: str) -> Fault:
         return _long_key(error, text) or _unclosed_fault(error)
     return (
         _missing_space(error, text)
+        or _bracket_too_many(error)
+        or _dash_left_out(error, text)
         or _long_key(error, text)
         or _worded(error, f"{problem} {error.context or ''}")
     )
@@ -139,6 +141,57 @@ def _long_key(error: yaml.MarkedYAMLError, text: str) -> Fault | None:
         return None
     place = Place(first.line + 1, start + 1, len(key))
     return Fault(f"a key may have at most {LONGEST_KEY:,} characters", place, "give it a shorter name")
+
+
+def _bracket_too_many(error: yaml.MarkedYAMLError) -> Fault | None:
+    """A closing bracket where none is open."""
+    found = _CLOSING.search(error.problem or "")
+    return (
+        Fault(f"this `{found[1]}` closes nothing", _place(error.problem_mark), "leave it out")
+        if found
+        else None
+    )
+
+
+_CLOSING = re.compile(r"expected <block end>, but found '([\]}])'")
+_LAYERS = re.compile(r"layers\s*:\s*(?:#.*)?")
+_KEY_OF_LAYER = re.compile(
+    r"(?P<dash>\s*- +|\s*)(?P<key>weights|units|biases|activation|init|normalize|dropout)\s*:"
+)
+
+
+def _dash_left_out(error: yaml.MarkedYAMLError, text: str) -> Fault | None:
+    """A layer without the `-` before its first key: right below `layers:`, or where a key comes again."""
+    if error.problem_mark is None or "expected <block end>" not in (error.problem or ""):
+        return None
+    lines, number = lines_of(text), error.problem_mark.line
+    first = error.context_mark.line if error.context_mark else number
+    if (
+        first > 0
+        and _LAYERS.fullmatch(lines[first - 1].rstrip())
+        and "-" not in lines[first].partition(":")[0]
+    ):
+        number = first
+    elif not _comes_again(lines[:number], lines[number]):
+        return None
+    found = _KEY_OF_LAYER.match(lines[number])
+    if not found:
+        return None
+    written = cited(f"- {lines[number].strip()}")
+    place = Place(number + 1, found.start("key") + 1, len(found["key"]))
+    return Fault("a layer begins with `- `", place, f"write {written}")
+
+
+def _comes_again(above: list[str], line: str) -> bool:
+    """Whether the layer above has the key of a line already."""
+    found = _KEY_OF_LAYER.match(line)
+    for each in reversed(above):
+        before = _KEY_OF_LAYER.match(each)
+        if found and before and before["key"] == found["key"]:
+            return True
+        if before and "-" in before["dash"]:
+            break
+    return False
 
 
 _QUOTE_SIGNS = frozenset("'\"")

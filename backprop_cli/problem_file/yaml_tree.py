@@ -52,6 +52,9 @@ class Refused(NamedTuple):
 YamlNode = Scalar | Sequence | Mapping | Refused
 
 
+EMPTY = ("the file is empty", "`backprop init FILE` writes a first one")
+
+
 def read_tree(text: str, faults: Faults) -> YamlNode | None:
     """The one document in `text`, or None if it cannot be read to its end.
 
@@ -73,7 +76,7 @@ def read_tree(text: str, faults: Faults) -> YamlNode | None:
         faults.append(syntax_fault(error, text))
         return None
     if builder.root is None:
-        faults.add(None, "the file is empty", "`backprop init FILE` writes a first one")
+        faults.add(None, *EMPTY)
     return builder.root
 
 

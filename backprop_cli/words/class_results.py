@@ -21,6 +21,7 @@ NO_SHEET = mark("no sheet")
 ALL_RIGHT = mark("all right")
 NO_MISTAKE = mark("no mistake")
 SPARE = mark("does not count: another file of this student has the answers")
+MOST_HEADINGS = 3
 MOST_SAID = 100
 """Sheets or students that a sentence names."""
 
@@ -61,6 +62,19 @@ def namesakes(names: Sequence[str]) -> str:
 def not_on_the_roster(files: Sequence[str]) -> str:
     """Sheets of nobody."""
     return phrase("Not on the roster: {files}.", files=_listed(files))
+
+
+def of_another_problem(headings: Sequence[str], files: Sequence[str]) -> str:
+    """Sheets that are headed as another problem."""
+    return phrase(
+        several(
+            "The heading of {count} sheet names another problem, {headings}: {files}.",
+            "The headings of {count} sheets name another problem, {headings}: {files}.",
+        ),
+        count=len(files),
+        headings="; ".join(inert(each, 80) for each in headings[:MOST_HEADINGS]),
+        files=_listed(files),
+    )
 
 
 def not_counted(files: Sequence[str]) -> str:

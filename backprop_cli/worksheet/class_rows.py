@@ -46,7 +46,10 @@ def summary(results: ClassReport) -> str:
 
 
 def of_students(results: ClassReport) -> Iterator[str]:
-    """Whose the sheets are, as far as it is not plain, a sentence each."""
+    """What the sheets are of and whose they are, as far as it is not plain, a sentence each."""
+    if foreign := [row for row in results.rows if row.heading and not row.is_spare]:
+        headings = dict.fromkeys(row.heading for row in foreign)
+        yield words.of_another_problem(list(headings), [row.file for row in foreign])
     if results.shared.spare:
         spare = [row.file for row in results.rows if row.is_spare]
         yield words.not_counted(spare)

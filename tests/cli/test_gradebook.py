@@ -320,3 +320,38 @@ def test_the_one_file_with_work_is_marked(backprop: Backprop, small: str, group:
     assert f"Not counted, as another file of the student has the answers: {mine}/task2.yaml" in (
         page.replace("\\_", "_")
     )
+
+
+def test_sheets_of_another_problem_are_told_of(backprop: Backprop, small: str, group: Path) -> None:
+    """Their marks are put in, and standard error says so first; so does the page of the class."""
+    for file in ("ada", "kurt"):
+        path = group / "class" / f"{file}.yaml"
+        path.write_text(f"problem: Two units\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    book = written(group / "g.csv", CANVAS)
+    told = "The headings of 2 sheets name another problem, Two units: ada.yaml; kurt.yaml."
+    said = backprop("check", small, "class", "--gradebook", book, "--dry-run", "--exit-zero")
+    assert said.err.splitlines()[0] == told
+    assert "1 mark put in" in said.err
+    page = " ".join(backprop("check", small, "class", "--exit-zero").out.split())
+    assert told in page.partition("Student")[0]
+
+
+COMMAS = (
+    "Student;ID;SIS User ID;SIS Login ID;Section;One unit (1042);Essay (7)\n"
+    "    Points Possible;;;;;{};10\n"
+    '"Lovelace, Ada";101;0000101;ada;G;;{}\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("most", "essay", "grade"),
+    [("3,5", "", "3,50"), ("7", "9,5", "7,00"), ("3.5", "", "3.50"), ("7", "9.5", "7.00"), ("7", "", "7.00")],
+)
+def test_canvas_gets_its_own_decimal_sign(
+    backprop: Backprop, small: str, group: Path, most: str, essay: str, grade: str
+) -> None:
+    """As its column has it, else its other marks; full marks of a sheet, scaled, are the maximum."""
+    book = written(group / "g.csv", COMMAS.format(most, essay))
+    (group / "class" / "ada.yaml").write_text(f"id: 0101\nanswers:\n  {ALL}", encoding="utf-8")
+    backprop("check", small, "class", "--gradebook", book, "--scale", "-o", "f.csv", "--exit-zero")
+    assert read(group / "f.csv") == COMMAS.format(most, essay).replace("G;;", f"G;{grade};")

@@ -158,3 +158,45 @@ def test_a_downloads_path_says_whose_a_sheet_is(backprop: Backprop, small: str, 
     ]
     assert [each["id"] for each in data["missing"]] == ["102"]
     assert data["class"]["unmatched"] == data["class"]["ambiguous"] == []
+
+
+@pytest.mark.parametrize(
+    ("heads", "row"),
+    [
+        ("id,name,email", '85,"Lovelace, Ada",ada@example.org'),
+        ("Student ID,Full name,E-mail", "85,Ada Lovelace,ada@example.org"),
+        ("Roll No.,First name,Last name,Mail", "0000085,Ada,Lovelace,ada@example.org"),
+        ("Nachname,Vorname,Matrikelnummer,E-Mail-Adresse", "Lovelace,Ada,85,ada@example.org"),
+    ],
+)
+@pytest.mark.parametrize(
+    "who", ["id: '0000085'", "id: 85", "student: ADA lovelace", "email: Ada@example.org"]
+)
+def test_a_roster_has_the_heads_that_sheets_may_have(
+    backprop: Backprop, small: str, folder: Path, heads: str, row: str, who: str
+) -> None:
+    """Any of their names, a name in two parts, and numbers whose first zeros a spreadsheet has lost."""
+    (folder / "a.yaml").write_text(f"{who}\nanswers: {{L: 0}}\n", encoding="utf-8")
+    (folder / "r.csv").write_text(f"{heads}\n{row}\n86,B,C,d@example.org\n", encoding="utf-8")
+    said = backprop("check", small, "a.yaml", "--roster", "r.csv", "--format", "json")
+    (sheet,) = json.loads(said.out)["sheets"]
+    assert sheet["email"].casefold() == "ada@example.org"
+    assert sheet["student"].casefold() in {"ada lovelace", "lovelace, ada"}
+
+
+def test_an_id_as_it_stands_comes_before_its_number() -> None:
+    """85 and 085 are two students; 0085 is either."""
+    matching = Matching([MatchedBy.ID], [["85"], ["085"], ["s9"]])
+    rows = [matching.add(Handed(Who(id=each), "a", "a")) for each in ("85", "085", "0085", "9")]
+    assert rows == [0, 1, None, None]
+    assert [each.rows for each in matching.ambiguous] == [(0, 1)]
+
+
+def test_two_columns_of_ids_are_refused(backprop: Backprop, small: str, folder: Path) -> None:
+    """Unless one of them is called `id`."""
+    (folder / "a.yaml").write_text("id: 7\nanswers: {L: 0}\n", encoding="utf-8")
+    for heads, code in (("Student ID,Roll No", 2), ("Student ID,id", 0)):
+        (folder / "r.csv").write_text(f"{heads}\n3,7\n", encoding="utf-8")
+        said = backprop("check", small, "a.yaml", "--roster", "r.csv", "--exit-zero")
+        assert said.code == code
+        assert ("has the columns `student id` and `roll no`" in said.err) == bool(code)

@@ -11,6 +11,11 @@ from backprop_cli.expr.other_functions import OTHER_FUNCTIONS, glued
 from backprop_cli.expr.parser import parse
 
 
+def test_a_sign_of_division_is_one() -> None:
+    """`÷` as it is typed in class."""
+    assert parse("8 ÷ x") == parse("8/x")
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [

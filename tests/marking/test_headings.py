@@ -118,6 +118,40 @@ def test_every_format_has_a_place_for_it(name: str, form: str, tmp_path: Path) -
     assert not any("problem" in each for each in (*own.problems, *own.remarks))
 
 
+NEURON = "One sigmoid neuron, squared error"
+BROKEN = {
+    "a.html": ("<h1>{}</h1>", "<h1>One sigmoid neuron, squared\nerror</h1>"),
+    "b.html": ("<h1>{}</h1>", "<h1>One sigmoid<br />neuron, squared error</h1>"),
+    "a.md": ("# {}", "# One sigmoid neuron,\nsquared\nerror"),
+    "b.md": ("# {}", "One sigmoid neuron, squared error\n==="),
+    "c.md": ("# {}", "One sigmoid neuron,\nsquared error\n================================="),
+    "d.md": ("# {}", "# Homework 5\n\n# One sigmoid neuron, squared error"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_heading_on_several_lines_is_one(name: str, tmp_path: Path) -> None:
+    """Programs break long lines, and some underline a heading; that of another problem is told still."""
+    whole, written_so = BROKEN[name]
+    page = blank("one_neuron").render("html" if name.endswith("html") else "markdown")
+    title = whole.format(NEURON)
+    assert title in page
+    path = written(tmp_path, name, page.replace(title, written_so))
+    assert heading(path, "one_neuron") == ""
+    assert heading(path).startswith(("One sigmoid", "Homework"))
+
+
+def test_a_title_with_signs_of_html_is_its_own(tmp_path: Path) -> None:
+    """A title that holds `&amp;` itself, in every format."""
+    problem = read(
+        'title: "A &amp; B &lt;"\ninputs: [1]\ntargets: [0]\nlayers: [{weights: [[2]], activation: linear}]\n'
+        "loss: sse\n"
+    )
+    for form in BLANKS:
+        page = written(tmp_path, f"a.{ENDINGS[form]}", blank(problem).render(form))
+        assert heading(page, problem) == ""
+
+
 def test_a_title_within_another_is_told_apart(tmp_path: Path) -> None:
     """“…, no output bias” is a bundled problem of its own, though it begins with this one's title."""
     form = "# {}\n\nStudent:\n\n| name | answer |\n|--|--|\n| z1[1] | 0.3775 |\n"

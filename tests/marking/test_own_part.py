@@ -38,6 +38,14 @@ def test_each_problem_takes_its_own_part(tmp_path: Path, order: tuple[str, str])
         assert remarks[0].startswith("there are sheets of several problems on this page; what stands below `")
 
 
+def test_a_heading_may_be_underlined(tmp_path: Path) -> None:
+    """As pandoc writes the highest level, where it is told to."""
+    page = filled(FIRST, TRUTH[FIRST], "Ada") + "\n" + filled("one_neuron", TRUTH["one_neuron"])
+    underlined = re.sub(r"(?m)^# (.*)$", r"\1\n=====", page)
+    for problem in (FIRST, "one_neuron"):
+        assert marked(tmp_path, problem, underlined)[:3] == ("Ada", 1, ())
+
+
 def test_the_same_name_may_stand_in_both(tmp_path: Path) -> None:
     """`z1[1]` of the other problem is not a second answer, nor the one that is marked."""
     page = filled(FIRST, TRUTH[FIRST]) + filled(SECOND, "7.5")

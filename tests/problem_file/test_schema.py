@@ -72,6 +72,7 @@ BEYOND_SCHEMA = {
             *("known_beside_targets_of_samples", "known_beside_loss_and_targets"),
             *("formula_product_without_a_sign", "formula_two_spellings"),
             *("optimizer_own_in_other_letters", "optimizer_decay_of_sgd"),
+            "function_without_brackets",
         ),
         NAMES,
     ),
@@ -83,6 +84,7 @@ BEYOND_SCHEMA = {
             "formula_euler",
             *("loss_without_output", "formula_divisions", "formula_function_of_a_word"),
             *("formula_bars_in_an_activation", "formula_by_cases", "formula_euler_alone"),
+            *("comment_without_a_space", "fraction_of_tex", "power_behind_a_function"),
         ),
         FORMULA,
     ),
@@ -94,6 +96,7 @@ BEYOND_YAML = {
     *("key_too_long_in_braces", "key_too_long_in_lines"),
     *("formula_bars", "formula_by_cases_in_yaml", "layer_indented_with_no_break_spaces"),
     *("nesting", "second_document", "tab", "tag", "yaml_colon", "yaml_indent", "yaml_quote"),
+    *("bracket_that_closes_nothing", "dash_left_out", "dash_of_the_first_layer_left_out", "key_at_the_dash"),
 }
 """Faults of YAML itself: there is no value that a schema could judge."""
 

@@ -257,6 +257,13 @@ def number_in(cell: str) -> float | None:
         return None
 
 
+def has_decimal_commas(table: CsvTable, rows: Iterable[int], columns: Iterable[int]) -> bool:
+    """Whether numbers in these columns have a decimal comma, and none a point."""
+    cells = [table.seen(row, place) for row in rows for place in columns]
+    signs = {sign for cell in cells if number_in(cell) is not None for sign in ",." if sign in cell}
+    return signs == {","}
+
+
 def maximum_in(cell: str) -> float | None:
     """The maximum that a cell gives; None where it is none that marks could be scaled to."""
     most = number_in(cell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -42,4 +43,6 @@ def _bundled() -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    # A title may itself hold `&amp;`, which some formats have turned into its sign and others have not.
+    plain = html.unescape(html.unescape(text))
+    return _WORD.findall(unicodedata.normalize("NFKC", plain).casefold())

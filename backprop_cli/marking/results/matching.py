@@ -55,6 +55,12 @@ def _name(text: str) -> str:
     return f"{first.strip()} {last.strip()}" if comma else last
 
 
+def _number(text: str) -> str:
+    """A number without its first zeros, which spreadsheets lose; empty of anything else."""
+    said = folded(text)
+    return f"№{said.lstrip('0')}" if said.isdecimal() else ""
+
+
 def _file(text: str) -> str:
     """The path of a file without its ending and without signs around it."""
     path = folded(text)
@@ -72,7 +78,7 @@ def _runs(path: str) -> Iterator[set[str]]:
 
 
 _OF_A_SHEET: Mapping[MatchedBy, Callable[[Handed], Iterable[set[str]]]] = {
-    MatchedBy.ID: lambda sheet: [{folded(sheet.who.id)}],
+    MatchedBy.ID: lambda sheet: [{folded(sheet.who.id)}, {_number(sheet.who.id)}],
     MatchedBy.EMAIL: lambda sheet: [{folded(sheet.who.email)}],
     MatchedBy.NAME: lambda sheet: [{_name(sheet.who.student)}],
     MatchedBy.FILE: lambda sheet: _runs(sheet.file),
@@ -80,9 +86,9 @@ _OF_A_SHEET: Mapping[MatchedBy, Callable[[Handed], Iterable[set[str]]]] = {
     MatchedBy.USER: lambda sheet: [{submission_of(sheet.path).user}],
 }
 """What a sheet says for itself, the best first; each way is tried until one finds a row."""
-_OF_A_ROW: Mapping[MatchedBy, Callable[[str], str]] = {
-    MatchedBy.ID: folded, MatchedBy.EMAIL: folded, MatchedBy.NAME: _name, MatchedBy.FILE: _file,
-    MatchedBy.SUBMISSION: folded, MatchedBy.USER: folded,
+_OF_A_ROW: Mapping[MatchedBy, tuple[Callable[[str], str], ...]] = {
+    MatchedBy.ID: (folded, _number), MatchedBy.EMAIL: (folded,), MatchedBy.NAME: (_name,),
+    MatchedBy.FILE: (_file,), MatchedBy.SUBMISSION: (folded,), MatchedBy.USER: (folded,),
 }  # fmt: skip
 """How a cell of a list is read for the comparison."""
 
@@ -102,7 +108,7 @@ class Matching:
         self.indices: list[dict[str, list[int]]] = [{} for _ in ways]
         for row, cells in enumerate(rows):
             for way, index, cell in zip(ways, self.indices, cells, strict=True):
-                if said := _OF_A_ROW[way](cell):
+                for said in filter(None, (read(cell) for read in _OF_A_ROW[way])):
                     index.setdefault(said, []).append(row)
         self.files: dict[int, list[str]] = {}
         """The sheets of each row."""

@@ -5,10 +5,11 @@ from typing import NamedTuple
 from backprop_cli.errors import UsageError, cited
 from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching, folded
 from backprop_cli.marking.sheets.csv_table import CsvTable, read_table
+from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, who_head
 from backprop_cli.marking.sheets.sheet import Who
 
-COLUMNS = ("id", "email", "name", "file")
-"""The columns that a roster may have."""
+COLUMNS = {"id": "id", "email": "email", "name": "student", "file": ""}
+"""The columns that a roster may have, and what says so on a sheet, where students may call it otherwise."""
 WAYS = (
     *((MatchedBy.ID, "id"), (MatchedBy.EMAIL, "email"), (MatchedBy.USER, "id"), (MatchedBy.NAME, "name")),
     (MatchedBy.FILE, "file"),
@@ -89,31 +90,43 @@ class RollCall:
 def read_roster(path: str) -> RollCall:
     """The roster in a CSV file with the column `id` and any of `name`, `email` and `file`.
 
+    Whatever a sheet may have for them is a head as well: `Student ID`, `Mail`, `First name` and `Last name`.
+
     Raises `UsageError` where it cannot be read, has no `id`, or has an ID twice.
     """
     table = read_table(path, _WHAT)
     heads = [folded(each) for each in table.rows[0]]
-    places = {column: _place(column, heads, path) for column in COLUMNS}
-    if places["id"] < 0:
+    places = {column: _places(column, heads, path) for column in COLUMNS}
+    if not places["id"]:
         found = ", ".join(map(cited, table.heads))
         raise UsageError(f"the roster {cited(path)} has no column `id`; its columns are {found}",
                          "the first line names the columns: id, name, email, file")  # fmt: skip
     students = tuple(
-        Student(*(table.cell(row, place) for place in places.values()))
+        Student(*(" ".join(table.cell(row, place) for place in found).strip() for found in places.values()))
         for row in range(1, len(table.rows))
         if any(map(folded, table.rows[row]))
     )
-    _require_own_ids(table, places["id"], path)
+    _require_own_ids(table, places["id"][0], path)
     if not students:
         raise UsageError(f"the roster {cited(path)} has no students", "each line under the first is one")
     return RollCall(students)
 
 
-def _place(column: str, heads: list[str], path: str) -> int:
-    """The place of a column, or -1. Raises `UsageError` where two have the same head."""
-    if heads.count(column) > 1:
-        raise UsageError(f"the roster {cited(path)} has two columns `{column}`", "rename one of them")
-    return heads.index(column) if column in heads else -1
+def _places(column: str, heads: list[str], path: str) -> list[int]:
+    """The places of a column, by its own head, else by another for the same: two of a name in two parts.
+
+    Raises `UsageError` where two columns have a head for it.
+    """
+    found = [place for place, head in enumerate(heads) if head == column]
+    if not found and COLUMNS[column]:
+        found = [place for place, head in enumerate(heads) if who_head(head) == COLUMNS[column]]
+    if len(found) > 1:
+        both = " and ".join(dict.fromkeys(cited(heads[place]) for place in found))
+        told = f"two columns {both}" if heads[found[0]] == heads[found[1]] else f"the columns {both}"
+        raise UsageError(f"the roster {cited(path)} has {told}", "rename one of them")
+    if not found and column == "name":
+        return [heads.index(each) for part in (FIRST, LAST) for each in heads if who_head(each) == part]
+    return found
 
 
 def _require_own_ids(table: CsvTable, place: int, path: str) -> None:

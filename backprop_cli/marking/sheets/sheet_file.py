@@ -29,6 +29,7 @@ from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, 
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
+from backprop_cli.marking.sheets.formats.who_rows import with_who_lines
 from backprop_cli.marking.sheets.other_files import what_is_read, what_it_is
 from backprop_cli.marking.sheets.sides import parted
 from backprop_cli.problem_file.files import text_of, wide_encoding
@@ -115,7 +116,7 @@ def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None =
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
     text = _without_prompts(with_plain_tex(visible(as_page(text)).translate(_SIGNS)))
-    text = with_framed_rows(with_plain_lines(text, is_name), is_name)
+    text = with_who_lines(with_framed_rows(with_plain_lines(text, is_name), is_name), is_name)
     read = _reader(text, source, is_name)
     try:
         raw = read(text)

@@ -10,6 +10,7 @@ from backprop_cli.marking.results.gradebook import (
     GradebookRow,
     WantedColumn,
     columns_headed,
+    has_decimal_commas,
     listed,
     maximum_in,
 )
@@ -47,7 +48,10 @@ def canvas(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
         for row in range(possible + 1, len(table.rows))
         if folded(_student(table, row, heads)) not in {"", TEST_STUDENT}
     )
-    return Gradebook(KIND, table, column, entries, (*(way for way, _ in WAYS), MatchedBy.NAME))
+    rows, marks = range(1, len(table.rows)), [each for each, head in enumerate(heads) if not _is_own(head)]
+    comma = any(has_decimal_commas(table, rows, each) for each in ([column], marks))
+    ways = (*(way for way, _ in WAYS), MatchedBy.NAME)
+    return Gradebook(KIND, table, column, entries, ways, comma=comma)
 
 
 def _is_possible(table: CsvTable, row: int) -> bool:

@@ -16,6 +16,7 @@ from backprop_cli.marking.results.gradebook import (
     GradebookRow,
     WantedColumn,
     columns_headed,
+    has_decimal_commas,
     listed,
     maximum_in,
     number_in,
@@ -55,7 +56,7 @@ def moodle(table: CsvTable, wanted: WantedColumn) -> Gradebook | None:
         for row in rows
     )
     feedback = [place for place, head in enumerate(heads) if place > column and FEEDBACK.search(head)]
-    comma = any("," in table.seen(row, place) for row in rows for place in (column, column + 1))
+    comma = has_decimal_commas(table, rows, (column, column + 1))
     return Gradebook(
         KIND, table, column, entries, tuple(columns.values()),
         feedback=feedback[0] if feedback else None, as_feedback=escape, comma=comma, capped=True,

@@ -134,7 +134,7 @@ def _blocks(element: Element, markup: _Markup, depth: int = 0) -> Iterator[Eleme
 def _lines(block: Element, markup: _Markup) -> Iterator[str]:
     if _tag(block) != markup.table:
         text = _text(block, markup)
-        yield f"# {text}" if text and _is_title(block) else text
+        yield f"# {' '.join(text.split())}" if text and _is_title(block) else text
         return
     yield ""
     for row in _inside(block, markup.row, markup):

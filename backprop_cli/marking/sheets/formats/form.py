@@ -14,7 +14,7 @@ from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, Refus
 from backprop_cli.marking.sheets.formats.scoped_table import counts_rows
 from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, IsName
 from backprop_cli.marking.sheets.formats.table_lines import TableRow
-from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, WHO_HEADS
+from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, WHO_HEADS, who_head
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -83,9 +83,9 @@ def _names_any(first: str, separator: str, is_name: IsName) -> bool:
 
 
 def _meaning(head: str, is_name: IsName) -> str:
-    word = head.casefold().strip(" :*?")
-    if word in WHO_HEADS or word == PROBLEM:
-        return WHO_HEADS.get(word, PROBLEM)
+    word = head.strip(" :*?")
+    if key := PROBLEM if word.casefold() == PROBLEM else who_head(word):
+        return key
     return NAME_OF_A_QUANTITY if is_name(head) else ASIDE
 
 

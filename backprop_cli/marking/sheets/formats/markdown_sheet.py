@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
@@ -15,6 +14,7 @@ from backprop_cli.marking.sheets.formats.scoped_table import scoped_lines
 from backprop_cli.marking.sheets.formats.scopes import scope_said
 from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
 from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
+from backprop_cli.marking.sheets.formats.titles import titles_in, unescaped
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
@@ -22,9 +22,8 @@ from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spelling
 
 AT_FIRST = "name"
 """What the names of a sheet of ours were headed with at first."""
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>=^])")
-_HEADING = re.compile(r"#\s+(.*?)[\s#]*")
 _FRAME = " \t`$*\u00a0"
+MOST_TITLES = 20
 MOST_LINES_ABOVE = 200
 """Lines over a table in which a heading is looked for."""
 
@@ -123,12 +122,11 @@ def _below(rows: list[PipeRow]) -> list[TableRow]:
 
 
 def _headings(text: str) -> tuple[str, ...]:
-    """The first heading of a sheet of ours, which has a line for the student."""
-    lines = [line.strip() for line in text.splitlines()]
-    if not any(line.lstrip("*_# ").startswith(head) for line in lines for head in who_lines()):
+    """As what the headings of a sheet of ours, which has a line for the student, may be read."""
+    lines = text.splitlines()
+    if not any(line.strip().lstrip("*_# ").startswith(head) for line in lines for head in who_lines()):
         return ()
-    found = (_HEADING.fullmatch(line) for line in lines)
-    return tuple(html.unescape(unescaped(each[1])) for each in found if each)[:1]
+    return tuple(each for title in islice(titles_in(lines), MOST_TITLES) for each in title.texts)
 
 
 def _whose(text: str) -> Who:
@@ -141,9 +139,9 @@ def _whose(text: str) -> Who:
 def _said_of_student(text: str) -> Iterator[RawLine]:
     """Lines beside the tables that say whose the sheet is in other words than ours, `**Full name:** Ada`."""
     for number, line in enumerate(text.splitlines(), start=1):
-        head, colon, said = line.strip(" \t*_#>").partition(":")
-        if colon and who_head(head.strip("*_ ")):
-            yield RawLine(head.strip("*_ "), said.strip("*_ "), number)
+        head, colon, said = line.lstrip(" \t*_#>+•–-").partition(":")
+        if colon and who_head(head):
+            yield RawLine(head, said, number)
 
 
 def _tables(text: str) -> Iterator[list[PipeRow]]:
@@ -202,8 +200,3 @@ def _bare(cell: str) -> str:
     while len(plain) > 1 and plain.startswith("_") and plain.endswith("_"):
         plain = plain[1:-1].strip(_FRAME)
     return plain
-
-
-def unescaped(text: str) -> str:
-    """Text without the backslashes that Markdown editors put before signs."""
-    return _ESCAPED.sub(r"\1", text) if "\\" in text else text

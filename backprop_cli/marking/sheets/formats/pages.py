@@ -25,7 +25,8 @@ _TYPE = re.compile(r"<!doctype[^<>]{0,200}>", re.IGNORECASE)
 _READ_LATER = r"table|thead|tbody|tfoot|tr|td|th|br|sup|sub|s|del|strike|b|strong|i|em|u|ins|mark|img"
 _MARK_UP = re.compile(rf"</?(?!(?:{_READ_LATER})[\s/>])[a-z][a-z0-9-]*+(?:[\s/][^<>]*+)?>", re.IGNORECASE)
 """Formulas, of which the letters remain, and what no reader sees: every tag that says nothing here."""
-_TITLE = re.compile(r"<h([1-6])\b[^<>]*+>", re.IGNORECASE)
+_TITLE = re.compile(r"<h([1-6])\b[^<>]*+>(?:((?:(?!</?h[1-6]\b).)*+)</h\1\s*>)?", re.IGNORECASE | re.DOTALL)
+"""A heading; a line break in it is a space. One that does not end is known by where it begins."""
 _CODE = re.compile(r"</?code\b[^<>]{0,200}>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"</?(?:html|head|body|p|div|h[1-6]|ul|ol|li|dl|dt|dd|br|hr|section|figure|figcaption|article|main|header|footer"
@@ -86,8 +87,14 @@ def is_cut_notebook(text: str, source: str) -> bool:
 def _of_html(page: str) -> str:
     """A document of HTML with a line for each block; tables and what stands within a line stay."""
     seen = _TYPE.sub("", without_elements(page, *_UNSEEN))
-    headed = _TITLE.sub(lambda tag: f"\n{'#' * int(tag[1])} ", _CODE.sub("`", seen))
+    headed = _TITLE.sub(_heading, _CODE.sub("`", seen))
     return _MARK_UP.sub("", _BLOCK.sub("\n", headed))
+
+
+def _heading(found: re.Match[str]) -> str:
+    """A heading on a line of its own."""
+    title = f"\n{'#' * int(found[1])} "
+    return title if found[2] is None else f"{title}{' '.join(found[2].split())}\n"
 
 
 def _piped(row: re.Match[str]) -> str:

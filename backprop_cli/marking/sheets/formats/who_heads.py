@@ -1,18 +1,58 @@
 """What people write above what says who they are: the head of a column in a form, a line of their sheet."""
 
-from __future__ import annotations
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 FIRST, LAST = "first name", "last name"
+_NUMBERED = (
+    *("id", "student", "student id", "matriculation", "matric", "matrikel", "matr", "roll", "registration"),
+    *("reg", "enrolment", "enrollment"),
+)
 WHO_HEADS = {
     "student": "student", "name": "student", "full name": "student", "student name": "student",
-    "your name": "student", "first name": FIRST, "given name": FIRST, "firstname": FIRST, "last name": LAST,
-    "surname": LAST, "family name": LAST, "lastname": LAST, "id": "id", "student id": "id",
-    "id number": "id", "student number": "id", "matriculation number": "id", "email": "email",
-    "e-mail": "email", "email address": "email", "e-mail address": "email",
+    "your name": "student", "name of student": "student", "name of the student": "student",
+    "author": "student", "first name": FIRST, "given name": FIRST, "firstname": FIRST, "forename": FIRST,
+    "vorname": FIRST, "last name": LAST, "surname": LAST, "family name": LAST, "lastname": LAST,
+    "nachname": LAST,
+    "id": "id", "student id": "id", "matrikelnummer": "id", "matrikelnr": "id", "matrnr": "id",
+    **{f"{kind} {number}": "id" for kind in _NUMBERED for number in ("number", "no", "nr")},
+    "email": "email", "e mail": "email", "mail": "email", "email address": "email", "e mail address": "email",
+    "mail address": "email", "e mail adresse": "email",
 }  # fmt: skip
 """As forms and learning platforms have it as well, and what each says: a part of `Who`, `FIRST` or `LAST`."""
+_BETWEEN = re.compile(r"[\s.*_`:-]+")
+"""What may stand between the words of a head, and around them: spaces, stops, hyphens, emphasis."""
+_WORD = re.compile(r"[^\s,;|/(·–—]+")
+_SIGN = re.compile("[:=]")
+MOST_WORDS = 4
+"""Words of a head."""
+
+
+class Said(NamedTuple):
+    """What a line says behind a head."""
+
+    key: str
+    """A part of `Who`, `FIRST` or `LAST`; empty of what stands before the first head."""
+    text: str
 
 
 def who_head(written: str) -> str:
-    """What a head says; nothing where it says something else."""
-    return WHO_HEADS.get(" ".join(written.casefold().split()), "")
+    """What a head says; nothing where it says something else. Its case, stops and emphasis do not count."""
+    return WHO_HEADS.get(_BETWEEN.sub(" ", written.casefold()).strip(), "")
+
+
+def heads_on(line: str) -> Iterator[Said]:
+    """What a line says behind each head on it, `Ada  ID: 17`; the first is what stands before them."""
+    key, start = "", 0
+    for sign in _SIGN.finditer(line):
+        if head := _head_before(line[start : sign.start()]):
+            yield Said(key, line[start : start + head.start()])
+            key, start = who_head(head.string[head.start() :]), sign.end()
+    yield Said(key, line[start:])
+
+
+def _head_before(text: str) -> re.Match[str] | None:
+    """The word with which the head begins that a text ends with."""
+    words = list(_WORD.finditer(text))[-MOST_WORDS:]
+    return next((each for each in words if who_head(text[each.start() :])), None)
