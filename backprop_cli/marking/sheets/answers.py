@@ -29,6 +29,7 @@ from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
+from backprop_cli.marking.sheets.said_notation import is_head
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, AnswerSheet, OpenSignal, RowList, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.sides import answers_in, last_side, parted, several_named
@@ -99,7 +100,7 @@ class Reader:
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(in_one_line(entry.value))
-            else:
+            elif not is_head(entry.name) or self.is_name(entry.name):
                 answers.add(entry)
         if not raw.entries:
             answers.problems.append(phrase(words.NO_ANSWERS))
