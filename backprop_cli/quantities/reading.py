@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from backprop_cli.expr.tokens import GREEK, canonical
-from backprop_cli.quantities.grammar import hat_letters, look_of, text
+from backprop_cli.expr.tokens import GREEK, MARKS, canonical
+from backprop_cli.quantities.grammar import look_of, marked_letters, text
 from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, is_stack, loss, stack_of
 from backprop_cli.quantities.notations import DELTA
 from backprop_cli.quantities.quantity import Gradient, Quantity
@@ -38,6 +38,13 @@ class Candidate(NamedTuple):
     sample: int | None = None
     step: int | None = None
     end: int = 0
+
+    @property
+    def in_indexed(self) -> tuple[str, str]:
+        """The entry of a vector whose own name has an index: h_enc₁, h_enc1, h_enc_1."""
+        prime = PRIME if self.layer == PRIME else ""
+        index = f"{self.number}{self.lowered}{self.layer.removesuffix(PRIME)}"
+        return index.replace(",", ""), _INDEXED + prime
 
 
 class Reading:
@@ -125,6 +132,7 @@ class Reading:
             forms += ((found.number, found.lowered),)  # w21[1] is typed for w₂₁^[1]
         if found.in_brackets and self._raises_in_brackets and found.letters == "W" and not found.number:
             forms += (("", found.lowered),)  # and W[1] for W^[1]
+        forms += (found.in_indexed,)
         letters = _NAMED.get(found.letters, found.letters)
         spelled = (letters, _EITHER.get(letters, letters), canonical(letters))
         keys = [(each, *form) for each in dict.fromkeys(spelled) for form in forms]
@@ -149,13 +157,19 @@ def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
             yield stack_of(quantity)
 
 
+_INDEXED = "_"
+"""Stands for the layer where an own name has an index before that of the entry: no other symbol has that."""
+
+
 def _key(symbol: Symbol) -> SymbolKey:
     if not symbol.own:
         layer = PRIME if symbol.raised == PRIME else "".join(filter(str.isdigit, symbol.raised))
-        hatted = hat_letters(symbol.letters)
-        return f"{hatted}hat" if hatted else symbol.letters, symbol.lowered, layer
+        letters = "".join(marked_letters(symbol.letters)) or symbol.letters
+        if symbol.indexed:
+            return _spelled(letters), symbol.lowered.replace(",", ""), _INDEXED + layer
+        return _spelled(letters), symbol.lowered, layer
     look = look_of(symbol.letters)
-    return look.letters + ("hat" if look.hat else ""), "".join(look.parts), ""
+    return _spelled(look.letters) + look.mark, "".join(look.parts), ""
 
 
 def _marked(quantity: Quantity, found: Candidate) -> Quantity:
@@ -170,7 +184,7 @@ _IS_ENTRY = re.compile("[wW][1-9][1-9]")
 _SUB, _SUP = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "⁰¹²³⁴-⁹"
 _NO_LETTER = rf"\W\d_{_SUB}{_SUP}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞Δ"
 """What is no letter: to Python ₁ and ⅓ are, and Δ is a sign here."""
-_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}][\u0302\u0303]?)+")
+_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}][\u0302-\u0304]?)+")
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "01234567890123456789aehijklmnoprstuvx")
 _UNDER = re.compile(r"\s*/\s*[d∂]")
 """What stands behind the upper part of a derivative."""
@@ -179,7 +193,7 @@ _NUMBER = re.compile(r"\d+")
 _GOES_ON = re.compile(r"_\d")
 """An index more than a symbol has: of W1_1_2 the first number is the layer, as in names that all share."""
 _LOWERED = re.compile(
-    rf"(?P<sub>[{_SUB}]+(?:,[₀-₉]+)?)|_\{{\s*(?P<tex>\w+(?:\s*,\s*\w+)?)\s*\}}|_(?P<word>[A-Za-z0-9]+)"
+    rf"(?P<sub>[{_SUB}]+(?:,[₀-₉]+)?)|_\{{\s*(?P<tex>\w+(?:\s*,\s*\w+){{0,3}})\s*\}}|_(?P<word>[A-Za-z0-9]+)"
     r"|\[(?P<at>\d+(?:\s*,\s*\d+)?)\]"
 )
 _BRACES = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
@@ -204,8 +218,8 @@ def _scan(whole: str, start: int, *, bare: bool) -> Candidate | None:
     if head is None:
         return None
     found = Candidate(_NAMED.get(head[0]) or _spelled(head[0]), end=head.end())
-    if hat := _HAT_TYPED.match(whole, found.end):
-        found = found._replace(letters=f"{found.letters}hat", end=hat.end())
+    if mark := _MARK_TYPED.match(whole, found.end):
+        found = found._replace(letters=f"{found.letters}{mark[1]}", end=mark.end())
     if number := _NUMBER.match(whole, found.end):
         found = found._replace(number=number[0], end=number.end())
     while (more := _more(whole, found, bare=bare or found.end == head.end())) is not None:
@@ -235,6 +249,8 @@ def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
             index = _joined(index)
         if not found.lowered:
             return found._replace(lowered=index, in_brackets=bool(lowered["at"]), end=lowered.end())
+        if found.lowered.isalpha() and (lowered["sub"] or index[0].isalpha()):  # h_enc₁, h_enc_f
+            return found._replace(lowered=found.lowered + index, end=lowered.end())
         behind_unit = lowered["word"] and index.isdigit() and not found.lowered.isdigit()
         if behind_unit and not found.layer:  # net_h2_1
             return found._replace(layer=index, end=lowered.end())
@@ -274,20 +290,19 @@ _NAMED = {
     **{"δ": "delta", "μ": "mu", "γ": "gamma", "β": "beta", "ℓ": "ell"},
 }
 """Letters that the grammar spells."""
-_HAT_TYPED = re.compile("_hat(?![A-Za-z])")
-_ACCENTS = {"hat": "\N{COMBINING CIRCUMFLEX ACCENT}", "tilde": "\N{COMBINING TILDE}"}
+_MARK_TYPED = re.compile(f"_({'|'.join(MARKS)})(?![A-Za-z])")
 
 
 def _spelled(letters: str) -> str:
     """ĥ as hhat, as in names that are typed."""
     apart = unicodedata.normalize("NFD", letters)
-    for word, sign in _ACCENTS.items():
+    for word, sign in MARKS.items():
         apart = apart.replace(sign, word)
     return unicodedata.normalize("NFC", apart)
 
 
 _UPRIGHT = re.compile(rf"\\(?:mathrm|text)\{{\s*([^\W\d_]+)((?:_\{{[^{{}}]*\}}|\^{_BRACES})*)\s*\}}")
-_HAT = re.compile(r"\\(hat|tilde)\s*(\{\s*)?([^\W\d_])(?(2)\s*\})")
+_HAT = re.compile(r"\\(?:wide)?(hat|bar|tilde)\s*(\{\s*)?([^\W\d_])(?(2)\s*\})")
 _COMMAND = re.compile(rf"\\({'|'.join(sorted(GREEK.values(), key=len, reverse=True))}|ell)(?![A-Za-z])\s*")
 _GREEK = {name: letter for letter, name in GREEK.items()} | {"ell": "ℓ"}
 
@@ -297,6 +312,6 @@ def _without_tex(written: str) -> str:
     if "\\" not in written:
         return written
     plain = _COMMAND.sub(lambda command: _GREEK[command[1]], written)
-    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + _ACCENTS[hat[1]]), plain)
+    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + MARKS[hat[1]]), plain)
     plain = _UPRIGHT.sub(r"\1\2", plain.replace("\\langle", "⟨").replace("\\rangle", "⟩"))
     return _UPRIGHT.sub(r"\1\2", plain)

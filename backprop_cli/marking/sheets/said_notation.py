@@ -26,9 +26,9 @@ _MARKS = r"(?:[\s\"'*`]|</?[a-z]{1,6}(?:\s[^<>]{0,60})?>){0,20}"
 _BETWEEN = f"{_MARKS}[:=]{_MARKS}"
 
 
-def is_head(name: str) -> bool:
+def is_head(written: str) -> bool:
     """Whether a line with this before its sign says the notation."""
-    plain = name.strip(" *_").casefold()
+    plain = written.strip(" *_").casefold()
     return plain in {KEY, _head(NOTATION).casefold(), _head(NOTATION.english).casefold()}
 
 
