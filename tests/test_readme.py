@@ -371,7 +371,7 @@ def test_the_examples_of_own_names_are_read() -> None:
         found for found in re.findall(r"`(?:names: )?(\{[^`]*\})`", page) if re.match(r"\{\"?a1", found)
     ]
     own = [found for found in examples if not found.startswith("{a1: [")]
-    assert len(own) == 4
+    assert len(own) == 5
     for example in own:
         assert len(symbols_of(read(f"names: {example}\n{SHAPE}")).own) >= example.count(": ")
 

@@ -13,7 +13,7 @@ from backprop_cli.formats import Subject
 from backprop_cli.frozen import frozen
 from backprop_cli.problem.changes import with_changes_named
 from backprop_cli.problem.known import known_of
-from backprop_cli.problem.model import Problem
+from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.blank import BlankLayout, blank_sheet
@@ -51,6 +51,8 @@ def blank(
 
 def hand_out(problem: Problem, choice: BlankLayout) -> BlankSheet:
     """The recipe."""
+    if isinstance(problem, Network) and choice.notation == problem.lettering.notation:
+        choice = choice._replace(notation=None)
     problem = with_changes_named(in_notation(problem, choice.notation), choice.only)
     again = asks_again(choice.asked(problem), known_of(problem))
     return BlankSheet(blank_sheet(problem, derive_problem(problem, again=again), choice))

@@ -36,7 +36,7 @@ from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.changes import with_changes, with_changes_named
 from backprop_cli.problem.known import known_of
-from backprop_cli.problem.model import Problem
+from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.hint import hint_page
@@ -133,6 +133,7 @@ class Exercise:
         problem = with_changes_named(in_notation(problem, rules.notation), rules.wishes.only)
         for wish in rules.assume:
             problem = assuming(problem, wish)
+        self._rules, self._file = rules, file
         self.problem = problem
         self.derivation: Derivation = derive_problem(problem, again=True)
         law = policy(problem, self.derivation, rules.wishes, file)._replace(assumed=rules.assume)
@@ -140,7 +141,40 @@ class Exercise:
         explained = self.derivation if named is problem else self._with_changes
         self.why = Why(rules.why, tuple(asked_names(explained, rules.why, known_of(named))))
         changes = None if with_changes(problem) is problem else lambda: self._with_changes
-        self.marker = Marker(self.derivation, law, asked_why=self.why.names, with_changes=changes)
+        self.marker = Marker(
+            self.derivation,
+            law,
+            asked_why=self.why.names,
+            with_changes=changes,
+            in_notation=self._marker_in,
+        )
+        self._others: dict[str, Exercise] = {}
+
+    def _marker_in(self, notation: str) -> Marker | None:
+        """Who marks a sheet that says its notation; None where that is the exercise's, or was chosen."""
+        own = self.problem.lettering.notation if isinstance(self.problem, Network) else notation
+        if notation == own or self._rules.notation is not None:
+            return None
+        if notation not in self._others:
+            self._others[notation] = self._in(notation)
+        return self._others[notation].marker
+
+    def _in(self, notation: str) -> Exercise:
+        """The same exercise in another notation; what was asked for by name was named in this one."""
+        rules = Rules(self._rules.wishes._replace(only=()), notation=notation)
+        other, own = Exercise(self.problem, rules, self._file), self.marker.policy
+        law = other.marker.policy._replace(assumed=own.assumed)
+        if self._rules.wishes.only:
+            asked = tuple(name for name in own.asked if name in other.derivation.by_name)
+            worth = {name: own.worth[name] for name in asked if name in own.worth}
+            law = law._replace(asked=asked, worth=worth, strict=own.strict)
+        other.why = self.why
+        other.marker.policy, other.marker.asked_why = law, self.why.names
+        return other
+
+    def _as_written(self, report: SheetReport) -> Exercise:
+        """The exercise in the notation of a sheet."""
+        return self._others.get(report.notation, self)
 
     @cached_property
     def _with_changes(self) -> Derivation:
@@ -149,8 +183,10 @@ class Exercise:
 
     def derivation_of(self, lines: Iterable[str]) -> Derivation:
         """What the lines of sheets are of: with the changes Δw where one of them is such a change."""
-        is_enough = all(name in self.derivation.quantities for name in lines)
-        return self.derivation if is_enough else self._with_changes
+        names = list(lines)
+        every = (self.derivation, *(other.derivation for other in self._others.values()))
+        enough = (each for each in every if all(name in each.quantities for name in names))
+        return next(enough, None) or self._with_changes
 
     def _of(self, report: SheetReport) -> Derivation:
         return self.derivation_of(line.name for line in report.lines)
@@ -168,9 +204,10 @@ class Exercise:
 
     def sheet(self, report: SheetReport) -> MarkedSheet:
         """The page of one sheet that is marked."""
-        tally = self.tally(alone=True)
+        own = self._as_written(report)
+        tally = own.tally(alone=True)
         tally.add(report)
-        page = marked(self.problem, self._of(report), report)
+        page = marked(own.problem, own._of(report), report)
         return MarkedSheet(page, (report,), tally.results(), self.why)
 
     def of_file(self, file: SheetFile) -> MarkedSheet:
@@ -181,7 +218,8 @@ class Exercise:
         """One sheet of many as text."""
         maker = form.made()
         if isinstance(maker, Renderer):
-            return maker.render(marked(self.problem, self._of(report), report))
+            own = self._as_written(report)
+            return maker.render(marked(own.problem, own._of(report), report))
         return self.sheet(report).gathered_by(maker)
 
 

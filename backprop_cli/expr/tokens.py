@@ -1,6 +1,7 @@
 """Text -> words: the numbers, names and operators of a formula, each with its place."""
 
 import re
+import unicodedata
 from collections.abc import Container
 from functools import cache
 from typing import NamedTuple
@@ -22,7 +23,17 @@ GREEK = dict(
 _LETTERS = {name: letter for letter, name in GREEK.items()}
 _SPELLED = {**GREEK, "\N{MICRO SIGN}": "mu", **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))}
 
-_NAME = r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:@[0-9]+)?(?:\#[0-9]+)?"
+MARKS = {
+    "hat": "\N{COMBINING CIRCUMFLEX ACCENT}",
+    "bar": "\N{COMBINING MACRON}",
+    "tilde": "\N{COMBINING TILDE}",
+}
+"""Words for marks over a letter, as they are typed, x_bar, and the marks themselves."""
+_WORDS = {sign: word for word, sign in MARKS.items()}
+_NAME = (
+    r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:[\u0300-\u036f]+[^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*)*"
+    r"(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:@[0-9]+)?(?:\#[0-9]+)?"
+)
 
 
 def _tokens(names: str) -> re.Pattern[str]:
@@ -73,8 +84,19 @@ def free_letter(name: str, taken: Container[str]) -> str:
 
 
 def canonical(name: str) -> str:
-    """A name as it is stored: Greek letters spelled out, w₁ as w1, no spaces inside an index."""
-    return "".join(_SPELLED.get(char, char) for char in name if not char.isspace())
+    """A name as it is stored: Greek letters spelled out, x̄ as x_bar, w₁ as w1, no spaces inside an index.
+
+    Letters that Unicode has with their mark, as ŷ, stay as they are.
+    """
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", name)
+    plain = "".join(_SPELLED.get(char, char) for char in name if not char.isspace())
+    return plain if plain.isascii() or _WORDS.keys().isdisjoint(plain) else _with_marks_spelled(plain)
+
+
+def _with_marks_spelled(name: str) -> str:
+    letter = rf"(?<![^\W\d_])(d?(?:{'|'.join(_LETTERS)}|[^\W\d_]))([{''.join(_WORDS)}])(?![^\W\d_])"
+    return re.sub(letter, lambda found: f"{found[1]}_{_WORDS[found[2]]}", name)
 
 
 def locate(text: str, name: str) -> tuple[int, int]:

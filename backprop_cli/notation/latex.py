@@ -9,7 +9,7 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.tokens import GREEK
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import SET, Script
-from backprop_cli.quantities.grammar import DIRECT, Look, hat_letters, look_of
+from backprop_cli.quantities.grammar import DIRECT, Look, look_of, marked_letters
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import PRIME, Symbol, state_letters
 from backprop_cli.quantities.tex import SHAPED
@@ -36,6 +36,8 @@ _SHAPED = re.compile(f"[{''.join(SHAPED)}]")
 SHORTEST_WORD = 3
 SHORT_WORDS = frozenset({"in"})
 """Indices that are words though they have two letters: x_in beside x_out."""
+_WIDE = {"hat": r"\widehat", "bar": r"\overline", "tilde": r"\widetilde"}
+"""Marks over several letters."""
 _NEW = {"⁺": "+", "new": r"\mathrm{new}"}
 """The raised marks of a value after an update."""
 _COMMANDS = {name: rf"\{name}" for name in ("tanh", "ln", "max", "min", "sin", "cos")} | {
@@ -69,8 +71,8 @@ class Latex(Script):
         if quantity.symbol == "step":
             return rf"\Delta {self.quantity(of._replace(step=quantity.step))}"
         letters, number = state_letters(quantity)
-        index = f"_{{{number}}}" if number else ""
-        return f"{self._own_name(look_of(letters), Symbol(letters))}{index}({self.quantity(of)})"
+        name = f"{letters}_{number}" if number else letters
+        return f"{self._own_name(look_of(name), Symbol(name))}({self.quantity(of)})"
 
     def plain(self, word: str) -> str:
         # `_` ends a text for KaTeX, and `\_` does not get through Markdown.
@@ -89,9 +91,9 @@ class Latex(Script):
             return self.plain(symbol.letters) + _raised(symbol)
         index = ",".join(parts)
         if len(look.letters) == 1 or letters != look.letters:
-            return (rf"\hat {letters}" if look.hat else letters) + _lowered(index) + _raised(symbol)
+            return (rf"\{look.mark} {letters}" if look.mark else letters) + _lowered(index) + _raised(symbol)
         upright = rf"\mathrm{{{letters}{f'_{{{index}}}' if index else ''}}}"
-        return (rf"\widehat{{{upright}}}" if look.hat else upright) + _raised(symbol)
+        return (rf"{_WIDE[look.mark]}{{{upright}}}" if look.mark else upright) + _raised(symbol)
 
     def gradient(self, gradient: Gradient) -> str:
         of, by = self.quantity(gradient.of.in_any_step), self.quantity(gradient.by)
@@ -174,18 +176,18 @@ class PandocLatex(Latex):
 
 def _layered(symbol: Symbol) -> str:
     r"""`z_{2}^{(1)}`; of several letters upright, with index and layer inside: `\mathrm{net_{h2}}`."""
-    letters = _hatted(symbol.letters) or _LETTERS.get(symbol.letters, symbol.letters)
+    letters = _marked(symbol.letters) or _LETTERS.get(symbol.letters, symbol.letters)
     if letters != symbol.letters or len(letters) == 1:
         return letters + _lowered(symbol.lowered) + _raised(symbol)
     lowered = f"_{{{symbol.lowered}}}" if symbol.lowered else ""
     return rf"\mathrm{{{symbol.letters}{lowered}{_raised(symbol)}}}"
 
 
-def _hatted(letters: str) -> str:
-    r"""`\hat \theta` of theta_hat; empty where there is no hat over one letter."""
-    base = hat_letters(letters) if letters not in _LETTERS else ""
+def _marked(letters: str) -> str:
+    r"""`\hat \theta` of theta_hat; empty where there is no mark over one letter."""
+    base, mark = marked_letters(letters) if letters not in _LETTERS else ("", "")
     letter = _LETTERS.get(base, base)
-    return rf"\hat {letter}" if len(base) == 1 or letter != base else ""
+    return rf"\{mark} {letter}" if len(base) == 1 or letter != base else ""
 
 
 def _lowered(index: str) -> str:

@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import ClassVar
 
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.tokens import GREEK
+from backprop_cli.expr.tokens import GREEK, MARKS
 from backprop_cli.notation import breaks
 from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.script import SET, Script
-from backprop_cli.quantities.grammar import DIRECT, hat_letters, look_of
+from backprop_cli.quantities.grammar import DIRECT, look_of, marked_letters
 from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.quantities.symbols import Symbol, state_letters
+from backprop_cli.quantities.symbols import Symbol, joined, state_letters
 
 _RAISABLE = "0123456789-+()′"
 _RAISED = str.maketrans(_RAISABLE, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺⁽⁾′")
@@ -38,7 +38,10 @@ _LONGEST_INDEX = 3
 """Letters of an index that are lowered; more are read as they are typed."""
 _NEW = {"⁺": "⁺", "new": " new"}
 """The marks of a value after an update."""
-_HAT = "\N{COMBINING CIRCUMFLEX ACCENT}"
+_NUMBERS = frozenset({"Nd", "No"})
+"""Unicode's kinds of digits, lowered ones too."""
+_OVER = str.maketrans(dict.fromkeys(MARKS.values()))
+"""Takes the marks off letters."""
 
 
 class Unicode(Script):
@@ -88,7 +91,7 @@ class Unicode(Script):
         match function, args:
             case "abs", [body]:
                 return f"|{body}|"
-            case "sqrt", [body] if body.replace(_HAT, "").isalnum() and not self.has_superscript(body):
+            case "sqrt", [body] if body.translate(_OVER).isalnum() and not self.has_superscript(body):
                 return f"√{body}"
             case "where", [test, positive, otherwise]:
                 return f"({positive} if {test} > 0, else {otherwise})"
@@ -128,6 +131,10 @@ class Unicode(Script):
 def _layered(symbol: Symbol) -> str:
     """z₂⁽¹⁾, h¹₂, z₂^[1], net_h2: Unicode has raised digits and round brackets, and lowered digits."""
     letters, raised = _letters(symbol.letters), _raised(symbol.raised)
+    if symbol.indexed and symbol.at is not None:
+        whole, index = _own_name(symbol.indexed), joined(symbol.at.indices).translate(_LOWERED)
+        joint = "," if index and unicodedata.category(whole[-1]) in _NUMBERS else ""
+        return f"{whole}{raised}{joint}{index}"
     is_number = symbol.lowered.replace(",", "").isdigit()
     lowered = symbol.lowered.translate(_LOWERED) if is_number or not symbol.lowered else f"_{symbol.lowered}"
     return letters + (raised + lowered if symbol.bare and not raised.startswith("^") else lowered + raised)
@@ -136,7 +143,7 @@ def _layered(symbol: Symbol) -> str:
 @lru_cache(maxsize=1_024)
 def _letters(letters: str) -> str:
     """The letters of a network's quantity; a large network has few, in many names."""
-    return _LETTERS.get(letters) or (_own_name(letters) if hat_letters(letters) else letters)
+    return _LETTERS.get(letters) or (_own_name(letters) if any(marked_letters(letters)) else letters)
 
 
 @lru_cache(maxsize=1_024)
@@ -160,6 +167,6 @@ def _own_name(name: str) -> str:
     is_lowered = len(look.parts) < 2 and not set(typed) & set(index)
     is_short = len(index) <= _LONGEST_INDEX or typed.isdigit()
     is_clear = len(symbol) == 1 or not typed or typed.isalpha() or typed.isdigit()
-    if not (is_lowered and is_short and is_clear) or (look.hat and len(symbol) > 1):
+    if not (is_lowered and is_short and is_clear) or (look.mark and len(symbol) > 1):
         return name
-    return unicodedata.normalize("NFC", symbol + _HAT) + index if look.hat else symbol + index
+    return unicodedata.normalize("NFC", symbol + MARKS.get(look.mark, "")) + index

@@ -1,5 +1,6 @@
 """Names that authors give: to formulas and to the quantities in them."""
 
+import unicodedata
 from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
@@ -45,6 +46,8 @@ def naming_objection(written: str) -> tuple[str, str] | None:
         return f"the name {cited(written)} is longer than {MAX_NAME} characters", ""
     if is_reserved(name):
         return f"{cited(written)} cannot be a name", "`_new` marks the value after a descent step"
+    if any(map(unicodedata.combining, name)):
+        return f"{cited(written)} cannot be a name", "over one letter write `_hat`, `_bar` or `_tilde`: x_bar"
     if not is_own(name) or any(map(str.isspace, written)):
         return f"{cited(written)} cannot be a name", "use letters, digits and `_`: x_1"
     return None

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from backprop_cli.expr.tokens import GREEK
+from backprop_cli.expr.tokens import GREEK, MARKS
 from backprop_cli.quantities.symbols import PRIME
 
 
@@ -23,11 +23,20 @@ class Candidate(NamedTuple):
     step: int | None = None
     end: int = 0
 
+    @property
+    def in_indexed(self) -> tuple[str, str]:
+        """The entry of a vector whose own name has an index: h_enc₁, h_enc1, h_enc_1."""
+        prime = PRIME if self.layer == PRIME else ""
+        index = f"{self.number}{self.lowered}{self.layer.removesuffix(PRIME)}"
+        return index.replace(",", ""), INDEXED + prime
 
+
+INDEXED = "_"
+"""Stands for the layer where an own name has an index before that of the entry: no other symbol has that."""
 _SUB, _SUP = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "⁰¹²³⁴-⁹"
 _NO_LETTER = rf"\W\d_{_SUB}{_SUP}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞Δ"
 """What is no letter: to Python ₁ and ⅓ are, and Δ is a sign here."""
-RUN_OF_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}][\u0302\u0303]?)+")
+RUN_OF_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}][\u0302-\u0304]?)+")
 """What a symbol begins with."""
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "01234567890123456789aehijklmnoprstuvx")
 _NEW = re.compile(r"⁺|_new(?![A-Za-z0-9])|\s?new(?![A-Za-z0-9])|\s?:=")
@@ -35,7 +44,7 @@ _NUMBER = re.compile(r"\d+")
 _GOES_ON = re.compile(r"_\d")
 """An index more than a symbol has: of W1_1_2 the first number is the layer, as in names that all share."""
 _LOWERED = re.compile(
-    rf"(?P<sub>[{_SUB}]+(?:,[₀-₉]+)?)|_\{{\s*(?P<tex>\w+(?:\s*,\s*\w+)?)\s*\}}|_(?P<word>[A-Za-z0-9]+)"
+    rf"(?P<sub>[{_SUB}]+(?:,[₀-₉]+)?)|_\{{\s*(?P<tex>\w+(?:\s*,\s*\w+){{0,3}})\s*\}}|_(?P<word>[A-Za-z0-9]+)"
     r"|\[(?P<at>\d+(?:\s*,\s*\d+)?)\]"
 )
 _BRACES = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
@@ -59,9 +68,9 @@ def scan(whole: str, start: int, *, bare: bool) -> Candidate | None:
     head = RUN_OF_LETTERS.match(whole, start)
     if head is None:
         return None
-    found = Candidate(SPELLED_OUT.get(head[0]) or _spelled(head[0]), end=head.end())
-    if hat := _HAT_TYPED.match(whole, found.end):
-        found = found._replace(letters=f"{found.letters}hat", end=hat.end())
+    found = Candidate(SPELLED_OUT.get(head[0]) or spelled(head[0]), end=head.end())
+    if mark := _MARK_TYPED.match(whole, found.end):
+        found = found._replace(letters=f"{found.letters}{mark[1]}", end=mark.end())
     if number := _NUMBER.match(whole, found.end):
         found = found._replace(number=number[0], end=number.end())
     while (more := _more(whole, found, bare=bare or found.end == head.end())) is not None:
@@ -91,6 +100,8 @@ def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
             index = _joined(index)
         if not found.lowered:
             return found._replace(lowered=index, in_brackets=bool(lowered["at"]), end=lowered.end())
+        if found.lowered.isalpha() and (lowered["sub"] or index[0].isalpha()):  # h_enc₁, h_enc_f
+            return found._replace(lowered=found.lowered + index, end=lowered.end())
         behind_unit = lowered["word"] and index.isdigit() and not found.lowered.isdigit()
         if behind_unit and not found.layer:  # net_h2_1
             return found._replace(layer=index, end=lowered.end())
@@ -130,20 +141,19 @@ SPELLED_OUT = {
     **{"δ": "delta", "μ": "mu", "γ": "gamma", "β": "beta", "ℓ": "ell"},
 }
 """Letters that the grammar spells."""
-_HAT_TYPED = re.compile("_hat(?![A-Za-z])")
-_ACCENTS = {"hat": "\N{COMBINING CIRCUMFLEX ACCENT}", "tilde": "\N{COMBINING TILDE}"}
+_MARK_TYPED = re.compile(f"_({'|'.join(MARKS)})(?![A-Za-z])")
 
 
-def _spelled(letters: str) -> str:
+def spelled(letters: str) -> str:
     """ĥ as hhat, as in names that are typed."""
     apart = unicodedata.normalize("NFD", letters)
-    for word, sign in _ACCENTS.items():
+    for word, sign in MARKS.items():
         apart = apart.replace(sign, word)
     return unicodedata.normalize("NFC", apart)
 
 
 _UPRIGHT = re.compile(rf"\\(?:mathrm|text)\{{\s*([^\W\d_]+)((?:_\{{[^{{}}]*\}}|\^{_BRACES})*)\s*\}}")
-_HAT = re.compile(r"\\(hat|tilde)\s*(\{\s*)?([^\W\d_])(?(2)\s*\})")
+_HAT = re.compile(r"\\(?:wide)?(hat|bar|tilde)\s*(\{\s*)?([^\W\d_])(?(2)\s*\})")
 _COMMAND = re.compile(rf"\\({'|'.join(sorted(GREEK.values(), key=len, reverse=True))}|ell)(?![A-Za-z])\s*")
 _GREEK = {name: letter for letter, name in GREEK.items()} | {"ell": "ℓ"}
 
@@ -153,6 +163,6 @@ def without_tex(written: str) -> str:
     if "\\" not in written:
         return written
     plain = _COMMAND.sub(lambda command: _GREEK[command[1]], written)
-    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + _ACCENTS[hat[1]]), plain)
+    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + MARKS[hat[1]]), plain)
     plain = _UPRIGHT.sub(r"\1\2", plain.replace("\\langle", "⟨").replace("\\rangle", "⟩"))
     return _UPRIGHT.sub(r"\1\2", plain)

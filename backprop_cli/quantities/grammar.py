@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from backprop_cli.expr.tokens import GREEK
+from backprop_cli.expr.tokens import MARKS, canonical
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 UPDATED = "_new"
@@ -211,7 +211,8 @@ _DOTS = frozenset("\N{MIDDLE DOT}\N{GREEK ANO TELEIA}")
 
 def is_own(name: str) -> bool:
     """Whether an author may call a formula so: letters, digits and `_`, with a letter first."""
-    return name.isidentifier() and not name.startswith("_") and _DOTS.isdisjoint(name)
+    is_read = re.fullmatch(r"[^\W\d]\w*", name)  # Python has marks in its names that no formula has
+    return bool(is_read) and name.isidentifier() and not name.startswith("_") and _DOTS.isdisjoint(name)
 
 
 def is_reserved(name: str) -> bool:
@@ -236,19 +237,20 @@ class Look(NamedTuple):
     """An author's own name as it is written on paper: `y_hat1` is y with a hat and the index 1."""
 
     letters: str
-    hat: bool
+    mark: str
+    """What is over them, by its word: hat, bar or tilde; or nothing."""
     parts: tuple[str, ...]
     """The parts of its index: `W_hy` has hy, `In1_1` has 1 and 1."""
 
 
-def hat_letters(symbol: str) -> str:
-    """The letters of a name that has a hat and no index: theta of theta_hat; empty for any other."""
+def marked_letters(symbol: str) -> tuple[str, str]:
+    """Of a name that has a mark and no index its letters and the mark: theta and hat; of others nothing."""
     look = look_of(symbol)
-    return look.letters if look.hat and not look.parts else ""
+    return (look.letters, look.mark) if look.mark and not look.parts else ("", "")
 
 
 _FIRST = re.compile(r"(?P<letters>[^\W\d_]+)(?P<rest>\w*)")
-_HAT = r"hat(?P<number>\d*)"
+_MARK = rf"(?P<word>{'|'.join(MARKS)})(?P<number>\d*)"
 
 
 @lru_cache(maxsize=1_024)
@@ -257,33 +259,29 @@ def look_of(symbol: str) -> Look:
     head, *others = spelled_out(symbol).split("_")
     first = _FIRST.fullmatch(head)
     if first is None:
-        return Look(symbol, False, ())
+        return Look(symbol, "", ())
     letters, parts = first["letters"], [part for part in (first["rest"], *others) if part]
-    hat = re.fullmatch(_HAT, parts[0]) if parts else None
-    if hat:
-        parts = [part for part in (hat["number"], *parts[1:]) if part]
-    if letters in HATTED:
-        letters = letters.removesuffix("hat")
-    return Look(letters, bool(hat) or letters != first["letters"], tuple(parts))
+    marked = re.fullmatch(_MARK, parts[0]) if parts else None
+    if marked:
+        parts = [part for part in (marked["number"], *parts[1:]) if part]
+    mark = MARKED.get(letters, "")
+    return Look(letters.removesuffix(mark), marked["word"] if marked else mark, tuple(parts))
 
 
-HATTED = frozenset({"yhat", "mhat", "vhat", "zhat", "Zhat"})
-"""Names that have their hat without a `_`."""
+MARKED = {**dict.fromkeys(("yhat", "mhat", "vhat", "zhat", "Zhat"), "hat"), "htilde": "tilde"}
+"""Names that have their mark without a `_`."""
 _INDEX = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
-_GREEK_NAMES = frozenset(GREEK.values())
-_HAT_SIGN = "\N{COMBINING CIRCUMFLEX ACCENT}"
 
 
 def spelled_out(symbol: str) -> str:
-    """A name with what stands over and under its letter in letters: ŷ as y_hat, xₜ as x_t, h̃ as htilde."""
+    """A name with what stands over and under its letter in letters: ŷ as y_hat, xₜ as x_t, ū as u_bar."""
     if symbol.isascii():
         return symbol
-    apart = unicodedata.normalize("NFD", symbol)
-    base, hat, rest = apart.partition(_HAT_SIGN)
-    if hat and (len(base) == 1 or base in _GREEK_NAMES) and not rest[:1].isalpha():
-        apart = f"{base}_hat{rest}"
-    apart = apart.replace("h\N{COMBINING TILDE}", "htilde").replace("ℓ", "ell")
-    whole = unicodedata.normalize("NFC", apart)
-    if not any(letter in _INDEX for letter in whole):  # nearly always, and the expression is dear to compile
+    whole = canonical(symbol).replace("ℓ", "ell")
+    first, rest = unicodedata.normalize("NFD", whole[:1]), whole[1:]
+    word = next((word for word, sign in MARKS.items() if first[1:] == sign), "")
+    if word and not rest[:1].isalpha():
+        whole = f"{first[0]}_{word}{rest}"
+    if not any(each in _INDEX for each in whole):  # nearly always, and the expression is dear to compile
         return whole
     return re.sub(rf"(?<=.)[{_INDEX}]+", lambda index: f"_{unicodedata.normalize('NFKC', index[0])}", whole)

@@ -10,8 +10,16 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from backprop_cli.expr.tokens import canonical
-from backprop_cli.quantities.candidates import RUN_OF_LETTERS, SPELLED_OUT, Candidate, scan, without_tex
-from backprop_cli.quantities.grammar import hat_letters, look_of, text
+from backprop_cli.quantities.candidates import (
+    INDEXED,
+    RUN_OF_LETTERS,
+    SPELLED_OUT,
+    Candidate,
+    scan,
+    spelled,
+    without_tex,
+)
+from backprop_cli.quantities.grammar import look_of, marked_letters, text
 from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, is_stack, loss, stack_of
 from backprop_cli.quantities.notations import DELTA
 from backprop_cli.quantities.quantity import Gradient, Quantity
@@ -114,9 +122,10 @@ class Reading:
             forms += ((found.number, found.lowered),)  # w21[1] is typed for w₂₁^[1]
         if found.in_brackets and self._raises_in_brackets and found.letters == "W" and not found.number:
             forms += (("", found.lowered),)  # and W[1] for W^[1]
+        forms += (found.in_indexed,)
         letters = SPELLED_OUT.get(found.letters, found.letters)
-        spelled = (letters, _EITHER.get(letters, letters), canonical(letters))
-        keys = [(each, *form) for each in dict.fromkeys(spelled) for form in forms]
+        ways = (letters, _EITHER.get(letters, letters), canonical(letters))
+        keys = [(each, *form) for each in dict.fromkeys(ways) for form in forms]
         keys += self._run_together(letters, found)
         return next((self.table[key] for key in keys if key in self.table), None)
 
@@ -141,10 +150,12 @@ def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
 def _key(symbol: Symbol) -> SymbolKey:
     if not symbol.own:
         layer = PRIME if symbol.raised == PRIME else "".join(filter(str.isdigit, symbol.raised))
-        hatted = hat_letters(symbol.letters)
-        return f"{hatted}hat" if hatted else symbol.letters, symbol.lowered, layer
+        letters = "".join(marked_letters(symbol.letters)) or symbol.letters
+        if symbol.indexed:
+            return spelled(letters), symbol.lowered.replace(",", ""), INDEXED + layer
+        return spelled(letters), symbol.lowered, layer
     look = look_of(symbol.letters)
-    return look.letters + ("hat" if look.hat else ""), "".join(look.parts), ""
+    return spelled(look.letters) + look.mark, "".join(look.parts), ""
 
 
 def _marked(quantity: Quantity, found: Candidate) -> Quantity:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from backprop_cli.expr.tokens import MARKS
 from backprop_cli.quantities.grammar import DIRECT, UPDATED
 from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, WORDS, Patterns, applied, from_tex, regex
 
@@ -249,12 +250,14 @@ def is_direct(written: str) -> bool:
     return DIRECT.strip() in written
 
 
-_HATS = r"(?i)(?<=[^\W\d_])_?hat(?=\d|_|$)"
-_HATTED = "\N{COMBINING CIRCUMFLEX ACCENT}"
+_MARKED = rf"(?i)(?<=[^\W\d_])_?({'|'.join(MARKS)})(?=\d|_|$)"
 
 
 @lru_cache(maxsize=4_096)
 def shared_spelling(symbol: str) -> str:
     """What an author's own name and its other spellings share: `x_1`, `x1`; `y_hat`, `yhat`, `ŷ`."""
-    spread = regex(_HATTED).sub("hat", unicodedata.normalize("NFD", symbol))
-    return regex(_HATS).sub("hat", unicodedata.normalize("NFC", spread)).replace("_", "")
+    spread = unicodedata.normalize("NFD", symbol)
+    for word, sign in MARKS.items():
+        spread = spread.replace(sign, word)
+    plain = regex(_MARKED).sub(lambda mark: mark[1].lower(), unicodedata.normalize("NFC", spread))
+    return plain.replace("_", "")

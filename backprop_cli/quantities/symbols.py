@@ -6,7 +6,7 @@ A script (Unicode, LaTeX, ASCII) draws a symbol, and `reading.py` turns the same
 from collections.abc import Callable
 from typing import NamedTuple
 
-from backprop_cli.quantities.grammar import hat_letters, stem
+from backprop_cli.quantities.grammar import look_of, stem
 from backprop_cli.quantities.network import (
     ACTIVATION,
     ANY_PARAMETER,
@@ -54,6 +54,12 @@ class Symbol(NamedTuple):
     """The author's own name of the vector or matrix that it stands in: W_prime of W′₁₁."""
     among_numbered: bool = False
     """Whether it is the whole of what is numbered through: b1 is its first entry there."""
+
+    @property
+    def indexed(self) -> str:
+        """The author's own name of the whole, where that has an index already: h_enc of h_enc₁."""
+        name = self.whole.removesuffix(PRIMED)
+        return name if name and look_of(name).parts else ""
 
     def in_grammar(self) -> Quantity:
         """The symbol in the form of the grammar, for ASCII: In1[2], w3, net_h2."""
@@ -166,11 +172,7 @@ class Symbols:
 
     def _bare(self, quantity: Quantity) -> Symbol:
         if name := self._own_of_whole(quantity):
-            letters = name.removesuffix(PRIMED)
-            raised = "" if letters == name else PRIME
-            return Symbol(
-                letters, joined(quantity.indices), raised, bare=bool(raised), at=quantity, whole=name
-            )
+            return _of_named(name, quantity)
         if name := self.own.get(quantity, "") or self._own_of_stack(quantity):
             return Symbol(name, own=True)
         is_single = quantity.layer is None and not quantity.indices
@@ -182,10 +184,9 @@ class Symbols:
         return Symbol(letters, lowered, raised, bare, at=quantity, among_numbered=among_numbered)
 
     def _own_of_whole(self, quantity: Quantity) -> str:
-        """The name of letters alone that a vector or matrix has: h of h₁; of W′₁₁, and of W′, W_prime."""
+        """The name that a vector or matrix has: h of h₁, h_enc of h_enc₁; of W′₁₁, and of W′, W_prime."""
         name = self.own.get(quantity.whole, "") if self.own else ""
-        letters = name.removesuffix(PRIMED)
-        if not (letters.isalpha() or hat_letters(letters)) or (quantity.indices and quantity in self.own):
+        if quantity.indices and quantity in self.own:
             return ""
         return name if quantity.indices or name.endswith(PRIMED) else ""
 
@@ -262,6 +263,15 @@ _CAPITALS = frozenset({LOSS, PENALTY, PRODUCT, WEIGHT})
 _OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, TARGET, OUTPUT, LOSS})
 _GRAMMAR = {"w": WEIGHT}
 """Letters that the grammar has otherwise: w5 would be the fifth weight, not those of layer 5."""
+
+
+def _of_named(name: str, quantity: Quantity) -> Symbol:
+    """An entry by the own name of its vector or matrix, its index behind that of the name; or all of W′."""
+    bare = name.removesuffix(PRIMED)
+    look, raised = look_of(bare), "" if bare == name else PRIME
+    letters = bare if not look.parts else "_".join(filter(None, (look.letters, look.mark)))
+    lowered = ",".join(filter(None, (*look.parts, joined(quantity.indices))))
+    return Symbol(letters, lowered, raised, bare=bool(raised), at=quantity, whole=name)
 
 
 def is_primed(own: str) -> bool:

@@ -76,7 +76,7 @@ _SPACES: Patterns = (
      r"\\text\{else\}\s*\\end\{cases\}", r"where(\2, \1, \3)"),
     (r"\\[,;:! ]|\{\}|~", " "),
     (r"\\(?:mathscr|mathfrak)\s*(\{\s*)?[A-Z](?(1)\s*\})", _shaped),
-    (r"\\(?:wide)?hat\s*(\{\s*)?([A-Za-z])(?(1)\s*\})", r"\2hat"),
+    (r"\\(?:wide)?(hat|bar|tilde)\s*(\{\s*)?([A-Za-z])(?(2)\s*\})", r"\3\1"),
     (r"\\(?:text|mathrm|mathbf|mathit|operatorname|boldsymbol)\s*\{([^{}]*)\}",
      lambda word: word[1].replace("-", "_")),
     (r"\\([A-Za-z]+)", _command),

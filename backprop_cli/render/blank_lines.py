@@ -8,7 +8,16 @@ from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.lines import in_text
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.render.writer import writer
-from backprop_cli.worksheet.document import Document, Heading, LineToFill, Paragraph, Section, ToFill
+from backprop_cli.words.inline import Name
+from backprop_cli.worksheet.document import (
+    Document,
+    Heading,
+    InNotation,
+    LineToFill,
+    Paragraph,
+    Section,
+    ToFill,
+)
 
 COMMENT_WIDTH = 88
 
@@ -22,6 +31,12 @@ def first_words(section: Section, document: Document) -> str:
     """How the sheet is filled in; which lines are worked is said where they stand."""
     paragraph = next(block for block in section.blocks if type(block) is Paragraph)
     return _in_plain_text(paragraph, section, document)
+
+
+def told_notation(section: Section) -> str:
+    """The notation that the sheet says it is in; empty where it says none."""
+    words = (word for block in section.blocks if isinstance(block, InNotation) for word in block.words)
+    return next((word for word in words if isinstance(word, Name)), "")
 
 
 def told_of(part: Section, document: Document) -> Iterator[str]:

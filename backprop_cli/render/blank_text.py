@@ -7,11 +7,18 @@ from collections.abc import Iterator, Sequence
 
 from backprop_cli.notation.breaks import width
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.render.blank_lines import COMMENT_WIDTH, first_words, places, problem_page, told_of
+from backprop_cli.render.blank_lines import (
+    COMMENT_WIDTH,
+    first_words,
+    places,
+    problem_page,
+    told_notation,
+    told_of,
+)
 from backprop_cli.render.lines import in_sentence
 from backprop_cli.render.writer import writer
 from backprop_cli.words.blank import BEHIND_EQUALS, WORKED
-from backprop_cli.words.read_back import GIVEN_MARK, WHO_LINES
+from backprop_cli.words.read_back import GIVEN_MARK, NOTATION, WHO_LINES
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import Document, Section
 
@@ -25,7 +32,10 @@ class BlankText:
     def render(self, document: Document) -> str:
         """The problem and all that is said behind `#`, whose sheet it is, then `symbol   name = ` lines."""
         head, how_to, *parts = document.sections
-        lines = [*map(_said, problem_page(head, document)), "", *map(phrase, WHO_LINES.values()), ""]
+        notation = told_notation(how_to)
+        in_notation = [phrase(NOTATION, name=notation)] if notation else []
+        who = [*in_notation, *map(phrase, WHO_LINES.values())]
+        lines = [*map(_said, problem_page(head, document)), "", *who, ""]
         told = [first_words(how_to, document), phrase(BEHIND_EQUALS)]
         if any(place.value for part in parts for place in places(part)):
             told.append(phrase(WORKED, mark=phrase(GIVEN_MARK)))

@@ -8,8 +8,16 @@ from collections.abc import Iterator, Sequence
 
 from backprop_cli.errors import printable
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, GIVEN, PROBLEM, WHO
+from backprop_cli.marking.sheets.said_notation import KEY as NOTATION
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.render.blank_lines import COMMENT_WIDTH, first_words, places, problem_page, told_of
+from backprop_cli.render.blank_lines import (
+    COMMENT_WIDTH,
+    first_words,
+    places,
+    problem_page,
+    told_notation,
+    told_of,
+)
 from backprop_cli.render.writer import writer
 from backprop_cli.words.blank import BEHIND_COLON, WORKED_APART
 from backprop_cli.words.say import phrase
@@ -30,6 +38,7 @@ class BlankYaml:
             *(f"# {line}".rstrip() for line in (*problem_page(head, document), "", *told)),
             "",
             _heading(document.title),
+            *([f"{NOTATION}: {notation}"] if (notation := told_notation(how_to)) else []),
             *(f"{key}:" for key in WHO),
             *_given(parts, document),
             "",

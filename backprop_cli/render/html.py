@@ -133,7 +133,7 @@ class _HtmlPage(MarkdownPage):
             for row, tone in zip(table.rows, tones, strict=True)
         )
         kind = ' class="fill"' if isinstance(table, ToFill) else ""
-        return f"<table{kind}>\n<tr>{heads}</tr>\n{chr(10).join(rows)}\n</table>"
+        return f"<table{kind}>\n<thead><tr>{heads}</tr></thead>\n{chr(10).join(rows)}\n</table>"
 
     def _cells(self, row: tuple[Words, ...], left: set[int]) -> Iterator[str]:
         for place, cell in enumerate(row):

@@ -31,7 +31,7 @@ _FENCES = frozenset("()[]|⟨⟩{}∑")
 """Signs that a browser would stretch to the height of what stands beside them."""
 _SPACES = {r"\quad": "1em", r"\qquad": "2em"}
 _NAMED = frozenset((r"\tanh", r"\ln", r"\max", r"\min", r"\sin", r"\cos", r"\log"))
-_OVER = {r"\hat": "^", r"\widehat": "^", r"\tilde": "~", r"\overline": "‾"}
+_OVER = {r"\hat": "^", r"\widehat": "^", r"\tilde": "~", r"\widetilde": "~", r"\bar": "‾", r"\overline": "‾"}
 _SHAPES = {tex.replace(" ", ""): letter for letter, tex in SHAPED.items()}
 _EDGES = {"bmatrix": ("[", "]"), "cases": ("{", ""), "aligned": ("", "")}
 """What stands around rows; a page shows a matrix's brackets as borders, since few fonts have tall ones."""

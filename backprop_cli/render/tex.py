@@ -17,6 +17,7 @@ _SMALL = 0.7
 """Of an index or an exponent, beside the letter that has it."""
 _WIDTHS = {
     **dict.fromkeys((" ", "\n", r"\left", r"\right", r"\Big", r"\mathrm", r"\text", r"\hat"), 0),
+    **dict.fromkeys((r"\bar", r"\overline", r"\widetilde"), 0),
     **dict.fromkeys((r"\tilde", r"\widehat", r"\cancel", r"\underbrace", r"\mathscr", r"\mathfrak"), 0),
     r"\qquad": 4, r"\quad": 2, r"\cdot": 1.6, r"\ast": 2, "+": 2.4, "-": 2, "=": 2.7, r"\approx": 2.7,
     r"\sum": 2.5, r"\max": 3.3, r"\tanh": 4, r"\ln": 2, r"\sqrt": 1.6, r"\partial": 1.1, r"\prime": 0.5,

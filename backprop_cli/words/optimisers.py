@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.optimizers import CHANGE, GRADIENT, RATE, STEP
 from backprop_cli.words.inline import Math, Words
-from backprop_cli.words.lists import in_row, with_commas
+from backprop_cli.words.lists import in_row, listed, with_commas
 from backprop_cli.words.say import Message, mark, phrase, say, several
 
 _KEPT = mark("the share that is kept of the old {state}, from 0 to 1")
@@ -121,6 +121,17 @@ def for_each(told: Words, parameter: Math, gradient: Words) -> Words:
         sentence = mark("{told}; {w} stands for each parameter and {dL_dw} for its gradient")
         return say(sentence, told=told, w=parameter, dL_dw=gradient)
     return say("{told}; {w} stands for each parameter", told=told, w=parameter)
+
+
+def likewise(told: Words, others: Sequence[str]) -> Words:
+    """What is said of an update last, and which names have the same rule."""
+    return (
+        say("{told}; likewise for {names}", told=told, names=listed(others, MOST_NAMED)) if others else told
+    )
+
+
+MOST_NAMED = 8
+"""Names with one rule that are told by name."""
 
 
 def without_terms(told: Words, terms: Sequence[Math]) -> Words:

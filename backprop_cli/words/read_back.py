@@ -8,6 +8,8 @@ SYMBOL, NAME, ANSWER = mark("symbol"), mark("name to type"), mark("answer")
 """The heads of its columns; no two may be the same word."""
 WHO_LINES = {"student": mark("Student:"), "id": mark("ID:"), "email": mark("Email:")}
 """Lines outside the tables that say whose sheet it is."""
+NOTATION = mark("Notation: {name}")
+"""How the quantities on a sheet are written, where that is not as the problem's file says."""
 GIVEN_MARK = mark("(given)")
 """Behind a value that came with the sheet."""
 GIVEN_DIGITS = 6

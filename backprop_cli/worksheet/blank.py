@@ -11,18 +11,18 @@ from backprop_cli.errors import UsageError
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.marking.sheets.named_arrays import is_weights
 from backprop_cli.notation.ascii import Ascii
-from backprop_cli.problem.known import known_of, symbols_of
+from backprop_cli.problem.known import Known, known_of, symbols_of
 from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.model import Marking, Network, Problem
 from backprop_cli.quantities.grammar import apart_from_step, text
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words import blank as words
 from backprop_cli.words.header import ROUNDING
 from backprop_cli.words.inline import Math, Name, Words
 from backprop_cli.words.legend import in_training_step
 from backprop_cli.words.lists import symbol
 from backprop_cli.words.marked import asked_digits
-from backprop_cli.words.read_back import ANSWER, GIVEN_DIGITS, GIVEN_MARK, NAME, SYMBOL, WHO_LINES
+from backprop_cli.words.read_back import ANSWER, GIVEN_DIGITS, GIVEN_MARK, NAME, NOTATION, SYMBOL, WHO_LINES
 from backprop_cli.words.say import phrase, say
 from backprop_cli.words.solution import AGAIN, BACKWARD, FORWARD, LOCAL, UNTITLED, UPDATE
 from backprop_cli.worksheet.document import (
@@ -32,6 +32,7 @@ from backprop_cli.worksheet.document import (
     Facts,
     Given,
     Heading,
+    InNotation,
     Legend,
     Paragraph,
     Section,
@@ -60,7 +61,7 @@ class BlankLayout(NamedTuple):
     steps: int = 0
     """How many of the first lines are worked already."""
     notation: str | None = None
-    """How the quantities are written; none: as the problem says."""
+    """How the quantities are written, which the sheet says then; none: as the problem says."""
 
     def asked(self, problem: Problem) -> tuple[str, ...]:
         """What is asked for by name."""
@@ -90,7 +91,7 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
     start = given(problem)
     blocks = (
         tuple(opening(problem, _legend(problem, derivation, wanted, start), agreed, start)),
-        (*_how_to(problem, derivation, worked), *_worth(problem, derivation, choice, left)),
+        (*_told(choice), *_how_to(problem, derivation, worked), *_worth(problem, derivation, choice, left)),
         *_parts(problem, derivation, wanted, worked),
     )
     scope = with_letters(scope_of(problem, derivation), problem)
@@ -117,6 +118,12 @@ def _legend(problem: Problem, derivation: Derivation, wanted: list[str], start: 
     number = derivation.quantities[example].step or 1
     told = in_training_step(symbol(apart_from_step(example).name), number)
     return Legend((*plain.rows, (symbol(example), told)))
+
+
+def _told(choice: BlankLayout) -> Iterator[Block]:
+    """The notation, where another than the problem's was chosen: by this line the sheet is read back."""
+    if choice.notation is not None:
+        yield InNotation(say(NOTATION, name=Name(choice.notation)))
 
 
 def _how_to(problem: Problem, derivation: Derivation, worked: Mapping[str, str]) -> Iterator[Block]:
@@ -200,12 +207,26 @@ def _parts(
 def _as_read_back(name: str, derivation: Derivation, problem: Problem) -> str:
     """A name to type: the grammar's, or the notation's where that takes the grammar's for another quantity.
 
-    In `superscript` h1[1] is an activation, and what dropout leaves is htilde1[1].
+    In `net_out` b2 is the second bias, and b2[1] everywhere that of the one unit of layer 2. In `superscript`
+    h1[1] is an activation, and what dropout leaves is htilde1[1].
     """
     symbols, quantity = symbols_of(problem), derivation.quantities[name]
-    if symbols.is_plain or meanings(name, known_of(problem)) == [quantity]:
-        return name
+    typed = name if symbols.is_plain else _in_every_notation(name, quantity, known_of(problem))
+    if typed:
+        return typed
     return Ascii({name: quantity}, symbols=symbols).full_name(name)
+
+
+def _in_every_notation(name: str, quantity: AnyQuantity, known: Known) -> str:
+    """The grammar's name, with the number of the only unit where it means nothing else then; or nothing."""
+    forms = (name, text(_of_only_unit(quantity)))
+    return next((each for each in forms if meanings(each, known) == [quantity]), "")
+
+
+def _of_only_unit(quantity: AnyQuantity) -> AnyQuantity:
+    if isinstance(quantity, Gradient):
+        return quantity._replace(by=quantity.by.whole.at(1))
+    return quantity._replace(of=quantity.of.at(1)) if quantity.of else quantity.at(1)
 
 
 def _answer(value: str) -> Words:

@@ -140,6 +140,10 @@ class Whose(Paragraph):
     """A line that is left open for the student: a name, a number."""
 
 
+class InNotation(Paragraph):
+    """The line that says which notation the sheet is in, by which it is read back."""
+
+
 class LineToFill(NamedTuple):
     """A line of a sheet to fill in."""
 

@@ -176,9 +176,16 @@ def _explained(
             typed = words.PRIMED if raised == words.PRIMED else words.LAYER_TYPED
             found = words.with_note(found, raised, typed)
             told.add(raised)
-        if kind in {DERIVATIVES, AGAIN} and len(kinds[kind]) > 1:
+        if len(kinds[kind]) > 1 and (kind in {DERIVATIVES, AGAIN} or _is_of_own_parameter(example)):
             found = say(words.LIKEWISE, meaning=found)
         yield example, found
+
+
+def _is_of_own_parameter(quantity: AnyQuantity) -> bool:
+    """Whether a descent step gives it for one of the names that an author differentiates by."""
+    if isinstance(quantity, Gradient) or not (quantity.new or quantity.of):
+        return False
+    return (quantity.of or quantity).layer is None
 
 
 def _on_what_is_raised(quantity: AnyQuantity, symbols: Symbols) -> Message | None:

@@ -66,7 +66,9 @@ def rule_in_words(update: Update, problem: Problem) -> list[Words]:
         for name, at in update.optimizer.state.items()
     ]
     lines = words.descent(update.optimizer.name, problem.schedule.steps, formulas, constants, starts)
-    if isinstance(problem, Network):
+    if not isinstance(problem, Network):
+        lines[-1] = words.likewise(lines[-1], problem.wrt[1:])
+    else:
         is_named = symbols_of(problem).notation.gradients == "d"
         lines[-1] = words.for_each(
             lines[-1], symbol(text(parameter)), (Math((gradient,)),) if is_named else ()

@@ -1,5 +1,6 @@
 """Pages in HTML: well-formed, whole by themselves, with no markup of an author's or a student's in them."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -116,3 +117,32 @@ def test_wide_formulas_and_tables_scroll_by_themselves() -> None:
     on_screen = style.partition("\n}")[0]
     assert 'table, ul, p, math[display="block"] { overflow: auto hidden; }' in on_screen
     assert "table { display: block; }" in on_screen
+
+
+def _luminance(colour: str) -> float:
+    """How light a colour is, as WCAG 2 has it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_colours_of_verdicts_are_read_on_a_light_and_on_a_dark_page() -> None:
+    """A contrast of 4.5 to 1 at least, on white and on the black of browsers."""
+    page = check("two_layer_sigmoid", {"z1[1]": "0.3775"}).render("html")
+    light, _, dark = page.partition("(prefers-color-scheme: dark)")
+    dark = dark.split("@media")[0]
+    for sheet, background in ((light, "#ffffff"), (dark, "#121212")):
+        colours = re.findall(r"tr\.(?:right|follows|wrong) td:first-child \{ color: (#[0-9a-f]{6})", sheet)
+        assert len(colours) == 3
+        for colour in colours:
+            darker, lighter = sorted((_luminance(colour), _luminance(background)))
+            assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (colour, background)
+
+
+def test_a_table_has_its_head_on_every_page_that_is_printed() -> None:
+    """A browser repeats what is a table's head; rows stay whole."""
+    page = check("two_layer_sigmoid", {"z1[1]": "0.3775"}).render("html")
+    assert re.search(r"<table[^>]*>\n<thead><tr><th>", page)
+    printed = page.partition("@media print")[2]
+    assert "thead { display: table-header-group; }" in printed
+    assert "break-inside: avoid" in printed

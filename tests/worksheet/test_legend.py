@@ -264,3 +264,23 @@ def test_the_loss_that_all_gradients_are_of_is_explained_beside_those_of_samples
     assert rows["L"] == "what is made small: the loss without the penalty, and the penalty"
     own = rows["ℓ" if style == "matrix" else "L⟨1⟩"]
     assert own.startswith(("the loss of one sample", "the losses of the single samples"))
+
+
+def test_a_step_for_several_names_is_said_to_be_for_all() -> None:
+    """The rule stands for the first of them, and the others are named."""
+    several = page(
+        formulas(
+            {"L": "w*x + b"},
+            at={"w": 1, "x": 2, "b": 3},
+            wrt=["w", "x", "b"],
+            optimizer={"name": "sgd", "learning_rate": 0.1},
+        )
+    )
+    assert "at the old values; likewise for x, b" in " ".join(several.split())
+    assert "w after the update; the others likewise" in several
+    one = page(
+        formulas(
+            {"L": "w*x"}, at={"w": 1, "x": 2}, wrt=["w"], optimizer={"name": "sgd", "learning_rate": 0.1}
+        )
+    )
+    assert "likewise" not in one

@@ -22,6 +22,7 @@ from backprop_cli.marking.sheets.encodings import Decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES, SheetFile, standard_input
 from backprop_cli.marking.sheets.folders import is_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.said_notation import said_notation
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import sheet_text
 from backprop_cli.problem.changes import is_change
@@ -42,6 +43,7 @@ class Marker:
         explain: bool = True,
         asked_why: Container[str] = (),
         with_changes: Callable[[], Derivation] | None = None,
+        in_notation: Callable[[str], Marker | None] = lambda _: None,
     ) -> None:
         self.explain = explain
         """Whether each line says what was expected; a class's table does without."""
@@ -49,26 +51,28 @@ class Marker:
         """The lines whose verdicts are to be given with their grounds."""
         self.with_changes = with_changes
         """The same derivation with every change Δw worked; none where it has them, or there are none."""
+        self.in_notation = in_notation
+        """Who marks the sheets that say they are in another notation; nobody else where it is the same."""
         self.scheme = Scheme(derivation)
         self.policy = policy
         self.reader = Reader(Lookup(derivation, by_input=policy.by_input, lettering=policy.lettering))
 
     def report(self, file: SheetFile) -> SheetReport:
         """The report of one file. Raises `BackpropError` where it cannot be read."""
-        read = self._way_to_read(file)
+        notation, read = self._way_to_read(file)
 
         def with_student(reader: Reader) -> AnswerSheet:
             sheet = read(reader)
             return sheet._replace(who=sheet.who.or_else(file.who))
 
-        return self._read_and_marked(with_student, file.name)
+        return self._marked_in(notation, with_student, file.name)
 
-    def _way_to_read(self, file: SheetFile) -> Callable[[Reader], AnswerSheet]:
-        """How a file is read as a sheet, with a word on how that was where it is not plain."""
+    def _way_to_read(self, file: SheetFile) -> tuple[str, Callable[[Reader], AnswerSheet]]:
+        """The notation that a file says, and how it is read, with a word on that where it is not plain."""
         if (row := file.row) is not None:
-            return lambda reader: reader.row(row, file.name)
+            return "", lambda reader: reader.row(row, file.name)
         if file.is_arrays:
-            return lambda reader: read_arrays(file.path, reader)
+            return "", lambda reader: read_arrays(file.path, reader)
         decoded = _text(file)
         part = own_part(decoded.text, self.policy.titles)
         told = tuple(each for each in (decoded.told, part.told) if each)
@@ -77,14 +81,22 @@ class Marker:
             sheet = reader.sheet(part.text, file.path)
             return sheet._replace(remarks=(*told, *sheet.remarks))
 
-        return read
+        return said_notation(part.text), read
 
     def report_of(self, answers: AnswerSheet | Mapping[str, object]) -> SheetReport:
         """The report of a sheet that is no file: read already, or answers by name."""
         if isinstance(answers, AnswerSheet):
             return self._marked(answers)
         text = json.dumps({name: _raw(value) for name, value in answers.items()})
-        return self._read_and_marked(lambda reader: reader.sheet(text, "answers.json"))
+        return self._marked_in(said_notation(text), lambda reader: reader.sheet(text, "answers.json"))
+
+    def _marked_in(self, notation: str, read: Callable[[Reader], AnswerSheet], file: str = "") -> SheetReport:
+        """The report of a sheet that says a notation, or none: its names and its lines are those of that."""
+        other = self.in_notation(notation) if notation else None
+        if other is None:
+            return self._read_and_marked(read, file)
+        other.explain = self.explain
+        return other._read_and_marked(read, file)._replace(notation=notation)
 
     def _read_and_marked(self, read: Callable[[Reader], AnswerSheet], file: str = "") -> SheetReport:
         """The report of what a reader reads; one who works with Δw is marked by the lines that have it."""

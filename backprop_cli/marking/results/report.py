@@ -124,6 +124,8 @@ class SheetReport(NamedTuple):
     """The title on the sheet, where it names another problem."""
     convention: OwnConvention | None = None
     """What the sheet keeps to throughout where the problem has it otherwise; it was understood so."""
+    notation: str = ""
+    """The notation that the sheet says it is in, where that is not the exercise's: it was marked in that."""
     off: OffArray | None = None
     """Of a program's arrays the first with a mistake, if there is one."""
 

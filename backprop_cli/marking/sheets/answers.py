@@ -23,6 +23,7 @@ from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.other_files import is_problem_file
+from backprop_cli.marking.sheets.said_notation import is_head
 from backprop_cli.marking.sheets.sheet import AnswerSheet, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.values import in_one_line
@@ -91,7 +92,7 @@ class Reader:
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(in_one_line(entry.value))
-            else:
+            elif not is_head(entry.name) or self.is_name(entry.name):
                 answers.add(entry)
         if not raw.entries:
             answers.problems.append(phrase(words.NO_ANSWERS))
