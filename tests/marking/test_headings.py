@@ -196,8 +196,10 @@ def test_every_output_says_it_first(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert f'"{SAID}' in out("--format", "csv")
     written(tmp_path, "ben.yaml", "z1[1]: 0.3775\n")
     assert run(["check", HERE, str(tmp_path), "--format", "markdown", "--exit-zero"]) == 0
-    (row,) = [line for line in capsys.readouterr().out.splitlines() if "names another" in line]
-    assert f"| {SAID}" in row
+    page = capsys.readouterr().out.splitlines()
+    (row,) = [line for line in page if f"| {SAID}" in line]
+    assert row.startswith("| ada")
+    assert [line for line in page if line.startswith("The heading of 1 sheet names another problem")]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.who_heads import who_head
+from backprop_cli.words.read_back import who_lines
 
 _HEADING = re.compile(r"#\s+(.*?)[\s#]*")
 _UNDERLINE = re.compile(r"={3,}")
@@ -37,9 +38,10 @@ def titles_in(lines: Sequence[str]) -> Iterator[Title]:
 
 def _paragraph(lines: Sequence[str]) -> Iterator[str]:
     """The lines up to one that is empty, begins something else, or says whose the sheet is."""
+    others = ("#", "|", "=", *who_lines())
     for line in lines:
         head, colon, _ = line.partition(":")
-        if not line.strip() or line.lstrip().startswith(("#", "|", "=")) or (colon and who_head(head)):
+        if not line.strip() or line.lstrip().startswith(others) or (colon and who_head(head)):
             return
         yield line.strip()
 
