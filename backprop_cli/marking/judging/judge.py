@@ -1,7 +1,7 @@
 """A sheet judged line by line, in the order of the solution; each line counts for those after it."""
 
 from collections import deque
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from math import inf
 
 from backprop_cli.derivation.step import Rule, Step
@@ -22,8 +22,9 @@ from backprop_cli.marking.judging.named_only import (
 )
 from backprop_cli.marking.judging.numbers import NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.judging.pens import NONE_LOST, Pens, are_all_cut, cuts, lost_zeros, pens_of
+from backprop_cli.marking.judging.pens import NONE_LOST, Pens, are_all_cut, cuts, lost_zeros
 from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.seen_pens import beside_own, seen_pens, without_padding
 from backprop_cli.marking.judging.turned_off import shows_work, turns_off
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.judging.worked_zeros import is_worked_zero
@@ -88,11 +89,14 @@ class Judge:
         holds if it leaves fewer slips.
         """
         in_order = sorted(_with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
-        pens = self._pens(in_order)
+        numbers = {each.name: each.number for each in in_order if each.number is not None}
+        numbers = without_padding(numbers, self.scheme)
+        in_order = [each._replace(number=numbers.get(each.name)) for each in in_order]
+        pens = seen_pens(numbers, self.scheme)
         self.turning_off = frozenset()
-        self.lost = lost_zeros([answer.number for answer in in_order if answer.number is not None])
+        self.lost = lost_zeros(list(numbers.values()))
         judged = self._with_unit_off(in_order, pens, self._in_turn(in_order, pens))
-        if not count_slips(judged) or not self._look_cut(in_order):
+        if not count_slips(judged) or not self._look_cut(numbers):
             return judged
         rounding = self.work, self.numbers
         self.fewer_than = min(self.fewer_than, count_slips(judged))
@@ -142,37 +146,17 @@ class Judge:
             if judged.verdict is Verdict.WRONG:
                 self.made_up.update({name, own.name if own else name})
 
-    def _pens(self, answers: Iterable[Answer]) -> Pens:
-        """How the student rounds, read off the whole sheet."""
-        exact, inexact = list[Written](), list[Written]()
-        for answer in answers:
-            true = self.scheme.values.get(answer.name)
-            if answer.number is not None and true is not None:
-                hits = abs(answer.number.value - true) <= 1e-12 * abs(true)
-                (exact if hits else inexact).append(answer.number)
-        return pens_of(inexact, exact)
-
-    def _look_cut(self, answers: list[Answer]) -> bool:
+    def _look_cut(self, numbers: Mapping[str, Written]) -> bool:
         """Whether numbers look cut: beside the own lines or, where all digits are kept, beside the truth."""
-        return cuts(self._beside_own(answers)) or are_all_cut(self._beside_truth(answers))
+        own = ((each.number, each.own) for each in beside_own(numbers, self.scheme))
+        return cuts(own) or are_all_cut(self._beside_truth(numbers))
 
-    def _beside_truth(self, answers: Iterable[Answer]) -> Iterator[tuple[Written, float]]:
+    def _beside_truth(self, numbers: Mapping[str, Written]) -> Iterator[tuple[Written, float]]:
         """Each number that is right to its last digit with the true value."""
-        for answer in answers:
-            true, number = self.scheme.values.get(answer.name), answer.number
-            if number is not None and true is not None and abs(number.value - true) < number.unit:
-                yield number, true
-
-    def _beside_own(self, answers: Iterable[Answer]) -> Iterator[tuple[Written, float]]:
-        """Each number with what the lines before it, just as they are written, give: the nearest value."""
-        numbers = {each.name: each.number for each in answers if each.number is not None}
-        work = OwnWork(self.scheme)
         for name, number in numbers.items():
-            ways = (value_or_none(route, work) for route in self.scheme.routes(name))
-            values = [value for value in ways if value is not None]
-            if values:
-                yield number, min(values, key=lambda value: abs(value - number.value))
-            work.carry(name, number)
+            true = self.scheme.values.get(name)
+            if true is not None and abs(number.value - true) < number.unit:
+                yield number, true
 
     def _value_written(self, answer: Answer) -> Written | None:
         """The value that a formula has in the student's own lines: exact, for the lines after it."""
