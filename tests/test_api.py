@@ -326,6 +326,17 @@ def test_a_class_is_what_check_prints(form: str, small: Path, sheets: Path, prin
     assert "Dot" in called
 
 
+def test_with_its_list_one_table_is_a_class(small: Path, tmp_path: Path, printed: Printed) -> None:
+    """It may be one that is too large to read: the results say so, and who handed in nothing else."""
+    table, roster = tmp_path / "form.csv", tmp_path / "roster.csv"
+    heads = ",".join(f"q{place}" for place in range(10_000))
+    table.write_text(f"student,z1[1],{heads}\nAda,1\nBen,2\n", encoding="utf-8")
+    roster.write_text("id,name\n1,Ada\n2,Ben\n", encoding="utf-8")
+    page = check_class(small, table, roster=roster).render("markdown")
+    assert page == printed("check", small, table, "--roster", roster, "--format", "markdown")
+    assert "10,002 columns" in page
+
+
 def test_a_class_is_no_sheet(small: Path, sheets: Path, tmp_path: Path) -> None:
     """`check` marks one sheet, and says what marks several; of a class there is no results.json."""
     form = tmp_path / "form.csv"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from os import PathLike, fspath
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from backprop_cli.api.marks import Marks
 from backprop_cli.api.problems import StrPath, Unread, file_of, read_already
@@ -27,6 +27,21 @@ class Listener(Protocol):
 
     def __call__(self, file: SheetFile, report: SheetReport, /) -> None:
         """One more sheet."""
+
+
+class HandedIn(NamedTuple):
+    """What is to be marked."""
+
+    files: AnswerFiles
+    call: RollCall | None = None
+    """The roster, where there is one."""
+
+    def to(self, exercise: Exercise) -> HandedIn:
+        """The same as sheets of an exercise, which tells them from pages of marks and from tables of several.
+
+        Raises `UsageError` where there are none.
+        """
+        return self._replace(files=exercise.found(self.files))
 
 
 @frozen
@@ -56,16 +71,13 @@ def check_class(
     in the results.
     Raises `ProblemError` for the problem's faults, `UsageError` where there are no such files.
     """
-    call = read_roster(fspath(roster)) if roster is not None else None
-    found = answer_files([fspath(each) for each in _several(sheets)])
-    if roster is not None:
-        found = found.without(fspath(roster))
+    handed = handed_in(_several(sheets), roster)
     wishes = Wishes(tuple(only), everything, digits, follow, tuple(accept))
     rules = Rules(wishes, tuple(assume), notation=notation)
     reports = list[SheetReport]()
     with speaking(language):
         exercise = Exercise(read_already(problem), rules, file_of(problem))
-        results = mark_all(exercise, exercise.found(found), [lambda _, report: reports.append(report)], call)
+        results = mark_all(exercise, handed.to(exercise), [lambda _, report: reports.append(report)])
         return class_page(exercise, results, reports)
 
 
@@ -73,11 +85,25 @@ def _several(sheets: StrPath | Iterable[StrPath]) -> Iterable[StrPath]:
     return [sheets] if isinstance(sheets, str | PathLike) else sheets
 
 
+def handed_in(
+    paths: Iterable[StrPath], roster: StrPath | None = None, gradebook: StrPath | None = None
+) -> HandedIn:
+    """The sheets in files and folders; with a list of the class they are a class, and it is none of them.
+
+    Raises `UsageError` where there are no such files, or the roster is none.
+    """
+    call = read_roster(fspath(roster)) if roster is not None else None
+    found = answer_files([fspath(each) for each in paths])
+    for own_list in (roster, gradebook):
+        if own_list:
+            found = found.without(fspath(own_list))._replace(is_class=True)
+    return HandedIn(found, call)
+
+
 def mark_all(
     exercise: Exercise,
-    found: AnswerFiles,
+    handed: HandedIn,
     listeners: Iterable[Listener],
-    call: RollCall | None = None,
     marked: Iterable[SheetReport] | None = None,
 ) -> ClassReport:
     """The recipe: marks the files (or takes those `marked`), each student called as a roster has it.
@@ -85,8 +111,9 @@ def mark_all(
     A file that cannot be read gives a report that says so.
     """
     tally, told = exercise.tally(), tuple(listeners)
-    reports = exercise.marker.reports(found.files) if marked is None else marked
-    for file, report in zip(found.files, reports, strict=True):
+    files, call = handed.files.files, handed.call
+    reports = exercise.marker.reports(files) if marked is None else marked
+    for file, report in zip(files, reports, strict=True):
         if call is not None:
             report = report._replace(who=call.who(Handed(report.who, file.name, file.path)))
         tally.add(report)

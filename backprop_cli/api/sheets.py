@@ -20,7 +20,7 @@ from backprop_cli.marking.results.hints import hint_of
 from backprop_cli.marking.results.marker import Marker
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import Tally
-from backprop_cli.marking.sheets.files import AnswerFiles, answer_files, arrays_file
+from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, answer_files, arrays_file
 from backprop_cli.marking.sheets.forms import with_form_rows
 from backprop_cli.marking.sheets.returned import without_returned
 from backprop_cli.marking.sheets.sheet import AnswerSheet
@@ -162,6 +162,10 @@ class Exercise:
         page = marked(self.problem, self._of(report), report)
         return MarkedSheet(page, (report,), tally.results(), self.why)
 
+    def of_file(self, file: SheetFile) -> MarkedSheet:
+        """The page of a sheet that stands alone. Raises `BackpropError` where it cannot be read."""
+        return self.sheet(self.marker.report(file))
+
     def in_format(self, form: Format, report: SheetReport) -> str:
         """One sheet of many as text."""
         maker = form.made()
@@ -215,12 +219,12 @@ def check(
         exercise = Exercise(read_already(problem), rules, file_of(problem))
         if not isinstance(sheet, str | PathLike):
             return exercise.sheet(exercise.marker.report_of(sheet))
-        return exercise.sheet(_report(exercise, fspath(sheet), arrays=arrays))
+        return exercise.of_file(_only_sheet(exercise, fspath(sheet), arrays=arrays))
 
 
-def _report(exercise: Exercise, path: str, *, arrays: bool) -> SheetReport:
-    """The report of a file with one sheet."""
+def _only_sheet(exercise: Exercise, path: str, *, arrays: bool) -> SheetFile:
+    """The one sheet in a file."""
     found = exercise.found(arrays_file(path) if arrays else answer_files([path]))
     if found.is_class:
         raise UsageError(f"`{path}` holds several sheets", "`check_class` marks all of them")
-    return exercise.marker.report(found.files[0])
+    return found.files[0]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _ELSEWHERE = "choose another name"
-MOST_BESIDE = 1_000
+MOST_ENTRIES = 1_000
 """Entries of a folder among which a name is looked for."""
 
 
@@ -55,7 +55,7 @@ def _nearest_folder(folder: str) -> str:
     place, name = os.path.split(folder)
     try:
         with os.scandir(place or os.curdir) as beside:
-            return nearest(name, [each.name for each in islice(beside, MOST_BESIDE) if each.is_dir()])
+            return nearest(name, [each.name for each in islice(beside, MOST_ENTRIES) if each.is_dir()])
     except OSError:
         return ""
 

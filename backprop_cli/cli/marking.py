@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from backprop_cli.api.classes import Listener, class_page, mark_all
+from backprop_cli.api.classes import HandedIn, Listener, class_page, handed_in, mark_all
 from backprop_cli.api.gradebooks import Filling
 from backprop_cli.api.sheets import Exercise
 from backprop_cli.cli import console
@@ -20,14 +20,13 @@ from backprop_cli.errors import UsageError, cited, printable
 from backprop_cli.formats import Format, Renderer, Results, Subject, format_names
 from backprop_cli.marking.results.gradebook import WantedColumn
 from backprop_cli.marking.results.report import SheetReport
-from backprop_cli.marking.results.roster import RollCall, read_roster
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.marking.sheets.answers import set_aside
-from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, answer_files, arrays_file
+from backprop_cli.marking.sheets.files import AnswerFiles, SheetFile, arrays_file
 from backprop_cli.words.lists import counted
 from backprop_cli.worksheet import class_rows
 
-FEW = 20
+FEW_SHEETS = 20
 """Sheets that need no progress bar."""
 MOST_NAMED = 20
 """Files left out that are named."""
@@ -40,17 +39,16 @@ def check_files(argument: str, answers: tuple[str, ...], choices: Choices) -> bo
         raise UsageError("standard input is one file: the problem or a sheet, not both")
     choices.require_something(answers)
     choices.require_room(argument, answers)
-    call = read_roster(choices.roster) if choices.roster else None
-    found = _sheets(answers, choices)
-    _require_one(found, choices, form)
+    handed = _handed(answers, choices)
+    _require_one(handed.files, choices, form)
     problem = read_problem(argument)
     filling = None
     if choices.gradebook:
         filling = Filling(WantedColumn(choices.gradebook, choices.column, problem.header.title or ""))
     exercise = Exercise(problem, choices.rules, argument)
-    found = exercise.found(found)
-    _require_one(found, choices, form)
-    job = _Job(exercise, found, choices, form, call, filling)
+    handed = handed.to(exercise)
+    _require_one(handed.files, choices, form)
+    job = _Job(exercise, handed, choices, form, filling)
     if form is not None and (choices.why or choices.hint is not None):
         return job.of_one_line(form)
     return job.run()
@@ -69,32 +67,27 @@ def _is_of_one(form: Format | None) -> bool:
     return form is not None and form.name not in format_names(Subject.CLASS)
 
 
-def _sheets(answers: tuple[str, ...], choices: Choices) -> AnswerFiles:
-    """The sheets; with a list of the class they are a class, and the list is none of them."""
+def _handed(answers: tuple[str, ...], choices: Choices) -> HandedIn:
+    """What is named on the command line."""
     if choices.arrays:
-        return arrays_file(choices.arrays)
-    found = answer_files(answers)
-    for own_list in filter(None, (choices.roster, choices.gradebook)):
-        found = found.without(own_list)._replace(is_class=True)
-    return found
+        return HandedIn(arrays_file(choices.arrays))
+    return handed_in(answers, choices.roster or None, choices.gradebook)
 
 
 class _Job(NamedTuple):
     """One run of the command."""
 
     exercise: Exercise
-    found: AnswerFiles
+    handed: HandedIn
     choices: Choices
     form: Format | None
     """None: that of the gradebook."""
-    call: RollCall | None
-    """The roster, where there is one."""
     filling: Filling | None
     """The gradebook, where there is one."""
 
     def of_one_line(self, form: Format) -> bool:
         """A hint, or the reasons of a verdict; whether nothing is wrong."""
-        sheet = self.exercise.sheet(self.exercise.marker.report(self.found.files[0]))
+        sheet = self.exercise.of_file(self.found.files[0])
         if self.choices.hint is not None:
             hint = sheet.hint(self.choices.hint)
             put(hint, form, self.choices.target)
@@ -116,8 +109,8 @@ class _Job(NamedTuple):
         if not self.found.is_class:
             listeners.append(lambda _, report: sheets.append(report))
         self.exercise.marker.explain = self._explains(gathered)
-        with self._reports() as reports:
-            results = mark_all(self.exercise, self.found, listeners, self.call, reports)
+        with _progress(self.found.files) as files:
+            results = mark_all(self.exercise, self.handed, listeners, self._reports(files))
         self._say(results, each, named=not isinstance(maker, Renderer))
         if gathered is not None:
             put_text(gathered.text(results), self.choices.target, self._sheets)
@@ -126,6 +119,11 @@ class _Job(NamedTuple):
             put(page, self.form, self.choices.target, self._sheets)
         self._fill()
         return results.nothing_wrong
+
+    @property
+    def found(self) -> AnswerFiles:
+        """The sheets."""
+        return self.handed.files
 
     @property
     def _sheets(self) -> str:
@@ -148,15 +146,11 @@ class _Job(NamedTuple):
         form = form or self.choices.of_each()
         return OfEach(form.endings[0], partial(self.exercise.in_format, form))
 
-    @contextmanager
-    def _reports(self) -> Iterator[Iterable[SheetReport]]:
+    def _reports(self, files: Iterable[SheetFile]) -> Iterable[SheetReport]:
         """A single sheet that cannot be read ends the command; of a class, and for Gradescope, it is one."""
         marker = self.exercise.marker
-        if not self.found.is_class and not _is_of_one(self.form):
-            yield [marker.report(self.found.files[0])]
-            return
-        with _progress(self.found.files) as files:
-            yield marker.reports(files)
+        ends = not self.found.is_class and not _is_of_one(self.form)
+        return map(marker.report, files) if ends else marker.reports(files)
 
     def _fill(self) -> None:
         """Writes the gradebook, after a summary on standard error."""
@@ -190,7 +184,7 @@ class _Job(NamedTuple):
 @contextmanager
 def _progress(files: tuple[SheetFile, ...]) -> Iterator[Iterable[SheetFile]]:
     """The files, with a bar on standard error while they are worked through, if that is a terminal."""
-    if len(files) < FEW or not sys.stderr.isatty():
+    if len(files) < FEW_SHEETS or not sys.stderr.isatty():
         yield files
         return
     with click.progressbar(files, label="Marking", file=sys.stderr) as bar:

@@ -10,7 +10,8 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.by_rule import RuleLine, by_rule
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.tree import Add, Diff, Expr, Ref, depending
+from backprop_cli.expr.parts import depending
+from backprop_cli.expr.tree import Add, Diff, Expr, Ref
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient

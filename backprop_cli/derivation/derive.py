@@ -37,10 +37,7 @@ def derive(
     Raises `ProblemError` where a quantity has no value: ln of 0, a number too large.
     """
     settled = _settled(graph, update, given)
-    work = forward_pass(graph, given, work) if given else None  # works out each value, and keeps it
-    if work:
-        for quantity, value in settled.items():
-            work.settle(text(quantity), value)
+    work = _worked(graph, given, settled, work) if given else None  # works out each value, and keeps it
     forward = tuple(forward_steps(graph, work.values if work else {}))
 
     steps = Valued(graph, work)
@@ -50,8 +47,7 @@ def derive(
     shares = steps.all(step for each in passes for step in each.share_steps())
     updates = steps.all(update_steps(graph, update)) if update else ()
 
-    stated = (*settled, *graph.above.values())
-    quantities = graph.quantities | {text(quantity): quantity for quantity in stated}
+    quantities = graph.quantities | {text(each): each for each in (*settled, *graph.above.values())}
     quantities |= {step.name: step.quantity for step in (*local, *backward, *shares, *updates)}
     quantities |= {text(edge): edge for step in backward for edge in step.edges}
     other_names = _other_names(graph, quantities.values())
@@ -96,6 +92,16 @@ def _settled(
             with suppress(FormulaError):  # then there is none
                 settled.update(update.without_gradient(entry, value).items())
     return settled
+
+
+def _worked(
+    graph: Graph, given: Mapping[str, GivenValue], settled: Mapping[AnyQuantity, Value], work: Work | None
+) -> Work:
+    """The forward pass, and what has a number besides."""
+    work = forward_pass(graph, given, work)
+    for quantity, value in settled.items():
+        work.settle(text(quantity), value)
+    return work
 
 
 def _other_names(graph: Graph, quantities: Iterable[AnyQuantity]) -> dict[AnyQuantity, AnyQuantity]:

@@ -19,7 +19,7 @@ from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.problem.given import GivenValue, as_value
 
-DIGITS = (60, 120, 400)
+WORKING_DIGITS = (60, 120, 400)
 """What is worked with, until two results agree."""
 AGREED = 1e-20
 """How far two results that agree may be apart, relative to their size."""
@@ -64,7 +64,7 @@ class Numbers:
             self.errors |= {name: before.errors.get(there, 0.0) for name, there in names.items()}
         self._places: dict[str, int] = {}
         typed = {name: number for name, number in given.items() if name not in names}
-        self._levels = [_Level(digits, typed) for digits in DIGITS]
+        self._levels = [_Level(digits, typed) for digits in WORKING_DIGITS]
 
     def settle(self, name: str, value: Value) -> None:
         """A number that nobody works out: ∂y/∂y, the learning rate. What is carried has its number."""

@@ -12,8 +12,23 @@ from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.rules import slope_by_value, slope_in_value
 from backprop_cli.expr.tidy import multiply
-from backprop_cli.expr.tree import Call, Expr, Ref, Slope, map_children, references, substitute
-from backprop_cli.expr.written_functions import function_written
+from backprop_cli.expr.tree import (
+    ONE,
+    Add,
+    Call,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Ref,
+    Slope,
+    Softmax,
+    map_children,
+    references,
+    substitute,
+)
+from backprop_cli.expr.written_functions import function_written, softmax_written
+from backprop_cli.graph.graph import Node
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 
@@ -67,28 +82,59 @@ def _by_argument(link: Link, formulas: Mapping[str, Expr]) -> Link:
     return link._replace(within=within, local=substitute(link.local, put.get) if put else link.local)
 
 
-def by_own_value(step: Step) -> Step:
+def by_own_value(step: Step, formulas: Mapping[str, Expr]) -> Step:
     """The step with the slope of a function that is written out, 1/(1 + e^(−z)), from its value: a(1 − a).
 
-    The very step where there is none.
+    Of a softmax that is written out from its values: a₁(1 − a₁), −a₁·a₂. The very step where there is none.
     """
     if not isinstance(step.quantity, Gradient):
         return step
     by = text(step.quantity.by)
-    links = tuple(_by_own_value(link, by) for link in step.links)
+    links = tuple(_by_own_value(link, by, formulas) for link in step.links)
     return step if links == step.links else replace(step, links=links)
 
 
-def _by_own_value(link: Link, by: str) -> Link:
+def _by_own_value(link: Link, by: str, formulas: Mapping[str, Expr]) -> Link:
+    within = tuple(_by_own_value(each, link.user.name, formulas) for each in link.within)
+    slope = None if link.share is not None else _slope_by_own_value(link.user, by, formulas)
+    return link._replace(within=within) if slope is None else link._replace(within=within, local=slope)
+
+
+def _slope_by_own_value(user: Node, by: str, formulas: Mapping[str, Expr]) -> Expr | None:
     """∂a/∂z where a is a function of a formula u: its slope in a, times ∂u/∂z."""
-    within = tuple(_by_own_value(each, link.user.name) for each in link.within)
-    call = function_written(link.user.formula) if link.user.formula else None
-    inner = pull_back(call.args[0]).get(by) if call else None
-    slope = slope_in_value(call.function) if call else None
-    if inner is None or slope is None or link.share is not None:
-        return link._replace(within=within)
-    local = multiply(substitute(slope, {"a": Ref(link.user.name)}.get), inner)
-    return link._replace(within=within, local=local)
+    if user.formula is None:
+        return None
+    if call := function_written(user.formula):
+        inner, slope = pull_back(call.args[0]).get(by), slope_in_value(call.function)
+        return multiply(substitute(slope, {"a": Ref(user.name)}.get), inner) if slope and inner else None
+    if isinstance(user.formula, Div) and (entry := softmax_written(user.formula)):
+        return _softmax_slope(user.name, entry, by, formulas)
+    return None
+
+
+def _softmax_slope(name: str, entry: Softmax, by: str, formulas: Mapping[str, Expr]) -> Expr | None:
+    """Σ ∂aₖ/∂uⱼ · ∂uⱼ/∂z, in the outputs that have a name."""
+    named = {name: entry} | {
+        other: found for other, formula in formulas.items() if (found := softmax_written(formula))
+    }
+    terms = []
+    for place, logit in enumerate(entry.logits):
+        if inner := pull_back(logit).get(by):
+            own = place == entry.index
+            output = Ref(name) if own else _output(logit, entry, place, named)
+            rest = Add((ONE, Neg(output))) if own else Neg(output)
+            terms.append(multiply(Mul((Ref(name), rest)), inner))
+    return as_sum(terms) if terms else None
+
+
+def _output(logit: Expr, entry: Softmax, place: int, named: Mapping[str, Softmax]) -> Expr:
+    """The output of a logit by its name; else worked out."""
+    alike = (
+        name
+        for name, other in named.items()
+        if other.logits[other.index] == logit and {*other.logits} == {*entry.logits}
+    )
+    return next(map(Ref, alike), Softmax(place, entry.logits))
 
 
 def routes(step: Step) -> list[Expr]:

@@ -23,7 +23,7 @@ from backprop_cli.problem.given import GivenValue, as_given
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
-FEW = 2
+FEW_PARAMETERS = 2
 """Parameters that a list of steps has side by side, each with its gradient."""
 MOST_DERIVED = 20_000
 """Quantities, over all steps, up to which every step is derived."""
@@ -148,7 +148,7 @@ class Training:
         }
         size = hypot(*(each for slope in slopes.values() for each in _entries(slope)))
         single = {name: slope for name, slope in slopes.items() if isinstance(slope, float)}
-        return Moment(start, loss, size, single if len(slopes) <= FEW else {})
+        return Moment(start, loss, size, single if len(slopes) <= FEW_PARAMETERS else {})
 
     def _left(self, number: int, values: Mapping[str, Value]) -> Start:
         """What a step leaves to the next one, under the names that it has there."""

@@ -22,9 +22,9 @@ from backprop_cli.graph.walk import between
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
-KEPT = 1e-10
+TOLERANCE = 1e-10
 """How far a float may be from the solution's value, relative to it, to have kept its digits."""
-NOTHING = 1e-13
+NOISE = 1e-13
 """What floats may leave of a 0."""
 
 LONGEST_CHAIN = 100
@@ -228,7 +228,8 @@ class _Floats:
     def _is_kept(self, name: str, value: float | None) -> bool:
         if value is None:
             return False
-        return name not in self.expected or isclose(value, self.expected[name], rel_tol=KEPT, abs_tol=NOTHING)
+        expected = self.expected.get(name)
+        return expected is None or isclose(value, expected, rel_tol=TOLERANCE, abs_tol=NOISE)
 
 
 def _one_by_one(expr: Expr) -> Expr:

@@ -12,7 +12,7 @@ from typing import Any
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.in_sympy import derivative, to_sympy
-from backprop_cli.expr.precise import DIGITS, precise_slope, precise_value
+from backprop_cli.expr.precise import PRECISE_DIGITS, precise_slope, precise_value
 from backprop_cli.expr.tree import (
     Call,
     Expr,
@@ -25,7 +25,7 @@ from backprop_cli.expr.tree import (
     references,
 )
 
-SAMPLES = 6
+SAMPLE_POINTS = 6
 ATTEMPTS = 240
 SCALES = (2.0, 2.0, 20.0, 200.0, 2_000.0, 20_000.0)
 """How far out sample points are looked for: farther where a formula has no value near 0."""
@@ -161,7 +161,7 @@ def _points(names: list[str], *formulas: Expr) -> Iterable[dict[str, float]]:
         if all(_is_moderate(formula, point) for formula in formulas):
             yield point
             found += 1
-        if found == SAMPLES:
+        if found == SAMPLE_POINTS:
             return
 
 
@@ -187,7 +187,7 @@ def _values(theirs: Any, points: list[dict[str, float]]) -> list[Any]:
 
     names = list(points[0])
     symbols = [sp.Symbol(name, real=True) for name in names]
-    with mpmath.workdps(DIGITS):
+    with mpmath.workdps(PRECISE_DIGITS):
         function = sp.lambdify([symbols], theirs.xreplace({sp.zoo: sp.nan}), "mpmath", cse=True)
         return [_called_or_none(function, [mpmath.mpf(point[name]) for name in names]) for point in points]
 

@@ -34,7 +34,7 @@ from backprop_cli.expr.tree import (
 
 MOST_LINES = 24
 """Rules within rules; what is nested deeper is worked at once."""
-MOST_PARTS = 400
+MOST_NODES = 400
 """Nodes of a line; what grows beyond is worked at once."""
 
 CHAIN = "chain"
@@ -73,14 +73,14 @@ class DifferentiationRule(NamedTuple):
 def by_rule(formula: Expr, by: str) -> tuple[RuleLine, ...]:
     """The lines that follow `∂/∂by formula`, the last one without any derivative left.
 
-    At most `MOST_LINES` and one more, of at most `MOST_PARTS` nodes each but for the last.
+    At most `MOST_LINES` and one more, of at most `MOST_NODES` nodes each but for the last.
     """
     lines: list[RuleLine] = []
     expr: Expr = Diff(Ref(by), formula)
     while _is_open(expr):
         used: list[AppliedRule] = []
         expr = _turned(expr, used)
-        if len(lines) == MOST_LINES or node_count(expr) > MOST_PARTS:
+        if len(lines) == MOST_LINES or node_count(expr) > MOST_NODES:
             rest = pull_back(formula).get(by, ZERO)
             return (*lines, RuleLine(rest, (AppliedRule((AT_ONCE,), Diff(Ref(by), formula), rest),)))
         lines.append(RuleLine(expr, tuple(used)))

@@ -14,7 +14,7 @@ from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.tidy import add, multiply, power
 from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Num, Pow, Slope, node_count
 
-MOST_PARTS = 400
+MOST_NODES = 400
 """Nodes of a formula that is looked at."""
 MOST_TERMS = 64
 """Of a sum that is multiplied out."""
@@ -33,7 +33,7 @@ def shorter_forms(expr: Expr) -> tuple[Expr, ...]:
     and the rest is arithmetic of polynomials in what is no sum, product or power.
     """
     size = node_count(expr)
-    short = cancelled(expr) if size <= MOST_PARTS else None
+    short = cancelled(expr) if size <= MOST_NODES else None
     if short is None:
         return ()
     forms = [short]

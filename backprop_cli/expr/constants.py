@@ -1,18 +1,44 @@
-"""Numbers in formulas as exact fractions, and exact fractions as numbers of a formula."""
+"""Numbers of formulas: as they are typed, as exact fractions, and exact fractions as such numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import prod
+from math import isinf, prod
 from sys import float_info
 
-from backprop_cli.errors import FormulaError
+from backprop_cli.errors import FormulaError, Sentence
 from backprop_cli.expr.tree import Add, Div, Expr, Mul, Neg, Num, integer
 
 LARGEST = int(float_info.max)
-MAX_DIGITS = 12
+MAX_DIGITS = 40
+MAX_POWER_OF_TEN = 320
+LONGEST_DECIMAL = 12
 """Decimals longer than this stay fractions: 1/3, not 0.333333333333."""
+
+
+def typed_number(text: str) -> Num:
+    """A decimal such as `-0.50` or `1e-3`, with the digits as typed.
+
+    Raises `FormulaError` beyond 40 characters or the range of a float.
+    """
+    if len(text) > MAX_DIGITS:
+        raise FormulaError(Sentence("a number may have at most {most} characters", most=MAX_DIGITS))
+    # Exact arithmetic would write out every zero of 1e-999999999.
+    exponent = text.lower().partition("e")[2]
+    value = float(text)
+    if isinf(value) or (exponent and int(exponent) > MAX_POWER_OF_TEN):
+        raise FormulaError(Sentence("{number} is too large", number=text))
+    if exponent and int(exponent) < -MAX_POWER_OF_TEN:
+        raise FormulaError(Sentence("{number} is too close to 0", number=text))
+    return Num(value, text)
+
+
+def fraction(text: str) -> Num:
+    """A fraction of whole numbers, `-1/3`, as typed. Raises `FormulaError` where it is no number."""
+    top, bottom = text.split("/")
+    above, below = typed_number(top), typed_number(bottom)
+    return Num(above.value / below.value, text)
 
 
 def as_fraction(expr: Expr) -> Fraction | None:
@@ -76,7 +102,7 @@ def constant(value: Fraction, *, decimal: bool = False) -> Expr:
         raise FormulaError("a number in it is too large or too close to 0")
     if value.denominator == 1:
         return integer(value.numerator)
-    text = format(float(value), f".{MAX_DIGITS}g")
+    text = format(float(value), f".{LONGEST_DECIMAL}g")
     if decimal and Fraction(text) == value:
         return Num(float(value), text)
     return Div(integer(value.numerator), integer(value.denominator))

@@ -95,14 +95,14 @@ def _softmax(index: int, scores: list[Any], mp: Any) -> Any:
     return powers[index] / mp.fsum(powers)
 
 
-NOTHING = 10
+LOST_DIGITS = 10
 """Digits of a sum's terms; what is left of them when they have cancelled to all others is no value."""
 
 
 def _sum(terms: list[Any], mp: Any, vanished: list[Any]) -> Any:
     """The sum; 0 where nothing but the last digits of its terms is left."""
     total = mp.fsum(terms)
-    noise = max(map(abs, terms)) * mp.mpf(10) ** (NOTHING - mp.dps)
+    noise = max(map(abs, terms)) * mp.mpf(10) ** (LOST_DIGITS - mp.dps)
     if not noise or abs(total) > noise:
         return total
     vanished.append(total)

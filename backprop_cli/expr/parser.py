@@ -14,11 +14,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from math import isinf
 from typing import NoReturn
 
 from backprop_cli.errors import FormulaError, Sentence
-from backprop_cli.expr.constants import rational_value
+from backprop_cli.expr.constants import rational_value, typed_number
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE, SPELLINGS, is_function
 from backprop_cli.expr.parts import as_product, as_sum
@@ -28,17 +27,15 @@ from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref, referenc
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
 MAX_EXPONENT = 100
-MAX_DIGITS = 40
-MAX_POWER_OF_TEN = 320
 MAX_DIVISIONS = 40
-KEPT = 1_000
+MOST_KEPT = 1_000
 """Formulas whose trees are kept: tables and students write the same ones again and again."""
 
 _SPELLINGS = {"**": "^", "·": "*", "×": "*", "−": "-", "–": "-"}
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=MOST_KEPT)
 def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Expr:
     """The tree of a formula such as `8*z^3 + z^2 + 5`.
 
@@ -266,30 +263,6 @@ class _Parser:
                 token,
             )
         return Call(name, tuple(args))
-
-
-def typed_number(text: str) -> Num:
-    """A decimal such as `-0.50` or `1e-3`, with the digits as typed.
-
-    Raises `FormulaError` beyond 40 characters or the range of a float.
-    """
-    if len(text) > MAX_DIGITS:
-        raise FormulaError(Sentence("a number may have at most {most} characters", most=MAX_DIGITS))
-    # Exact arithmetic would write out every zero of 1e-999999999.
-    exponent = text.lower().partition("e")[2]
-    value = float(text)
-    if isinf(value) or (exponent and int(exponent) > MAX_POWER_OF_TEN):
-        raise FormulaError(Sentence("{number} is too large", number=text))
-    if exponent and int(exponent) < -MAX_POWER_OF_TEN:
-        raise FormulaError(Sentence("{number} is too close to 0", number=text))
-    return Num(value, text)
-
-
-def fraction(text: str) -> Num:
-    """A fraction of whole numbers, `-1/3`, as typed. Raises `FormulaError` where it is no number."""
-    top, bottom = text.split("/")
-    above, below = typed_number(top), typed_number(bottom)
-    return Num(above.value / below.value, text)
 
 
 def _coefficient(expr: Expr) -> bool:

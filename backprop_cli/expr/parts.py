@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from backprop_cli.expr.tree import Add, Call, Expr, Mul, children
+from backprop_cli.expr.tree import Add, Call, Expr, Mul, Neg, children, references
 
 
 def every_part(expr: Expr) -> Iterator[Expr]:
@@ -39,3 +39,16 @@ def as_product(factors: Iterable[Expr]) -> Expr:
     """The product of one or more factors; a single one stands alone."""
     several = tuple(factors)
     return Mul(several) if len(several) > 1 else several[0]
+
+
+def depending(expr: Expr, name: str) -> Expr:
+    """`expr` without the terms of its sums that do not depend on `name`."""
+    match expr:
+        case Add(terms):
+            kept = [depending(term, name) for term in terms if name in references(term)]
+            return expr if not kept else kept[0] if len(kept) == 1 else Add(tuple(kept))
+        case Neg(body) if name in references(body):
+            return Neg(depending(body, name))
+        case Mul((factor, Add() as total)) if name not in references(factor):
+            return Mul((factor, depending(total, name)))
+    return expr

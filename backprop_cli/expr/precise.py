@@ -31,7 +31,7 @@ from backprop_cli.expr.tree import (
     Softmax,
 )
 
-DIGITS = 120
+PRECISE_DIGITS = 120
 """Significant digits of a value."""
 MOST_BITS = 40_000
 """A power, or what stands in a function, of more binary digits counts as none: it would cost too much."""
@@ -49,15 +49,15 @@ Point = Mapping[str, Any]
 
 
 def many_digits() -> AbstractContextManager[None]:
-    """While it is open, mpmath works with `DIGITS` digits."""
+    """While it is open, mpmath works with `PRECISE_DIGITS` digits."""
     import mpmath  # type: ignore[import-untyped] # SymPy's own arithmetic, installed with it
 
-    digits: AbstractContextManager[None] = mpmath.workdps(DIGITS)
+    digits: AbstractContextManager[None] = mpmath.workdps(PRECISE_DIGITS)
     return digits
 
 
 def precise_value(expr: Expr, point: Point) -> Any:
-    """The value of a scalar formula, to `DIGITS` digits. Raises `FormulaError` where it has none."""
+    """The value of a scalar formula, to `PRECISE_DIGITS` digits. Raises `FormulaError` where it has none."""
     return _at(expr, "", point).value
 
 
@@ -78,7 +78,7 @@ def _at(expr: Expr, by: str, point: Point) -> Moving:
 
 
 def _as_typed(text: str) -> Any:
-    """A number: a whole one to all its digits, which the sine of 1e300 needs; any other to `DIGITS`."""
+    """A number: a whole one to all digits, which the sine of 1e300 needs; any other to `PRECISE_DIGITS`."""
     import mpmath
 
     exact = Fraction(text)

@@ -317,19 +317,6 @@ def substitute(expr: Expr, replace: Callable[[str], Expr | None]) -> Expr:
     return map_children(expr, lambda part: substitute(part, replace))
 
 
-def depending(expr: Expr, name: str) -> Expr:
-    """`expr` without the terms of its sums that do not depend on `name`."""
-    match expr:
-        case Add(terms):
-            kept = [depending(term, name) for term in terms if name in references(term)]
-            return expr if not kept else kept[0] if len(kept) == 1 else Add(tuple(kept))
-        case Neg(body) if name in references(body):
-            return Neg(depending(body, name))
-        case Mul((factor, Add() as total)) if name not in references(factor):
-            return Mul((factor, depending(total, name)))
-    return expr
-
-
 def node_count(expr: Expr) -> int:
     """The number of nodes of the tree."""
     return 1 + sum(map(node_count, children(expr)))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 ALL_DIGITS = 40
 """As many as a file may have: a number stays as its author typed it."""
-NOISE = 12
+SURE_DIGITS = 12
 """Significant digits that count: 0.39249999999999996 is 0.3925, its tail is the float's own noise."""
 
 _NUDGE = 1e-13
@@ -38,7 +38,7 @@ def decimal(value: float, digits: int) -> Decimal:
     """`value` to `digits` significant digits; without trailing zeros where it is exact."""
     lifted = value + value * _NUDGE
     value = lifted if isfinite(lifted) else value
-    full, short = f"{value:.{NOISE}g}", f"{value:.{digits}g}"
+    full, short = f"{value:.{SURE_DIGITS}g}", f"{value:.{digits}g}"
     rounded = float(full) != float(short)
     size = abs(float(short))
     if size and not (SMALLEST_PLAIN <= size < (10**digits if rounded else LARGEST_PLAIN)):
@@ -46,7 +46,7 @@ def decimal(value: float, digits: int) -> Decimal:
         return Decimal(mantissa if rounded else _trimmed(mantissa), int(exponent), rounded)
     if rounded:
         return Decimal(f"{value:#.{digits}g}".removesuffix("."), 0, True)
-    before_noise = NOISE - 1 - int(f"{size:e}".partition("e")[2])
+    before_noise = SURE_DIGITS - 1 - int(f"{size:e}".partition("e")[2])
     return Decimal(_trimmed(f"{float(short):.{max(0, before_noise)}f}"), 0, False)
 
 
@@ -57,10 +57,10 @@ def typed(text: str, digits: int) -> Decimal:
         top, bottom = text.removeprefix("+").split("/")
         if max(len(top), len(bottom)) <= max(digits, MIN_TYPED):
             return Decimal(f"{top}/{bottom}", 0, False)
-        return decimal(int(top) / int(bottom), min(digits, NOISE))
+        return decimal(int(top) / int(bottom), min(digits, SURE_DIGITS))
     plain = text.lower().partition("e")[0].lstrip("+-").replace(".", "").lstrip("0")
     if "e" in text.lower():
-        return decimal(float(text), min(digits, NOISE))
+        return decimal(float(text), min(digits, SURE_DIGITS))
     if len(plain) > max(digits, MIN_TYPED):
         return decimal(float(text), digits)
     whole = text.removeprefix("+")

@@ -10,7 +10,7 @@ from math import cos, log, pi, sqrt
 from random import Random
 from typing import NamedTuple
 
-from backprop_cli.expr.parser import typed_number
+from backprop_cli.expr.constants import typed_number
 from backprop_cli.expr.tree import Num
 
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from backprop_cli.expr.constants import constant
-from backprop_cli.expr.parser import typed_number
+from backprop_cli.expr.constants import constant, typed_number
 from backprop_cli.expr.tree import Add, Call, Div, Expr, MatMul, Mul, Neg, Num, Pow, Ref, substitute
 from backprop_cli.graph.graph import Node, Role, node
 from backprop_cli.problem.model import Activation, Layer

@@ -34,6 +34,11 @@ def _typed_anew(function: str) -> str:
     return typed_anew(function, [*FUNCTIONS, "log"])
 
 
+def _may_be_a_name(_: str) -> bool:
+    """Of names in general: πR may be the author's own, which is known when the whole file is read."""
+    return True
+
+
 class FormulaText(ValueKind[Expr]):
     """A formula; where `variables` are given, in no other names than those."""
 
@@ -57,7 +62,7 @@ class FormulaText(ValueKind[Expr]):
             self.refuse(node, what, faults)
             return None
         try:
-            formula = parse(node.text, defined=True)
+            formula = self._parsed(node.text)
         except FormulaError as error:
             from backprop_cli.expr.parser_faults import NoFunctionError  # what most files do without
 
@@ -67,6 +72,18 @@ class FormulaText(ValueKind[Expr]):
             faults.add(place, f"{what}: {error.message}", hint)
             return None
         return formula if self._known(formula, node, what, faults) else None
+
+    def _parsed(self, text: str) -> Expr:
+        """The tree of a text; 4π²x, and πz where z is a variable, as products."""
+        if "π" not in text:
+            return parse(text, defined=True)
+        from backprop_cli.problem_file.pi_apart import with_pi_apart  # what most files do without
+
+        apart = with_pi_apart(text, self.variables.__contains__ if self.variables else _may_be_a_name)
+        try:
+            return parse(apart, defined=True)
+        except FormulaError:
+            return parse(text, defined=True)  # whose fault has its place in the file
 
     def _known(self, formula: Expr, node: Scalar, what: str, faults: Faults) -> bool:
         names = dict.fromkeys(references(formula)) if self.variables else {}

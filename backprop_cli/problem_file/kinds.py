@@ -14,6 +14,8 @@ from backprop_cli.problem_file.yaml_tree import Refused, Scalar, Sequence, YamlN
 
 T_co = TypeVar("T_co", covariant=True)
 SchemaPart = dict[str, Any]
+LONGEST_EXAMPLE = 8
+"""Numbers of a list that a hint writes out."""
 
 
 class ValueKind(Generic[T_co]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from backprop_cli.errors import Faults, FormulaError, nearest
-from backprop_cli.expr.parser import MAX_DIGITS, fraction, typed_number
+from backprop_cli.expr.constants import MAX_DIGITS, fraction, typed_number
 from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_POINTS
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.errors import Faults, Sentence, cited
+from backprop_cli.expr.constants import typed_number
 from backprop_cli.expr.functions import LEAKY_SLOPE
-from backprop_cli.expr.parser import typed_number
 from backprop_cli.expr.tree import Call, Expr, Ref
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Activation

@@ -23,6 +23,7 @@ from backprop_cli.problem_file.kinds import flow
 from backprop_cli.problem_file.lists import part
 from backprop_cli.problem_file.marking_format import marking, points_named
 from backprop_cli.problem_file.names import Named, naming_objection
+from backprop_cli.problem_file.pi_apart import with_pi_in_all
 from backprop_cli.problem_file.read_asked import refuse_other_spellings
 from backprop_cli.problem_file.read_training import descent, schedule
 from backprop_cli.problem_file.yaml_scalars import within
@@ -69,8 +70,8 @@ class _NamesSoFar:
     def __init__(self, values: FieldValues, faults: Faults) -> None:
         self.values = values
         self.faults = faults
-        self.formulas = {each.name: each for each in values.get(form.FORMULAS) or ()}
         self.at = {each.name: each for each in values.get(form.AT) or ()}
+        self.formulas = with_pi_in_all(values.get(form.FORMULAS) or (), self.at, faults)
         self.uses = {name: _names_in(each.value) for name, each in self.formulas.items()}
         node = values.nodes[form.FORMULAS.name] if values.has(form.FORMULAS) else None
         entries = node.entries if isinstance(node, Mapping) else ()
@@ -130,8 +131,7 @@ class _NamesSoFar:
 
     def _place_of(self, name: str) -> Place | None:
         """Where a name first stands: as a key, or in a formula; None where its formula could not be read."""
-        named = self.formulas.get(name) or self.at.get(name)
-        if named:
+        if named := self.formulas.get(name) or self.at.get(name):
             return named.key.place
         node = next((each.node for each in self.formulas.values() if name in self.uses[each.name]), None)
         return within(node, *locate(node.text, name)) if isinstance(node, Scalar) else None

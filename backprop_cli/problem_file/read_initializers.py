@@ -16,7 +16,7 @@ from backprop_cli.problem_file.shapes import is_alone, too_many_weights, transpo
 
 MOST_LISTED = 6
 """Layers whose parameters are told one by one."""
-DIGITS = 2
+USUAL_DIGITS = 2
 """Significant digits of a drawn weight, unless the file says otherwise."""
 
 
@@ -130,4 +130,4 @@ def drawing(layer: FieldValues, faults: Faults | None = None) -> Drawing | None:
         message = f"`{LOW}` is {numbers[LOW]:g}, above `{HIGH}`, which is {numbers[HIGH]:g}"
         faults.add(found.place_of(end), message, f"give both: `{LOW}: -0.5, {HIGH}: 0.5`")
     seed, digits = found.get(initializer_format.SEED), found.get(initializer_format.DIGITS)
-    return Drawing(row, numbers, seed or 0, digits or DIGITS)
+    return Drawing(row, numbers, seed or 0, digits or USUAL_DIGITS)

@@ -9,7 +9,7 @@ from backprop_cli.errors import Faults
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.known import penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
-from backprop_cli.problem.model import Above, Header, Layer, Network, NumVector, Sample, Schedule
+from backprop_cli.problem.model import Above, Descent, Header, Layer, Network, NumVector, Sample, Schedule
 from backprop_cli.problem.quantities import Extras, LayerSize, Quantities
 from backprop_cli.problem.times import times_of
 from backprop_cli.problem_file import format as form
@@ -54,10 +54,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     loss = FROM_ABOVE if from_above else _loss(values.get(form.LOSS))
     check_activations(layers, sizes, loss, faults)
     check_targets(loss.name if loss else "", samples, faults)
-    step = descent(values, faults)
-    weights = sum(map(_weights_in, sizes, layers))
-    trained = schedule(values, len(samples), weights, faults)
-    check_lines(values, step, len(trained.batch(1)) or len(samples), weights, faults)
+    step, trained = _training(values, len(samples), sum(map(_weights_in, sizes, layers)), faults)
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
     known = Quantities(
@@ -119,6 +116,16 @@ def _sizes(
         check_samples(layers, samples, sizes, faults, by_input=by_input)
     check_work(layers, samples, faults)
     return sizes
+
+
+def _training(
+    values: FieldValues, samples: int, weights: int, faults: Faults
+) -> tuple[Descent | None, Schedule]:
+    """How parameters are updated, and in which steps; as much as can be worked."""
+    step = descent(values, faults)
+    trained = schedule(values, samples, weights, faults)
+    check_lines(values, step, len(trained.batch(1)) or samples, weights, faults)
+    return step, trained
 
 
 def _weights_in(size: LayerSize, layer: FieldValues) -> int:

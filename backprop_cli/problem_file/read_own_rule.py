@@ -16,7 +16,7 @@ from backprop_cli.problem_file.other_programs import OF_RULES, small_key
 from backprop_cli.problem_file.yaml_scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar, YamlNode
 
-OWN = "own rule"
+OWN_RULE = "own rule"
 """What an author's own optimiser is called."""
 
 
@@ -44,7 +44,7 @@ def own_rule(found: FieldValues, faults: Faults) -> tuple[Optimizer, dict[str, N
         _check_use(lines, constants, faults)
     formulas = {line.name: line.value for line in lines}
     starts = {each.name: each.value.value for each in state}
-    return Optimizer(OWN, {}, starts, formulas), {each.name: each.value for each in constants}
+    return Optimizer(OWN_RULE, {}, starts, formulas), {each.name: each.value for each in constants}
 
 
 TAKEN = {GRADIENT: "the gradient", RATE: "the learning rate", STEP: "the number of the step"}

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.errors import Faults, count
-from backprop_cli.expr.parser import typed_number
+from backprop_cli.expr.constants import typed_number
 from backprop_cli.expr.tree import Num, integer
 from backprop_cli.problem.model import Dropout, Normalization, NumVector, Schedule
 from backprop_cli.problem.quantities import LayerSize
 from backprop_cli.problem_file import stage_format as form
 from backprop_cli.problem_file.fields import Field, FieldValues
 
-EPSILON = "1e-5"
+USUAL_EPSILON = "1e-5"
 """ε of a normalisation that names none, as in PyTorch."""
 
 
@@ -87,7 +87,7 @@ def normalization(layer: FieldValues, units: int) -> Normalization | None:
         return None
     gamma = found.get(form.GAMMA) or (integer(1),) * units
     beta = found.get(form.BETA) or (integer(0),) * units
-    return Normalization(gamma, beta, found.get(form.EPSILON) or typed_number(EPSILON))
+    return Normalization(gamma, beta, found.get(form.EPSILON) or typed_number(USUAL_EPSILON))
 
 
 def dropout(layer: FieldValues) -> Dropout | None:

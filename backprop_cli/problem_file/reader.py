@@ -61,12 +61,12 @@ def _with_lines(fault: Fault, lines: Row[int]) -> Fault:
     others = [line for line in dict.fromkeys(lines) if fault.place and line != fault.place.line]
     if not others or not fault.hint:
         return fault
-    listed = ", ".join(map(str, others[:MOST_LINES])) + (", …" if len(others) > MOST_LINES else "")
+    listed = ", ".join(map(str, others[:MOST_NAMED])) + (", …" if len(others) > MOST_NAMED else "")
     goes_on = f"{fault.hint} The" if fault.hint.endswith("?") else f"{fault.hint}; the"
     return fault._replace(hint=f"{goes_on} same on line{'s' * (len(others) > 1)} {listed}")
 
 
-MOST_LINES = 5
+MOST_NAMED = 5
 """Other lines that a fault names."""
 
 

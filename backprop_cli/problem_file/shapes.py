@@ -1,24 +1,25 @@
 """Checks that weights, biases, inputs and targets fit together, and how to read a matrix."""
 
-import re
 from collections.abc import Sequence
 from itertools import cycle, islice
 from typing import Any, NamedTuple
 
 from backprop_cli.errors import Faults, Sentence, count
 from backprop_cli.expr.tree import Num, integer
+from backprop_cli.late import late
 from backprop_cli.problem.limits import MAX_PRODUCTS, MAX_WEIGHTS
 from backprop_cli.problem.model import NumMatrix, NumVector
 from backprop_cli.problem.quantities import LayerSize
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
-from backprop_cli.problem_file.kinds import flow
+from backprop_cli.problem_file.kinds import LONGEST_EXAMPLE, flow
 from backprop_cli.problem_file.lists import part
-from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
-from backprop_cli.problem_file.yaml_tree import Sequence as Listed
+from backprop_cli.problem_file.yaml_tree import YamlNode
 
-LONGEST_EXAMPLE = 8
+decimal_comma = late("problem_file.decimal_commas.decimal_comma")
+decimal_comma_in_row = late("problem_file.decimal_commas.decimal_comma_in_row")
+decimal_comma_in = late("problem_file.decimal_commas.decimal_comma_in")
 
 
 def check_layers(layers: Sequence[FieldValues], faults: Faults, *, by_input: bool) -> list[LayerSize]:
@@ -58,7 +59,7 @@ def size_read(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSiz
     model = next(number for number, row in enumerate(matrix, 1) if len(row) == columns)
     for number in ragged:
         entries = count(len(matrix[number - 1]), "number")
-        hint = _decimal_comma(_entry(node, number - 1), columns)
+        hint = decimal_comma_in_row(node, number - 1, columns)
         message = f"row {number} of `weights` has {entries}, row {model} has {columns}"
         faults.add(part(node, number - 1), message, hint)
     if ragged:
@@ -66,18 +67,12 @@ def size_read(layer: FieldValues, faults: Faults, *, by_input: bool) -> LayerSiz
     return LayerSize(len(matrix), columns) if by_input else LayerSize(columns, len(matrix))
 
 
-def decimal_comma_in(layer: FieldValues, inputs: int) -> str:
-    """A hint where the rows of a layer's weights fit its inputs once `0,5` is read as one number."""
-    node = layer.nodes.get(form.WEIGHTS.name)
-    return _decimal_comma(_entry(node, 0), inputs) if node else ""
-
-
 def _columns(matrix: NumMatrix, node: YamlNode) -> int:
     """How long the rows are meant to be: as the first, or the one that fits where `0,5` is one number."""
     lengths = list(dict.fromkeys(map(len, matrix)))
 
     def told(columns: int) -> int:
-        return sum(bool(_decimal_comma(_entry(node, at), columns)) for at, _ in enumerate(matrix))
+        return sum(bool(decimal_comma_in_row(node, at, columns)) for at, _ in enumerate(matrix))
 
     return max(lengths, key=told) if 1 < len(lengths) <= MOST_LENGTHS else lengths[0]
 
@@ -90,7 +85,7 @@ def _check_biases(layer: FieldValues, number: int, units: int | None, faults: Fa
     biases = biases_of(layer)
     if isinstance(biases, tuple) and units and len(biases) != units:
         message = f"layer {number} has {count(units, 'unit')}, but `biases` lists {len(biases)}"
-        decimal = _decimal_comma(layer.nodes[form.BIASES.name], units)
+        decimal = decimal_comma(layer.nodes[form.BIASES.name], units)
         faults.add(layer.place_of(form.BIASES), message, decimal or "a single number is one shared bias")
 
 
@@ -215,7 +210,7 @@ def _misfits(samples: Sequence[FieldValues], field: Field[Any], size: int | None
 def _add_misfit(misfit: _Misfit, field: Field[Any], there: str, otherwise: str, faults: Faults) -> None:
     """The fault of a list that does not fit, and what to write; `otherwise`: what may be meant instead."""
     noun = _ONE_OF[field.name]
-    hint = _decimal_comma(misfit.sample.nodes[field.name], misfit.size)
+    hint = decimal_comma(misfit.sample.nodes[field.name], misfit.size)
     if not hint:
         alternative = f", or {otherwise}" if otherwise and misfit.everywhere else ""
         hint = f"give {count(misfit.size, noun)}{alternative}"
@@ -235,30 +230,6 @@ def _refuse_missing(
         several = f"add `{field.name}`" + (f": {count(size, 'number')}" if size else "")
         hint = f"add `{field.name}: {example}`" if size and size <= LONGEST_EXAMPLE else several
         faults.add(sample.place, f"`{field.name}` is missing in sample {number}", hint)
-
-
-def _entry(node: YamlNode, position: int) -> YamlNode:
-    return node.items[position] if isinstance(node, Listed) else node
-
-
-def _decimal_comma(node: YamlNode, expected: int) -> str:
-    """A hint where a list is as long as `expected` once `0,5` is read as one number."""
-    items = node.items if isinstance(node, Listed) else ()
-    texts: list[str] = []
-    end, doubtful = (0, 0), expected > LONGEST_EXAMPLE
-    for item in items:
-        if not isinstance(item, Scalar):
-            return ""
-        goes_on = end == (item.place.line, item.place.column - 1) and item.text.isdigit()
-        if goes_on and re.fullmatch(r"[-+]?[0-9]+", texts[-1]):
-            texts[-1] += f".{item.text}"
-        else:
-            doubtful |= goes_on  # 1,0,5 is 1.0 and 5, or 1 and 0.5
-            texts.append(item.text)
-        end = item.place.line, item.place.column + item.place.width
-    if not len(texts) == expected < len(items):
-        return ""
-    return "write decimals with a point" + ("" if doubtful else f": {flow(texts)}")
 
 
 def check_targets(loss: str, samples: Sequence[FieldValues], faults: Faults) -> None:

@@ -18,7 +18,7 @@ from backprop_cli.proof.given_values import moves_given
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
 
-FIRST, LAST = -4, -7
+FIRST_POWER, LAST_POWER = -4, -7
 """The powers of ten that are tried for ε, for numbers of size 1: what courses use."""
 SETTLED = 1e-5
 """How far the slopes with ε and with a tenth of it may be apart, relative to their size."""
@@ -118,7 +118,7 @@ def _epsilon(places: list[Varied]) -> float:
     """The largest power of ten that gives the slopes which a tenth of it gives, at every place."""
     largest = max((abs(float(each.slopes.numbers[each.slopes.place])) for each in places), default=1.0)
     size = floor(log10(max(1.0, largest)))
-    first, *others = (10.0 ** (power + size) for power in range(FIRST, LAST - size - 1, -1))
+    first, *others = (10.0 ** (power + size) for power in range(FIRST_POWER, LAST_POWER - size - 1, -1))
     return next((each for each in (first, *others) if all(_settles(place, each) for place in places)), first)
 
 

@@ -14,7 +14,7 @@ from backprop_cli.derivation.kinks import gaps
 from backprop_cli.errors import FormulaError, UsageError, WitnessError
 from backprop_cli.expr.algebra import is_derivative, told, told_slope
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.parts import as_sum
+from backprop_cli.expr.parts import as_sum, depending
 from backprop_cli.expr.precise import many_digits
 from backprop_cli.expr.tree import (
     Add,
@@ -22,7 +22,6 @@ from backprop_cli.expr.tree import (
     Mul,
     Ref,
     Softmax,
-    depending,
     map_children,
     references,
     substitute,

@@ -8,9 +8,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
-from backprop_cli.expr.tokens import GREEK, canonical
+from backprop_cli.expr.tokens import canonical
+from backprop_cli.quantities.candidates import RUN_OF_LETTERS, SPELLED_OUT, Candidate, scan, without_tex
 from backprop_cli.quantities.grammar import hat_letters, look_of, text
 from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, is_stack, loss, stack_of
 from backprop_cli.quantities.notations import DELTA
@@ -19,25 +19,14 @@ from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols
 
 LONGEST = 2_000
 """A longer text is left as it is."""
+_EITHER = {"w": "W", "W": "w"}
+_IS_ENTRY = re.compile("[wW][1-9][1-9]")
+"""A weight with its row and column; a network of so many layers is none to write by hand."""
+_UNDER = re.compile(r"\s*/\s*[d∂]")
+"""What stands behind the upper part of a derivative."""
 
 SymbolKey = tuple[str, str, str]
 """Letters, what is lowered, the number of the layer: all that tells one symbol from another."""
-
-
-class Candidate(NamedTuple):
-    """What may be a symbol, somewhere in a text."""
-
-    letters: str
-    number: str = ""
-    """Digits right behind the letters, as one types them."""
-    lowered: str = ""
-    in_brackets: bool = False
-    """Whether that is an index in the form of the grammar, so that `number` is the layer."""
-    layer: str = ""
-    new: bool = False
-    sample: int | None = None
-    step: int | None = None
-    end: int = 0
 
 
 class Reading:
@@ -74,12 +63,12 @@ class Reading:
         """A name or a formula with the notation's symbols as the grammar has them."""
         if len(written) > LONGEST or (self.symbols.is_plain and written.isascii() and "\\" not in written):
             return written
-        plain = _without_tex(unicodedata.normalize("NFC", written))
+        plain = without_tex(unicodedata.normalize("NFC", written))
         parts, place = [], 0
-        for letters in _LETTERS.finditer(plain):
+        for letters in RUN_OF_LETTERS.finditer(plain):
             if letters.start() < place:
                 continue
-            found = _scan(plain, letters.start(), bare=self.symbols.notation.raises_bare)
+            found = scan(plain, letters.start(), bare=self.symbols.notation.raises_bare)
             name = found and self._name(found, plain, letters.start())
             if found and name:
                 parts += [plain[place : letters.start()], name]
@@ -125,7 +114,7 @@ class Reading:
             forms += ((found.number, found.lowered),)  # w21[1] is typed for w₂₁^[1]
         if found.in_brackets and self._raises_in_brackets and found.letters == "W" and not found.number:
             forms += (("", found.lowered),)  # and W[1] for W^[1]
-        letters = _NAMED.get(found.letters, found.letters)
+        letters = SPELLED_OUT.get(found.letters, found.letters)
         spelled = (letters, _EITHER.get(letters, letters), canonical(letters))
         keys = [(each, *form) for each in dict.fromkeys(spelled) for form in forms]
         keys += self._run_together(letters, found)
@@ -160,143 +149,3 @@ def _key(symbol: Symbol) -> SymbolKey:
 
 def _marked(quantity: Quantity, found: Candidate) -> Quantity:
     return quantity._replace(new=found.new, sample=found.sample, step=found.step)
-
-
-# --- one symbol ---------------------------------------------------------------------------------------
-
-_EITHER = {"w": "W", "W": "w"}
-_IS_ENTRY = re.compile("[wW][1-9][1-9]")
-"""A weight with its row and column; a network of so many layers is none to write by hand."""
-_SUB, _SUP = "₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "⁰¹²³⁴-⁹"
-_NO_LETTER = rf"\W\d_{_SUB}{_SUP}½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞Δ"
-"""What is no letter: to Python ₁ and ⅓ are, and Δ is a sign here."""
-_LETTERS = re.compile(rf"(?<![^{_NO_LETTER}])(?:[^{_NO_LETTER}][\u0302\u0303]?)+")
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "01234567890123456789aehijklmnoprstuvx")
-_UNDER = re.compile(r"\s*/\s*[d∂]")
-"""What stands behind the upper part of a derivative."""
-_NEW = re.compile(r"⁺|_new(?![A-Za-z0-9])|\s?new(?![A-Za-z0-9])|\s?:=")
-_NUMBER = re.compile(r"\d+")
-_GOES_ON = re.compile(r"_\d")
-"""An index more than a symbol has: of W1_1_2 the first number is the layer, as in names that all share."""
-_LOWERED = re.compile(
-    rf"(?P<sub>[{_SUB}]+(?:,[₀-₉]+)?)|_\{{\s*(?P<tex>\w+(?:\s*,\s*\w+)?)\s*\}}|_(?P<word>[A-Za-z0-9]+)"
-    r"|\[(?P<at>\d+(?:\s*,\s*\d+)?)\]"
-)
-_BRACES = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
-_LAYER = re.compile(rf"⁽(?P<round>[{_SUP}]+)⁾|\^\[(?P<square>\d+)\]|\^(?P<tex>{_BRACES})")
-_BARE = re.compile(rf"[{_SUP}]+")
-_BARE_TEX = re.compile(r"\^\s*([0-9])(?![0-9])")
-_PRIME = re.compile("[′’']|_prime(?![A-Za-z])")
-_SAMPLE = re.compile(r"⟨\s*(?:(?P<sample>\d+))?(?:,?\s*t\s*=\s*(?P<step>\d+))?\s*⟩|@(?P<at>\d+)")
-_STEP = re.compile(r"#(?P<step>\d+)")
-_IN_TEX = re.compile(
-    r"(?P<prime>\\prime)?\s*[(\[]?(?P<layer>\d+)?[)\]]?\s*,?\s*(?P<new>\+|new)?\s*"
-    r"(?:⟨\s*(?P<sample>\d+)\s*⟩)?\s*,?\s*(?:t\s*=\s*(?P<step>\d+))?\s*"
-)
-
-
-def _scan(whole: str, start: int, *, bare: bool) -> Candidate | None:
-    """What stands at `start`: letters, then index, layer and marks in any order.
-
-    `bare`: whether a raised number behind an index is a layer, not a power.
-    """
-    head = _LETTERS.match(whole, start)
-    if head is None:
-        return None
-    found = Candidate(_NAMED.get(head[0]) or _spelled(head[0]), end=head.end())
-    if hat := _HAT_TYPED.match(whole, found.end):
-        found = found._replace(letters=f"{found.letters}hat", end=hat.end())
-    if number := _NUMBER.match(whole, found.end):
-        found = found._replace(number=number[0], end=number.end())
-    while (more := _more(whole, found, bare=bare or found.end == head.end())) is not None:
-        found = more
-    return None if _GOES_ON.match(whole, found.end) else found
-
-
-def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
-    """One part more of a symbol; None where it ends."""
-    if not found.new and (new := _NEW.match(whole, found.end)):
-        return found._replace(new=True, end=new.end())
-    if not found.layer and (layer := _LAYER.match(whole, found.end)):
-        return _with_layer(found, layer)
-    if not found.layer and (prime := _PRIME.match(whole, found.end)):
-        after = _NUMBER.match(whole, prime.end()) if not found.number else None
-        typed, end = (after[0], after.end()) if after else (found.number, prime.end())
-        return found._replace(number=typed, layer=PRIME, end=end)
-    if bare and not found.layer and (raised := _BARE.match(whole, found.end)):
-        return found._replace(layer=raised[0].translate(_DIGITS), end=raised.end())
-    raised = _BARE_TEX.match(whole, found.end) if bare and not found.layer else None
-    if raised and (found.lowered or whole.startswith("_", raised.end())):  # h_1^2 or h^2_1, and no h^2
-        return found._replace(layer=raised[1], end=raised.end())
-    if lowered := _LOWERED.match(whole, found.end):
-        index = next(filter(None, lowered.groups())).translate(_DIGITS)
-        index = "".join(index.split())
-        if lowered["at"]:
-            index = _joined(index)
-        if not found.lowered:
-            return found._replace(lowered=index, in_brackets=bool(lowered["at"]), end=lowered.end())
-        behind_unit = lowered["word"] and index.isdigit() and not found.lowered.isdigit()
-        if behind_unit and not found.layer:  # net_h2_1
-            return found._replace(layer=index, end=lowered.end())
-    if found.sample is None and (sample := _SAMPLE.match(whole, found.end)) and sample[0] != "⟨⟩":
-        number = sample["sample"] or sample["at"]
-        step = int(sample["step"]) if sample["step"] else found.step
-        return found._replace(sample=int(number) if number else None, step=step, end=sample.end())
-    if found.step is None and (step_ := _STEP.match(whole, found.end)):
-        return found._replace(step=int(step_["step"]), end=step_.end())
-    return None
-
-
-def _with_layer(found: Candidate, layer: re.Match[str]) -> Candidate | None:
-    if layer["tex"] is None:
-        number = (layer["round"] or layer["square"]).translate(_DIGITS)
-        return found._replace(layer=number, end=layer.end())
-    inside = _IN_TEX.fullmatch(layer["tex"][1:-1])
-    if inside is None or not any(inside.groups()):
-        return None
-    return found._replace(
-        layer=PRIME if inside["prime"] else inside["layer"] or "",
-        new=found.new or bool(inside["new"]),
-        sample=int(inside["sample"]) if inside["sample"] else found.sample,
-        step=int(inside["step"]) if inside["step"] else found.step,
-        end=layer.end(),
-    )
-
-
-def _joined(indices: str) -> str:
-    """2,1 as 21, and 12,3 as it is."""
-    parts = indices.split(",")
-    return indices if any(int(part) > 9 for part in parts) else "".join(parts)
-
-
-_NAMED = {
-    **{"ŷ": "yhat", "ẑ": "zhat", "Ẑ": "Zhat"},
-    **{"δ": "delta", "μ": "mu", "γ": "gamma", "β": "beta", "ℓ": "ell"},
-}
-"""Letters that the grammar spells."""
-_HAT_TYPED = re.compile("_hat(?![A-Za-z])")
-_ACCENTS = {"hat": "\N{COMBINING CIRCUMFLEX ACCENT}", "tilde": "\N{COMBINING TILDE}"}
-
-
-def _spelled(letters: str) -> str:
-    """ĥ as hhat, as in names that are typed."""
-    apart = unicodedata.normalize("NFD", letters)
-    for word, sign in _ACCENTS.items():
-        apart = apart.replace(sign, word)
-    return unicodedata.normalize("NFC", apart)
-
-
-_UPRIGHT = re.compile(rf"\\(?:mathrm|text)\{{\s*([^\W\d_]+)((?:_\{{[^{{}}]*\}}|\^{_BRACES})*)\s*\}}")
-_HAT = re.compile(r"\\(hat|tilde)\s*(\{\s*)?([^\W\d_])(?(2)\s*\})")
-_COMMAND = re.compile(rf"\\({'|'.join(sorted(GREEK.values(), key=len, reverse=True))}|ell)(?![A-Za-z])\s*")
-_GREEK = {name: letter for letter, name in GREEK.items()} | {"ell": "ℓ"}
-
-
-def _without_tex(written: str) -> str:
-    """Letters of TeX as they are on the page."""
-    if "\\" not in written:
-        return written
-    plain = _COMMAND.sub(lambda command: _GREEK[command[1]], written)
-    plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + _ACCENTS[hat[1]]), plain)
-    plain = _UPRIGHT.sub(r"\1\2", plain.replace("\\langle", "⟨").replace("\\rangle", "⟩"))
-    return _UPRIGHT.sub(r"\1\2", plain)

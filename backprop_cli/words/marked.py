@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
 
 from backprop_cli.expr.tree import Ref
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words.inline import Math, Strong, Words
-from backprop_cli.words.lists import both, counted, in_row, listed
+from backprop_cli.words.lists import all_of, both, counted, in_row, listed
 from backprop_cli.words.say import Message, mark, meant, phrase, say, several
 from backprop_cli.words.typed import inert
 
@@ -259,12 +258,7 @@ def any_of(mistakes: Sequence[Words]) -> Words:
 def made_in(lines: Sequence[Math], *, others: bool, mistake: Words) -> Words:
     """A mistake that was made in lines that are not on the sheet."""
     places: list[Words] = [*((line,) for line in lines), *([say("others")] if others else [])]
-    return say("in {lines} (not written here) {mistake}", lines=both_of(places), mistake=mistake)
-
-
-def both_of(parts: Sequence[Words]) -> Words:
-    """`a and b`: all of them."""
-    return reduce(lambda one, other: say("{one} and {other}", one=one, other=other), parts)
+    return say("in {lines} (not written here) {mistake}", lines=all_of(places), mistake=mistake)
 
 
 def verdict(value: str, why: Words, *, strong: bool = False) -> Words:

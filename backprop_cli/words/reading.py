@@ -12,6 +12,7 @@ from backprop_cli.words.say import mark, phrase, several, translated
 GIVEN = mark("given on the sheet")
 ONE_NUMBER = mark("one number is expected here, not a list")
 HAS_A_VALUE = mark("every line here has a value")
+UNEQUAL = mark("this says what it is not: write what it is, behind `=`")
 SEVERAL = mark("more than one answer may stand here: give each a line of its own")
 
 
@@ -112,6 +113,12 @@ def write_out(cited: str) -> str:
 def may_be_product(cited: str, product: str) -> str:
     """A name before a bracket."""
     return phrase("{written} may be a product: write {product}", written=cited, product=product)
+
+
+def below_or_behind(cited: str, behind: str, below: str) -> str:
+    """A factor behind a fraction, without a sign."""
+    sentence = mark("{written} may be {behind} or {below}: write the one that is meant")
+    return phrase(sentence, written=cited, behind=behind, below=below)
 
 
 # --- below the lines --------------------------------------------------------------------------------

@@ -96,6 +96,10 @@ def no_json(why: str) -> str:
     return phrase("this is no JSON: {why}", why=why)
 
 
+PROBLEM_FILE = mark("this is a problem file, not a sheet of answers")
+LIKE_THIS = mark("a sheet has a line for each quantity: `z1[1]: 0.3775`")
+
+
 def no_answers(why: str) -> str:
     """A file without a single answer."""
     return phrase("no answers can be read: {why}", why=why)

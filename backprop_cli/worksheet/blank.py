@@ -26,6 +26,7 @@ from backprop_cli.words.read_back import ANSWER, GIVEN_DIGITS, GIVEN_MARK, NAME,
 from backprop_cli.words.say import phrase, say
 from backprop_cli.words.solution import AGAIN, BACKWARD, FORWARD, LOCAL, UNTITLED, UPDATE
 from backprop_cli.worksheet.document import (
+    DIGITS,
     Block,
     Document,
     Facts,
@@ -45,9 +46,8 @@ from backprop_cli.worksheet.opening import opening
 from backprop_cli.worksheet.policy import Wishes, policy
 from backprop_cli.worksheet.scope import scope_of
 
-MOST_ROWS = 4_000
+MOST_LINES = 4_000
 """Lines of a sheet; a filled one with more would not be read back."""
-DIGITS = 5
 
 
 class BlankLayout(NamedTuple):
@@ -78,8 +78,8 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
     ask = choice.asked(problem)
     everything = choice.everything and not choice.only
     wanted = lines_of_sheet(derivation, ask, known_of(problem), everything=everything)
-    if len(wanted) > MOST_ROWS:
-        raise UsageError(words.too_many(len(wanted), MOST_ROWS), phrase(words.TOO_MANY_HINT))
+    if len(wanted) > MOST_LINES:
+        raise UsageError(words.too_many(len(wanted), MOST_LINES), phrase(words.TOO_MANY_HINT))
     if choice.steps >= len(wanted):
         told, hint = words.nothing_left(len(wanted), choice.steps), phrase(words.NOTHING_LEFT_HINT)
         raise UsageError(told, hint)

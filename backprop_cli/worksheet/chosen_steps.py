@@ -9,7 +9,7 @@ from backprop_cli.errors import UsageError
 from backprop_cli.quantities.grammar import apart
 from backprop_cli.words.say import phrase
 
-MOST_WORKED = 100
+MOST_STEPS = 100
 """Steps that are worked on one page."""
 Wanted = int | Literal["all"] | None
 """Which step is to be worked; None: those that are asked for by name, else the first."""
@@ -26,8 +26,8 @@ def steps_to_work(wanted: Wanted, names: Iterable[str], count: int) -> tuple[int
     from backprop_cli.words import training as words
 
     if wanted == "all":
-        if count > MOST_WORKED:
-            raise UsageError(words.too_many(count, MOST_WORKED), phrase(words.ONE_STEP))
+        if count > MOST_STEPS:
+            raise UsageError(words.too_many(count, MOST_STEPS), phrase(words.ONE_STEP))
         return tuple(range(1, count + 1))
     if not 1 <= wanted <= count:
         hint = words.FROM_ONE if count > 1 else words.NO_TRAINING

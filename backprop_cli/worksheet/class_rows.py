@@ -27,7 +27,7 @@ CAUSES = {
 BAR = "▏▎▍▌▋▊▉█"
 """One to eight eighths of a column."""
 LONGEST_BAR = 16
-ENOUGH = 10
+ENOUGH_SHEETS = 10
 """Sheets of which the one in the middle says something."""
 
 
@@ -38,7 +38,7 @@ def summary(results: ClassReport) -> str:
     if marked:
         total, right = plain_number(marked[0].total), sum(row.all_right for row in marked)
         said = [words.on_average(results.mean, total)]
-        if len(marked) >= ENOUGH:
+        if len(marked) >= ENOUGH_SHEETS:
             said.append(words.in_the_middle(results.median))
         said.append(words.all_right(right))
     unread = len(results.counted) - len(marked)

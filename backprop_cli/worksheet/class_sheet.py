@@ -20,7 +20,7 @@ from backprop_cli.worksheet.marks_page import marks_page
 from backprop_cli.worksheet.scope import scope_of
 from backprop_cli.worksheet.verdicts import rule
 
-MOST_LINES = 8
+MOST_MISSED = 8
 """Missed lines that are shown."""
 MOST_CAUSES = 3
 """Mistakes shown behind each."""
@@ -68,8 +68,8 @@ def _tone(row: StudentRow) -> Tone:
 
 
 def _missed(results: ClassReport) -> Table:
-    rows = [row for line in results.missed[:MOST_LINES] for row in _causes(line, len(results.marked))]
-    more = len(results.missed) - MOST_LINES
+    rows = [row for line in results.missed[:MOST_MISSED] for row in _causes(line, len(results.marked))]
+    more = len(results.missed) - MOST_MISSED
     note = words.more_lines(more) if more > 0 else ()
     columns = tuple(map(say, (marked.LINE, words.SHEETS, words.SHARE, words.MISTAKE)))
     return Table(columns, tuple(rows), note, prose=(2, 3))

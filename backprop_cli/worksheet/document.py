@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from backprop_cli.proof.gradient_check import GradientCheck
 
 
+DIGITS = 5
+"""Significant digits of worked-out numbers, unless somebody chooses others."""
+
+
 class Line(NamedTuple):
     """One side of an equation, and why it equals the one before."""
 
@@ -218,7 +222,7 @@ class Document:
     """Makes the same in vectors and matrices, where the sheet works with those: data for other programs."""
     deltas: bool = True
     """Whether ∂L/∂z is written δ."""
-    digits: int = 5
+    digits: int = DIGITS
     """Significant digits of worked-out numbers."""
     longest_sum: int | None = 8
     """Longer sums are shortened; None: never."""

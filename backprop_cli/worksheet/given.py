@@ -13,7 +13,7 @@ from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.quantities.symbols import Symbols
 from backprop_cli.worksheet.document import Given
 
-LARGEST = 8
+LARGEST_ARRAY = 8
 """An array with more rows or columns is not printed again: the file shows it."""
 
 
@@ -42,7 +42,7 @@ def _written(value: GivenValue) -> Expr | None:
         return value
     entries: Sequence[Num | tuple[Num, ...]] = value
     rows = tuple(entry for entry in entries if isinstance(entry, tuple))
-    if max(len(entries), *map(len, rows), 0) > LARGEST:
+    if max(len(entries), *map(len, rows), 0) > LARGEST_ARRAY:
         return None
     return Matrix(rows) if rows else Vector(tuple(each for each in entries if isinstance(each, Num)))
 

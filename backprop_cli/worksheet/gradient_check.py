@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_DIGITS = 13
 """Significant digits of the output that fit a page of 80 columns."""
 
-LETTERS = ("ε", "h", "η")
+STEP_LETTERS = ("ε", "h", "η")
 """What courses call the step; Adam has an ε of its own."""
 
 
@@ -33,7 +33,8 @@ def check_blocks(check: GradientCheck, sheet: Sheet, digits: int) -> Iterator[Bl
         return
     graph = sheet.derivation.graph
     taken = {*graph.by_name, *map(canonical, sheet.derivation.constants)}
-    letter = next((each for each in LETTERS if canonical(each) not in taken), free_letter("epsilon", taken))
+    free = (each for each in STEP_LETTERS if canonical(each) not in taken)
+    letter = next(free, free_letter("epsilon", taken))
     output = graph.outputs[0]
     kept, note = sheet.shortened([row.gradient for row in check.rows])
     shown = [row for row in check.rows if row.gradient in kept]

@@ -34,7 +34,7 @@ from backprop_cli.expr.tree import (
 )
 
 T = TypeVar("T")
-LARGEST = 8
+LARGEST_MATRIX = 8
 """Rows or columns of a matrix that is put into a formula; a result may be larger, and is shortened."""
 MOST_ADDED = 4
 """Entries of a sum over all of them that are written out."""
@@ -162,4 +162,4 @@ def _matrices(expr: Expr) -> Iterator[Matrix]:
 
 
 def _is_large(matrix: Matrix) -> bool:
-    return max(len(matrix.rows), len(matrix.rows[0])) > LARGEST
+    return max(len(matrix.rows), len(matrix.rows[0])) > LARGEST_MATRIX

@@ -22,6 +22,7 @@ from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.words.typed import inert
 from backprop_cli.worksheet import verdicts as said
 from backprop_cli.worksheet.document import (
+    DIGITS,
     Block,
     Document,
     Facts,
@@ -33,7 +34,7 @@ from backprop_cli.worksheet.document import (
     Working,
 )
 from backprop_cli.worksheet.letters import with_letters
-from backprop_cli.worksheet.marks_page import DIGITS, marks_page
+from backprop_cli.worksheet.marks_page import marks_page
 from backprop_cli.worksheet.rows import RowMaker
 from backprop_cli.worksheet.scope import scope_of
 

@@ -6,11 +6,8 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.words.say import Message, phrase
 from backprop_cli.words.solution import UNTITLED, titled
-from backprop_cli.worksheet.document import Block, Document, Heading, Scope, Section
+from backprop_cli.worksheet.document import DIGITS, Block, Document, Heading, Scope, Section
 from backprop_cli.worksheet.header import conventions
-
-DIGITS = 5
-"""Significant digits of numbers on a page of marks."""
 
 
 def marks_page(

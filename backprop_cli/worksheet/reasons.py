@@ -10,6 +10,7 @@ from backprop_cli.derivation.sides import Form, Side
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.parts import depending
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import (
     ZERO,
@@ -24,7 +25,6 @@ from backprop_cli.expr.tree import (
     Slope,
     Softmax,
     children,
-    depending,
     is_constant,
 )
 from backprop_cli.graph.graph import Graph, Node, Role

@@ -25,12 +25,10 @@ from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
-from backprop_cli.worksheet.document import Line, Row
+from backprop_cli.worksheet.document import DIGITS, Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
 from backprop_cli.worksheet.rest import Rests
 
-DIGITS = 5
-"""Significant digits of a page, unless somebody chooses others."""
 NEAR = 1e-12
 """What the page no longer tells from 1."""
 _OPEN_ENDED = frozenset({"sigmoid", "tanh"})

@@ -13,8 +13,8 @@ from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 from backprop_cli.words import solution as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import Message, phrase, say
-from backprop_cli.worksheet.document import Block, Heading, Working
-from backprop_cli.worksheet.rows import DIGITS, RowMaker
+from backprop_cli.worksheet.document import DIGITS, Block, Heading, Working
+from backprop_cli.worksheet.rows import RowMaker
 
 MOST_ROWS = 24
 """Rows of one kind, such as the weights of one layer, that fit a page; more are shortened."""

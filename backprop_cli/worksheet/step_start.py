@@ -12,7 +12,7 @@ from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words import training as words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import Block, Given, Paragraph
-from backprop_cli.worksheet.given import LARGEST
+from backprop_cli.worksheet.given import LARGEST_ARRAY
 
 NOISE = 1e-12
 """Two numbers that are nearer, relative to their size, differ by the noise of floats."""
@@ -38,7 +38,7 @@ def _array(entries: dict[tuple[int, ...], Num]) -> Expr | None:
     """A number, vector or matrix by its entries; None where it is too large for the page."""
     if () in entries:
         return entries[()]
-    if max(max(place) for place in entries) > LARGEST:
+    if max(max(place) for place in entries) > LARGEST_ARRAY:
         return None
     if len(next(iter(entries))) == 1:
         return Vector(tuple(entries.values()))

@@ -14,7 +14,7 @@ from backprop_cli.expr import by_rule as rules
 from backprop_cli.expr.algebra import agree
 from backprop_cli.expr.by_rule import (
     MOST_LINES,
-    MOST_PARTS,
+    MOST_NODES,
     RULES,
     DifferentiationRule,
     by_rule,
@@ -115,7 +115,7 @@ def test_work_is_bounded(formula: str) -> None:
     """Neither a long product nor a long sum makes lines without end; the last line is the derivative."""
     made = by_rule(parse(formula), "x")
     assert len(made) <= MOST_LINES + 2
-    assert all(node_count(line.expr) <= MOST_PARTS for line in made[:-2])
+    assert all(node_count(line.expr) <= MOST_NODES for line in made[:-2])
     assert not any(isinstance(part, Diff) for part in (made[-1].expr,))
 
 

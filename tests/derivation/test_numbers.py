@@ -319,4 +319,4 @@ def test_what_leads_to_lost_digits_is_walked_once(monkeypatch: pytest.MonkeyPatc
         work.worked(f"u{place}", parse(f"{f'u{place - 1}' if place else 'x'} + 0.1"))
     for place in range(40):
         assert work.worked(f"lost{place}", parse("u199 - 20.1")) == 0
-    assert len(walked) <= 2 * 200 * len(numbers.DIGITS) + 40 * 2 * (1 + len(numbers.DIGITS))
+    assert len(walked) <= 2 * 200 * len(numbers.WORKING_DIGITS) + 40 * 2 * (1 + len(numbers.WORKING_DIGITS))

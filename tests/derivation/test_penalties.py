@@ -7,14 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from page_in_a_line import page_as_printed
 
-from backprop_cli.api.solutions import solve
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
 from backprop_cli.problem_file.reader import read
 from backprop_cli.proof.witness import prove
-from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.layout import Layout
 
 Array = NDArray[np.float64]
 Of = Callable[[Array], Array]
@@ -102,12 +100,8 @@ def test_what_a_penalty_adds_to_a_bias_is_no_second_unit() -> None:
         "  - {weights: [[0.3, 0.4]], biases: [0.1], activation: linear}\n"
         "targets: [1]\nloss: mse\npenalty: {name: l2, rate: 0.1, on: all}\n"
     )
-    own, shared = (_page(text.replace("SHARED", biases)) for biases in ("[0.1, 0.2]", "0.1"))
+    own, shared = (page_as_printed(text.replace("SHARED", biases)) for biases in ("[0.1, 0.2]", "0.1"))
     assert own.count("the bias is added as it is: factor 1") == 3
     assert "add their shares" not in own
     assert shared.count("the bias is added as it is: factor 1") == 1
     assert shared.count("one bias for 2 units: add their shares") == 1
-
-
-def _page(text: str) -> str:
-    return Terminal().render(solve(read(text), Layout(), verify=False).document)

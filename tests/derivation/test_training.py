@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from backprop_cli.derivation.derive import derive
 from backprop_cli.derivation.training import Training
 from backprop_cli.derivation.update import Update
-from backprop_cli.expr.parser import typed_number
+from backprop_cli.expr.constants import typed_number
 from backprop_cli.problem.given import given_arrays, given_numbers
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Problem

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backprop_cli.expr.collect import MOST_PARTS, MOST_TERMS, collected, shorter_forms
+from backprop_cli.expr.collect import MOST_NODES, MOST_TERMS, collected, shorter_forms
 from backprop_cli.expr.in_sympy import to_sympy
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tidy import tidied
@@ -65,7 +65,7 @@ def test_work_is_bounded() -> None:
     """(a + b + …)·(c + d + …) with too many terms is left as it is, and so is a long formula."""
     wide = Add(tuple(Ref(f"v{place}") for place in range(MOST_TERMS // 2)))
     assert collected(Mul((wide, wide))) is None
-    long = Add(tuple(Div(Ref(f"v{place}"), Ref("x")) for place in range(MOST_PARTS)))
+    long = Add(tuple(Div(Ref(f"v{place}"), Ref("x")) for place in range(MOST_NODES)))
     assert shorter_forms(Mul((long, Ref("x")))) == ()
 
 

@@ -3,15 +3,9 @@
 import pytest
 
 from backprop_cli.errors import FormulaError
+from backprop_cli.expr.constants import MAX_DIGITS, typed_number
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.expr.parser import (
-    MAX_DEPTH,
-    MAX_DIGITS,
-    MAX_DIVISIONS,
-    MAX_LENGTH,
-    parse,
-    typed_number,
-)
+from backprop_cli.expr.parser import MAX_DEPTH, MAX_DIVISIONS, MAX_LENGTH, parse
 from backprop_cli.expr.tokens import canonical, locate
 from backprop_cli.expr.tree import (
     Add,

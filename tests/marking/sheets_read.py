@@ -1,4 +1,4 @@
-"""What tests of reading sheets share: a text read as a sheet of a problem, and the numbers in it."""
+"""What tests of reading sheets share: a text read as a sheet of a problem, its numbers, their values."""
 
 from functools import cache
 
@@ -6,12 +6,24 @@ from two_two_two import NETWORK
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
+from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.marking.sheets.answers import Reader
+from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.symbols import AS_USUAL
+
+TWO_STEPS = """\
+inputs: [0.7, 1.2]
+targets: [1]
+layers: [{weights: [[0.5, -0.2]], biases: [0.1], activation: sigmoid}]
+loss: bce
+optimizer: {name: sgd, learning_rate: 0.1}
+training: {steps: 2}
+"""
+"""One unit, trained for two steps."""
 
 
 @cache
@@ -31,6 +43,16 @@ def reader(problem: str = NETWORK) -> Reader:
 def sheet(text: str, source: str = "ada.yaml", problem: str = NETWORK) -> AnswerSheet:
     """A text as the sheet that a file called `source` holds."""
     return reader(problem).sheet(text, source)
+
+
+def value_of(text: str, lookup: Lookup) -> float:
+    """The value of an answer that is a number or a formula; it must be readable."""
+    formula = read_formula(text, lookup)
+    assert formula.reason == "", text
+    if formula.number is not None:
+        return formula.number.value
+    assert formula.expr is not None
+    return evaluate(formula.expr, lookup.derivation.values)
 
 
 def numbers_in(found: AnswerSheet) -> dict[str, float | None]:

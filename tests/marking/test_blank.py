@@ -1,6 +1,7 @@
 """`backprop blank`: the sheet to fill in, and its way back."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ HTML_LINE = re.compile(r"(<tr><td>.*<td><code>(?P<name>.*)</code></td><td>)(</td
 """Of the sheet in HTML: a row whose last cell is empty."""
 
 
+@cache
 def derivation(name: str) -> Derivation:
     return derive(read(*load_text(name)))
 

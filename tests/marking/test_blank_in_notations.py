@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,17 @@ def cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
+@cache
 def values_of(problem: str, notation: str) -> dict[str, float]:
     """All numbers of a problem, and of the steps that a notation adds."""
     steps = derive_problem(in_notation(load(problem), notation)).steps
     return {step.name: step.value for step in steps if step.value is not None}
+
+
+@cache
+def page_of(problem: str, notation: str, form: str) -> str:
+    """The sheet that is handed out."""
+    return blank(load(problem), notation=notation).render(form)
 
 
 def fill_markdown(page: str, values: dict[str, float], row: Callable[[str, str, str], str], head: str) -> str:
@@ -62,7 +70,7 @@ LAYOUTS: dict[str, tuple[str, Callable[[str, str, str], str]]] = {
 def test_a_filled_sheet_in_markdown(problem: str, notation: str, layout: str, tmp_path: Path) -> None:
     """Whatever the notation and the heads: every line is read, and right, none twice and none unknown."""
     values = values_of(problem, notation)
-    page = blank(load(problem), notation=notation).render("markdown")
+    page = page_of(problem, notation, "markdown")
     head, row = LAYOUTS[layout]
     path = tmp_path / "ada.md"
     path.write_text(fill_markdown(page, values, row, head), encoding="utf-8")
@@ -79,7 +87,7 @@ def test_a_filled_sheet_in_markdown(problem: str, notation: str, layout: str, tm
 def test_a_filled_sheet_in_yaml(problem: str, notation: str, place: str, tmp_path: Path) -> None:
     """An answer behind the colon counts, and a number at the very end of the line, behind the symbol."""
     values = values_of(problem, notation)
-    page = blank(load(problem), notation=notation).render("yaml")
+    page = page_of(problem, notation, "yaml")
     ways = {
         "before the comment": "  {name}: {answer}  # {symbol}",
         "behind the comment": "  {name}:          # {symbol} {answer}",

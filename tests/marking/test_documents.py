@@ -13,6 +13,7 @@ from backprop_cli.api import check, check_class
 from backprop_cli.errors import ProblemError, UsageError
 from backprop_cli.marking.sheets.formats.documents import MOST_OF_ITS_TEXT, page_of_document
 from backprop_cli.marking.sheets.formats.raw import RefusedError
+from backprop_cli.marking.sheets.sheet_file import sheet_text
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 M = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -178,3 +179,16 @@ def test_a_damaged_document_is_read_or_refused() -> None:
     assert told == {BROKEN}
     assert outcomes["read"] > 20
     assert outcomes["refused"] > 1_000
+
+
+@pytest.mark.parametrize("ending", ["docx", "odt"])
+def test_a_document_through_a_pipe_is_known_by_its_parts(ending: str) -> None:
+    """Standard input has no name, and a file may have another one; a table of numbers stays refused."""
+    data = SHEETS[f"ada.{ending}"]
+    for source in ("standard input", "ada.md", "ada"):
+        assert sheet_text(data, source).text == page_of_document(data, f"ada.{ending}")
+    for part in ("xl/workbook.xml", "word/other.xml"):
+        with pytest.raises(ProblemError):
+            sheet_text(packed(part, "<a/>"), "standard input")
+    with pytest.raises(ProblemError):
+        sheet_text(data[:-50], "standard input")

@@ -1,16 +1,12 @@
 """Values in the spelling of programs, word processors, TeX and paper."""
 
-from functools import cache
 from math import cos, exp, log, sin, tan
 
 import pytest
+from sheets_read import sheet
 
-from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.expr.evaluate import evaluate
-from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.sheet import Answer
-from backprop_cli.problem_file.reader import read
 
 NETWORK = """\
 inputs: [0.05, 0.10]
@@ -23,13 +19,8 @@ loss: half_sse
 FORMULAS = "formulas: {u: x^2 + 1, v: sin(x), y: ln(u*v)}\nat: {x: 0.7}\n"
 
 
-@cache
-def derivation(problem: str) -> Derivation:
-    return derive_problem(read(problem))
-
-
 def answer(line: str, source: str = "a.txt", problem: str = NETWORK) -> Answer:
-    found = read_sheet(f"{line}\n", source, derivation(problem))
+    found = sheet(f"{line}\n", source, problem)
     assert found.problems == ()
     (one,) = found.answers
     return one
@@ -140,7 +131,7 @@ def test_an_aligned_block() -> None:
         "\\begin{align*}\nz1[1] &= 0.15 \\cdot 0.05 + 0.37 \\\\\n &= 0.3775 \\\\[2pt]\n"
         "z1[2] & = 0.3925 \\\\\na1[1] &= \\frac{1}{1+e^{-0.3775}} \\approx \\boxed{0.5933}\n\\end{align*}\n"
     )
-    found = read_sheet(text, "a.tex", derivation(NETWORK))
+    found = sheet(text, "a.tex", NETWORK)
     numbers = {each.name: each.number.value for each in found.answers if each.number}
     assert (numbers, found.problems) == ({"z1[1]": 0.3775, "z1[2]": 0.3925, "a1[1]": 0.5933}, ())
 
@@ -155,13 +146,13 @@ def test_an_aligned_block() -> None:
 )
 def test_a_decimal_comma_is_spoken_of_where_one_can_be(text: str, source: str, hint: bool) -> None:
     """Not of numbers with points, and not in JSON, where a comma is none of a number."""
-    (said,) = read_sheet(text, source, derivation(NETWORK)).problems
+    (said,) = sheet(text, source, NETWORK).problems
     assert said.endswith("; in a list, write decimals with a point: 0.5") == hint
 
 
 def test_a_list_that_is_read_is_not_called_unread() -> None:
     """Of one that is too short the entries count: it is told among what was read in another way."""
-    found = read_sheet("dL/dW1: [[1, 2], [3]]", "a.yaml", derivation(NETWORK))
+    found = sheet("dL/dW1: [[1, 2], [3]]", problem=NETWORK)
     said = (
         "`dL/dW1` has 2 × 2 entries, this list has rows of [1, 2] entries:"
         " read as far as its entries have a place"

@@ -146,7 +146,8 @@ COPIED = {
     "old weights": {
         f"W{n}_new[{i},{j}]": lambda v, n=n, i=i, j=j: v[f"W{n}[{i},{j}]"] for n, i, j in weights()
     },
-    "no gradients of biases": {f"dL/db{n}[{i}]": lambda v: 0.0 for n, i in units()},
+    "no gradients": {f"dL/dW{n}[{i},{j}]": lambda v: 0.0 for n, i, j in weights()}
+    | {f"dL/db{n}[{i}]": lambda v: 0.0 for n, i in units()},
 }
 """Lines that anybody can fill in."""
 

@@ -1,16 +1,8 @@
 """Lines with a symbol before their name, a step between name and sign, or another word for the loss."""
 
 import pytest
-from sheets_read import numbers_in, sheet
+from sheets_read import TWO_STEPS, numbers_in, sheet
 
-TRAINING = """\
-inputs: [0.7, 1.2]
-targets: [1]
-layers: [{weights: [[0.5, -0.2]], biases: [0.1], activation: sigmoid}]
-loss: bce
-optimizer: {name: sgd, learning_rate: 0.1}
-training: {steps: 2}
-"""
 PENALISED = """\
 inputs: [0.7, 1.2]
 targets: [1]
@@ -24,7 +16,7 @@ penalty: {name: l2, rate: 0.1}
 @pytest.mark.parametrize("step", [", t=2 =", ", t = 2 =", " t=2:", "; t=2 ≈", " (t=2) =", ", step 2 ="])
 def test_the_step_between_a_name_and_its_sign(step: str, source: str) -> None:
     """`z1[1], t=2 = 0.24` is of step 2, and no `t` of 2 = 0.24."""
-    found = sheet(f"z1[1], t=1 = 0.21\nz1[1]{step} 0.24\n", source, TRAINING)
+    found = sheet(f"z1[1], t=1 = 0.21\nz1[1]{step} 0.24\n", source, TWO_STEPS)
     assert numbers_in(found) == {"z1[1]#1": 0.21, "z1[1]#2": 0.24}
     assert found.problems == ()
 

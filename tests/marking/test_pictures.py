@@ -5,13 +5,13 @@ import io
 import json
 import random
 import struct
-import time
 import tracemalloc
 import zipfile
 import zlib
 from pathlib import Path
 
 import pytest
+from counted import calls_under
 
 from backprop_cli.api import check, check_class
 from backprop_cli.errors import ProblemError
@@ -227,13 +227,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_passed_over_in_one_go(name: str) -> None:
-    """Twenty million bytes: in a second or two, and with room for two or three copies of them."""
+    """Twenty million bytes: with little work, and with room for two or three copies of them."""
     head, part = HOSTILE[name]
     data = (head + part * (MOST_BYTES // len(part))).encode()[:MOST_BYTES]
-    before = time.process_time()
-    with pytest.raises(ProblemError, match=r"are read|cut off"):
+    with calls_under(100_000), pytest.raises(ProblemError, match=r"are read|cut off"):
         sheet_text(data, name)
-    assert time.process_time() - before < 4
 
 
 @pytest.mark.parametrize("part", ["[],", "{},", '{"a":1},', '"a1",'])
@@ -250,6 +248,5 @@ def test_a_notebook_of_nothing_takes_little_room(part: str) -> None:
 @pytest.mark.parametrize("part", ["<style>", "<script>", "<title>", "<svg>", "<img ", "![](", "[a]: data:"])
 def test_hostile_pages_of_pictures_cost_little(part: str) -> None:
     """Elements that are never closed are looked for once."""
-    before = time.process_time()
-    as_page(("<html>" + part * MAX_BYTES)[:MAX_BYTES])
-    assert time.process_time() - before < 1
+    with calls_under(1_000):
+        as_page(("<html>" + part * MAX_BYTES)[:MAX_BYTES])

@@ -1,15 +1,11 @@
 """Vectors and matrices as TeX writes them and as programs print them."""
 
-from functools import cache
-
 import numpy as np
 import pytest
+import sheets_read
+from sheets_read import numbers_in
 
-from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.sheet import AnswerSheet
-from backprop_cli.problem_file.reader import read
 
 PROBLEM = """\
 inputs: [0.7, 1.2]
@@ -25,17 +21,8 @@ NEW = np.array([[0.51, -0.22], [0.33, 0.84], [-0.65, 0.16]])
 """New weights of layer 1, no two alike."""
 
 
-@cache
-def derivation() -> Derivation:
-    return derive_problem(read(PROBLEM))
-
-
 def sheet(text: str, source: str = "a.txt") -> AnswerSheet:
-    return read_sheet(text, source, derivation())
-
-
-def numbers(found: AnswerSheet) -> dict[str, float | None]:
-    return {each.name: each.number.value if each.number else None for each in found.answers}
+    return sheets_read.sheet(text, source, PROBLEM)
 
 
 def vector() -> dict[str, float]:
@@ -81,8 +68,8 @@ def test_a_vector_is_read(text: str, source: str) -> None:
     """Every entry at its place, and nothing is left over."""
     found = sheet(text, source)
     assert found.problems == ()
-    assert {name: value for name, value in numbers(found).items() if name != "L"} == vector()
-    assert numbers(found).get("L", 0.5) == 0.5
+    assert {name: value for name, value in numbers_in(found).items() if name != "L"} == vector()
+    assert numbers_in(found).get("L", 0.5) == 0.5
 
 
 MATRICES = (
@@ -103,16 +90,16 @@ MATRICES = (
 def test_a_matrix_is_read(text: str) -> None:
     """Rows are rows, and with a T behind them columns; no word is needed about it."""
     found = sheet(text)
-    assert (numbers(found), found.problems, found.remarks) == (matrix(), (), ())
+    assert (numbers_in(found), found.problems, found.remarks) == (matrix(), (), ())
 
 
 def test_a_transposed_list_is_turned_as_it_says() -> None:
     """A square matrix with a T behind it has its rows as columns."""
     problem = PROBLEM.replace(", [-0.6, 0.1]]", "]").replace("[0.1, -0.3, 0.2]", "[0.1, -0.3]")
     problem = problem.replace("[[0.6, -0.4, 0.3], [0.2, 0.7, -0.5]]", "[[0.6, -0.4], [0.2, 0.7]]")
-    found = read_sheet("W1_new = [[1, 2], [3, 4]]^T", "a.txt", derive_problem(read(problem)))
+    found = sheets_read.sheet("W1_new = [[1, 2], [3, 4]]^T", "a.txt", problem)
     turned = {"W1_new[1,1]": 1, "W1_new[2,1]": 2, "W1_new[1,2]": 3, "W1_new[2,2]": 4}
-    assert numbers(found) == turned
+    assert numbers_in(found) == turned
 
 
 @pytest.mark.parametrize(
@@ -126,11 +113,11 @@ def test_a_transposed_list_is_turned_as_it_says() -> None:
 )
 def test_a_single_number_in_such_a_form(text: str) -> None:
     """An array of one number is that number."""
-    assert numbers(sheet(text)) == {"L": 0.5762}
+    assert numbers_in(sheet(text)) == {"L": 0.5762}
 
 
 def test_what_is_no_block_stays_a_line() -> None:
     """Words over words, numbers of another length below a vector: each is said."""
     found = sheet("z1 =\n0.21 0.87 -0.1\n0.5\nSolution\nz2[1] = 0.3\n")
-    assert numbers(found) == vector() | {"z2[1]": 0.3}
+    assert numbers_in(found) == vector() | {"z2[1]": 0.3}
     assert [each.partition(":")[0] for each in found.problems] == ["line 3", "line 4"]

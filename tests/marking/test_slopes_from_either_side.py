@@ -263,3 +263,32 @@ def test_a_slope_of_neither_is_still_wrong(formula: str) -> None:
     a = function(z) - 0.1
     sheet = {"z": float(z), "a": float(a), "da/dz": float(slope(z) / 2)}
     assert off(marked(OF_FORMULAS.format(formula=formula), sheet)) >= {"a", "da/dz"}
+
+
+SOFTMAX = """
+formulas:
+  u: w1*x
+  v: w2*x
+  p: exp(u)/(exp(u) + exp(v))
+  q: exp(v)/(exp(v) + exp(u))
+  L: -ln(p)
+at: {w1: 0.4, w2: -0.3, x: 1.5}
+wrt: [w1, w2]
+"""
+
+
+@pytest.mark.parametrize("from_value", [True, False], ids=["from p", "from u"])
+@pytest.mark.parametrize("left_out", [(), ("dL/dp",)], ids=["all", "no dL/dp"])
+def test_a_softmax_that_is_written_out_has_its_slopes_from_either_side(
+    left_out: tuple[str, ...], from_value: bool
+) -> None:
+    """P is 0.06 off: p(1 − p) and −p·q of what is written are as fair as the slopes from u and v."""
+    logits = np.array([0.4, -0.3]) * 1.5
+    right = np.exp(logits) / np.exp(logits).sum()
+    p, q = right[0] - 0.06, right[1]
+    slopes = np.array([p * (1 - p), -p * q] if from_value else [right[0] * (1 - right[0]), -right[0] * q])
+    du, dv = -1 / p * slopes
+    lines = {"u": logits[0], "v": logits[1], "p": p, "q": q, "L": -np.log(p), "dL/dp": -1 / p}
+    lines |= {"dL/du": du, "dL/dv": dv, "dL/dw1": du * 1.5, "dL/dw2": dv * 1.5}
+    sheet = {name: float(value) for name, value in lines.items() if name not in left_out}
+    assert off(marked(SOFTMAX, sheet)) == {"p"}

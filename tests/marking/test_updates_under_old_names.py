@@ -1,16 +1,8 @@
 """New values under the names of the old ones: an arrow, the working of an update, a heading that says so."""
 
 import pytest
-from sheets_read import numbers_in, sheet
+from sheets_read import TWO_STEPS, numbers_in, sheet
 
-TRAINING = """\
-inputs: [0.7, 1.2]
-targets: [1]
-layers: [{weights: [[0.5, -0.2]], biases: [0.1], activation: sigmoid}]
-loss: bce
-optimizer: {name: sgd, learning_rate: 0.1}
-training: {steps: 2}
-"""
 NEW = {"W1_new[1,1]": 0.14978}
 
 
@@ -85,7 +77,7 @@ def test_the_new_value_under_its_own_name_counts() -> None:
 def test_updates_below_the_headings_of_steps() -> None:
     """Below `Update` of step 2 stands what step 2 makes."""
     page = "## Step 1\n\n### Update\n\nW1[1,1] = 0.52\n\n## Step 2\n\n### Update\n\nW1[1,1] = 0.54\n"
-    assert numbers_in(sheet(page, "ada.md", TRAINING)) == {"W1_new[1,1]#1": 0.52, "W1_new[1,1]#2": 0.54}
+    assert numbers_in(sheet(page, "ada.md", TWO_STEPS)) == {"W1_new[1,1]#1": 0.52, "W1_new[1,1]#2": 0.54}
 
 
 def test_a_line_that_is_no_heading_is_named() -> None:

@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 
 import backprop_cli
+from backprop_cli.errors import Objection
 from backprop_cli.marking.judging import searches, unwritten
 from backprop_cli.marking.judging.own_work import OwnWork
 from backprop_cli.marking.judging.room import Room
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.searches import Searches
+from backprop_cli.marking.sheets import lookup
+from backprop_cli.marking.sheets.answers import Reader
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.problem.known import Known
 
 PROBLEM: dict[str, Any] = {
     "samples": [{"inputs": [0.5], "targets": [1, 0]}, {"inputs": [-1], "targets": [0.3, 1]}],
@@ -118,3 +123,27 @@ def test_other_lines_are_asked_about_guesses_until_enough_was_worked() -> None:
     guesses = [SimpleNamespace(supposed=None)] * 100
     heard: Any = unwritten._heard
     assert len(list(heard(guesses, Asked()))) == -(-searches.MOST_WORKED // (1 + 2 + 160))
+
+
+def test_why_a_name_is_none_is_worked_once_for_all_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet made of nothing but such lines costs no more than to read it."""
+    asked: list[str] = []
+    plain = lookup.reason_against
+
+    def noted(written: str, known: Known) -> Objection | None:
+        asked.append(written)
+        return plain(written, known)
+
+    monkeypatch.setattr(lookup, "reason_against", noted)
+    Reader(Lookup(backprop_cli.derive(PROBLEM))).sheet("q1: 1\nq2: 1\n" * 50, "ada.yaml")
+    assert asked == ["q1", "q2"]
+
+
+def test_what_is_kept_of_a_world_without_some_lines_serves_when_the_next_line_is_written(
+    forms: list[str],
+) -> None:
+    """A third of the lines are off: beside the others alone only what rests on a new line is worked anew."""
+    names = list(_answers({}))
+    scale = {name: 0.75 + place % 8 / 10 for place, name in enumerate(names) if place % 3 == 0}
+    backprop_cli.check(PROBLEM, _answers(scale))
+    assert len(forms) < 100 * len(names)

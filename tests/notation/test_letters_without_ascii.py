@@ -1,6 +1,7 @@
 """What has letters that ASCII lacks: names that it cannot write, and an author's own words."""
 
 import pytest
+from page_in_a_line import page_as_printed
 
 from backprop_cli.api.solutions import solve
 from backprop_cli.notation.ascii import in_ascii
@@ -32,7 +33,7 @@ def test_no_table_is_wider_than_the_page(notation: str) -> None:
 
 def test_names_are_of_one_kind() -> None:
     """Greek letters are spelled out, as they are typed; Persian and German ones leave a2[1] and b1[2]."""
-    page = Terminal().render(solve(read(NET), Layout(), verify=False).document, ascii_only=True)
+    page = page_as_printed(NET, ascii_only=True)
     assert "| a2[1]    | = yhat[1] = z2[1] " in page
     assert "= omega*a1[1] + W2[1,2]*a1[2] " in page
     assert "= W1[2,1]*x[1] + b1[2] " in page

@@ -4,9 +4,9 @@ import re
 from unicodedata import normalize
 
 import pytest
+from page_in_a_line import page_as_printed
 
 from backprop_cli import blank, check, derive
-from backprop_cli.api.solutions import solve
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.problem.known import known_of
@@ -14,8 +14,6 @@ from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.render.terminal import Terminal
-from backprop_cli.worksheet.layout import Layout
 
 NETWORK = """\
 inputs: [1, 2]
@@ -30,10 +28,6 @@ NAMED = f"""\
 {NETWORK}{STEP}notation: bracket
 names: {{"a1[1]": h_eins, "W1[1,2]": omega, "W2[1,2]": u_2, "z1[2]": q}}
 """
-
-
-def _page(text: str) -> str:
-    return Terminal().render(solve(read(text), Layout(), verify=False).document)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +68,7 @@ def test_a_derivative_by_an_own_name_looks_the_same_in_every_sample_and_step() -
 
 def test_each_own_name_is_explained() -> None:
     """A reader who meets ω finds in the legend which weight it is; the usual names are explained as well."""
-    legend = re.sub(" {2,}", "  ", _page(NAMED).split("Given")[0])
+    legend = re.sub(" {2,}", "  ", page_as_printed(NAMED).split("Given")[0])
     for row in (
         "ω  weight of layer 1 that leads from input 2 to unit 1\n",
         "u₂  weight of layer 2 that leads from unit 2 of layer 1 to unit 1\n",
@@ -87,13 +81,13 @@ def test_each_own_name_is_explained() -> None:
 
 def test_one_look_is_explained_once() -> None:
     """Where the last activations are called ŷ, as the outputs are, ŷ₁ has one row."""
-    legend = _page(f"{NETWORK}names: {{a2: yhat}}\n").split("Given")[0]
+    legend = page_as_printed(f"{NETWORK}names: {{a2: yhat}}\n").split("Given")[0]
     assert [line.split("  ")[0] for line in legend.splitlines()].count("ŷ₁") == 1
 
 
 def test_a_constant_makes_room_for_an_own_name() -> None:
     """Where a1[1] is called α and z1[1] μ, the learning rate and the momentum are α₀ and μ₀."""
-    page = _page(f'{NETWORK}{STEP}names: {{"a1[1]": alpha, "z1[1]": μ}}\n')
+    page = page_as_printed(f'{NETWORK}{STEP}names: {{"a1[1]": alpha, "z1[1]": μ}}\n')
     assert "v = μ₀·v + g w⁺ = w − α₀·v" in " ".join(page.split())
     assert re.search("^μ₀ +the share that is kept of the old v", page, re.MULTILINE)
     assert "= tanh(μ)" in page
@@ -128,7 +122,7 @@ def test_a_name_with_a_hat_is_that_of_the_entries_and_is_read_back(name: str) ->
     assert found
     assert re.match(r"\\(hat|tilde) ", found[1])
     accent = "\u0303" if "tilde" in found[1] else "\u0302"
-    assert accent in normalize("NFD", _page(f"{NETWORK}names: {{a1: {name}}}\n"))
+    assert accent in normalize("NFD", page_as_printed(f"{NETWORK}names: {{a1: {name}}}\n"))
     for written in (f"${found[1]}$", f"{name}_2", f"{name}[2]", f"{name}₂"):
         (line,) = check(problem, {written: f"{values['a1[2]']:.9}"}).report.shown
         assert (line.name, line.verdict) == ("a1[2]", Verdict.RIGHT), written

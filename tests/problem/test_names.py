@@ -1,6 +1,7 @@
 """What people call quantities: one place decides, for lines of sheets, `ask`, `points` and `--only`."""
 
 import pytest
+from two_two_two import NETWORK as TWO
 
 from backprop_cli.derivation.asked import asked_names
 from backprop_cli.derivation.derivation import Derivation
@@ -14,15 +15,6 @@ from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text as name_of
 from backprop_cli.worksheet.policy import policy
 
-TWO = """
-inputs: [0.05, 0.10]
-layers:
-  - {weights: [[0.15, 0.20], [0.25, 0.30]], biases: 0.35, activation: relu}
-  - {weights: [[0.40, 0.45], [0.50, 0.55]], biases: 0.60, activation: sigmoid}
-targets: [0.01, 0.99]
-loss: half_sse
-optimizer: {name: sgd, learning_rate: 0.1}
-"""
 BATCH = """
 samples: [{inputs: [1, 2], targets: [1]}, {inputs: [3, 4], targets: [0]}]
 layers:

@@ -1,5 +1,7 @@
 """A derivative by cases without a point: the cases, not the function's name again."""
 
+from page_in_a_line import page_as_printed
+
 from backprop_cli.api.solutions import solve
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
@@ -28,12 +30,12 @@ def test_a_derivative_by_cases_is_written_by_its_cases() -> None:
 
 def test_at_a_point_the_cases_stand_with_the_one_that_holds() -> None:
     """With numbers the cases stand as well, and the reason says which one holds: ReLU, |z|, max, where."""
-    page = Terminal().render(solve(read(TEXT + "at: {z: 2}\n"), Layout(), verify=False).document)
+    page = page_as_printed(TEXT + "at: {z: 2}\n")
     for beginning in ("= (1 if z > 0, else 0) ", "= sign(z) "):
         line = next(line for line in page.splitlines() if beginning in line)
         assert "z > 0: slope 1" in line
     text = "formulas: {h: 'max(z, a)', k: 'where(z, z^2, -z)'}\nat: {z: -2, a: 3}\n"
-    page = Terminal().render(solve(read(text), Layout(), verify=False).document)
+    page = page_as_printed(text)
     assert "z − a < 0: the second case holds" in page
     assert "= (2z if z > 0, else −1) " in page
     assert "z < 0: the second case holds" in page
@@ -41,12 +43,12 @@ def test_at_a_point_the_cases_stand_with_the_one_that_holds() -> None:
 
 def test_without_a_point_short_names_are_explained() -> None:
     """A factor ReLU′(z), and the sign of z, say what they stand for."""
-    page = " ".join(Terminal().render(solve(read(TEXT), Layout(), verify=False).document).split())
+    page = " ".join(page_as_printed(TEXT).split())
     assert "ReLU′(z) = (1 if z > 0, else 0)" in page
     assert "sign(z) is 1 where z > 0, −1 where z < 0, and 0 at 0" in page
 
 
 def test_a_power_has_its_exponent_less_one() -> None:
     """∂/∂a a^b is b·a^(b − 1)."""
-    page = Terminal().render(solve(read("formulas: {f: a^b}\n"), Layout(), verify=False).document)
+    page = page_as_printed("formulas: {f: a^b}\n")
     assert "= b · a^(b − 1) " in page

@@ -1,8 +1,7 @@
 """A factor 1 of a formula problem says why it is 1, and a 0 that is put in has no sign of its own."""
 
-from backprop_cli.api.solutions import solve
-from backprop_cli.problem_file.reader import read
-from backprop_cli.render.terminal import Terminal
+from page_in_a_line import page_as_printed
+
 from backprop_cli.worksheet.layout import Layout
 
 LOGISTIC = """
@@ -14,7 +13,7 @@ wrt: [w, b]
 
 def rows_of(text: str, layout: Layout | None = None) -> dict[str, str]:
     """The rows of the page's tables, by their quantities."""
-    page = Terminal().render(solve(read(text), layout or Layout(), verify=False).document)
+    page = page_as_printed(text, layout)
     rows: dict[str, str] = {}
     last = ""
     for line in page.splitlines():
@@ -45,7 +44,7 @@ def test_a_derivative_that_is_one_says_so_on_its_own_line() -> None:
 
 def test_with_the_rules_named_it_is_the_sum_rule_that_says_it() -> None:
     """Then no reason is said twice."""
-    page = Terminal().render(solve(read(LOGISTIC), Layout(rules=True), verify=False).document)
+    page = page_as_printed(LOGISTIC, Layout(rules=True))
     assert "added as it is" not in page
 
 

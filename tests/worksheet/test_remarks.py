@@ -16,7 +16,7 @@ from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
 from backprop_cli.words.remarks.pairings import MATCHED, SLOW, SQUARED, UNUSUAL
 from backprop_cli.worksheet.layout import Layout
-from backprop_cli.worksheet.remarks.margin import MOST
+from backprop_cli.worksheet.remarks.margin import MOST_REMARKS
 
 Remarks = dict[str, tuple[list[str], str]]
 Array = NDArray[np.float64]
@@ -538,10 +538,10 @@ def test_a_sheet_that_asks_for_little_has_only_the_remarks_on_it() -> None:
 def test_at_most_five_remarks_stand_on_a_sheet() -> None:
     """Where the rules find more, the first of the table are told; JSON has them all."""
     problem = read(MANY, "")
-    assert len(remarks(problem)) > MOST
+    assert len(remarks(problem)) > MOST_REMARKS
     for name in ("terminal", "markdown"):
         page = solve(problem, Layout(), verify=False).render(name)
-        assert len(re.findall("Remark:", page)) == MOST
+        assert len(re.findall("Remark:", page)) == MOST_REMARKS
         assert "copies of each other" in flat(page)
         assert "belong together" not in flat(page)
 

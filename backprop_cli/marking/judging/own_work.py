@@ -28,10 +28,8 @@ from backprop_cli.marking.sheets.written import Written
 
 MOST_KEPT = 2
 """Worlds without some lines that are kept: one without those that are off, one without the short ones."""
-_GROUNDS = (
-    "scheme", "pens", "literal", "supposed", "carried", "disregarded", "tainted", "handed_on",
-)  # fmt: skip
-"""All that a world's values and the room for their rounding rest on."""
+_GROUNDS = ("scheme", "pens", "literal", "supposed")
+"""All that a world's values and the room for their rounding rest on, beside its lines."""
 
 
 class OwnWork(Mapping[str, float]):
@@ -165,21 +163,39 @@ class OwnWork(Mapping[str, float]):
         return other
 
     def without(self, names: Container[str]) -> OwnWork:
-        """The other written lines; as long as they are the same, the same world."""
+        """The other written lines; what a world before this one has worked from the same lines is kept."""
         other = copy(self)
         other.carried = {name: number for name, number in self.carried.items() if name not in names}
         other.tainted = {name for name in self.tainted if name not in names}
         other.disregarded, other.handed_on = dict(self.disregarded), set(self.handed_on)
-        for known in self._without:
-            if known._rests_on_the_same(other):
-                return known
+        alike = [known for known in self._without if known._is_one_but_for_lines(other)]
+        known = min(alike, key=lambda each: len(each._changed_in(other)), default=None)
+        changed = known._changed_in(other) if known else set[str]()
+        if known and not changed:
+            return known
         other._worked, other.room = {}, Room(other)
+        if known:
+            changed = changed.union(*map(self.scheme.descendants, changed))
+            other._worked = {name: value for name, value in known._worked.items() if name not in changed}
+            other.room = Room(other, known.room, changed)
         self._without.append(other)
         return other
 
-    def _rests_on_the_same(self, other: OwnWork) -> bool:
-        """Whether values, and the room for their rounding, are those of another world."""
+    def _is_one_but_for_lines(self, other: OwnWork) -> bool:
+        """Whether values, and the room for their rounding, differ from another world's by its lines alone."""
         return all(getattr(self, each) == getattr(other, each) for each in _GROUNDS)
+
+    def _changed_in(self, other: OwnWork) -> set[str]:
+        """The lines that another world does not have as this one has them."""
+        names = {*self.carried, *other.carried, *self.disregarded, *other.disregarded}
+        return {
+            name
+            for name in names
+            if self.carried.get(name) != other.carried.get(name)
+            or self.disregarded.get(name) != other.disregarded.get(name)
+            or (name in self.tainted) != (name in other.tainted)
+            or (name in self.handed_on) != (name in other.handed_on)
+        }
 
     def to_the_digit(self) -> OwnWork:
         """The same written lines, with every 0 that comes of them; serves one line."""

@@ -7,9 +7,9 @@ sources of uncertainty; a source is the same wherever it recurs, so what cancels
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterator
 from contextlib import contextmanager
-from math import inf, isfinite
+from math import inf
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
@@ -45,6 +45,7 @@ from backprop_cli.marking.judging.linear import (
 )
 from backprop_cli.marking.judging.pens import FEWEST
 from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, rounding_shifts
+from backprop_cli.marking.judging.sources import Sources
 from backprop_cli.marking.judging.student_lines import StudentLines
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
@@ -58,11 +59,7 @@ class Room:
     def __init__(self, world: StudentLines, known: Room | None = None, changed: Container[str] = ()) -> None:
         """With what is `known` of another world, but for the lines that have `changed`."""
         self.world = world
-        self.numbers: dict[Hashable, int] = known.numbers if known else {}
-        """Every source has one: a formula is hashed once, and not with every slope."""
-        self.spans: dict[int, Reach] = dict(known.spans) if known else {}
-        self.kept: set[int] = set(known.kept) if known else set()
-        """The sources that are what was kept of a written line."""
+        self.sources: Sources = Sources(known.sources if known else None)
         self.forms: dict[str, LinearForm] = {}
         """What was worked so far, by name."""
         if known:
@@ -85,7 +82,7 @@ class Room:
 
         Raises `FormulaError` where the formula has no value, or no slope.
         """
-        return self._interval(self._of(formula))
+        return self.sources.interval(self._of(formula))
 
     # --- quantities ---------------------------------------------------------------------------------
 
@@ -123,9 +120,8 @@ class Room:
             return form if is_no_line else self._rounded(form, ("line", name))
 
     def _as_written(self, name: str, span: Reach) -> LinearForm:
-        source = ("kept", name)
-        self.kept.add(self._number(source))
-        return self._with_source(LinearForm(self.world.value(name), {}), source, span)
+        form = LinearForm(self.world.value(name), {})
+        return self.sources.added(form, ("kept", name), span, is_kept=True)
 
     def _kept(self, name: str) -> Reach:
         """What the student may have kept of a written line beyond its digits."""
@@ -234,9 +230,9 @@ class Room:
         form = linearised(POWER, [base, exponent])
         if exponent.value != 2:
             return form
-        low, high = self._interval(base)
+        low, high = self.sources.interval(base)
         moved = max(abs(low - base.value), abs(high - base.value)) ** 2
-        return self._with_source(form, ("square", expr), Reach(0.0, moved))
+        return self.sources.added(form, ("square", expr), Reach(0.0, moved))
 
     def _softmax(self, index: int, logits: list[tuple[Expr, LinearForm]]) -> LinearForm:
         """Each e^z is one source for the whole layer, and so is their sum."""
@@ -250,10 +246,10 @@ class Room:
             by_logit = outputs[index] * ((place == index) - outputs[place])
             add_slopes(slopes, form.slopes, by_logit)
             if power.value:  # ∂a/∂E = ∂a/∂z / E
-                self._add_slope(slopes, ("exp", logit), power, by_logit / power.value)
+                self.sources.add_slope(slopes, ("exp", logit), power, by_logit / power.value)
         source = ("sum_of_exp", *(logit for logit, _ in logits))
         total = self._rounded(sum_of(powers), source)
-        self._add_slope(slopes, source, total, -outputs[index] / total.value)  # a = E/S
+        self.sources.add_slope(slopes, source, total, -outputs[index] / total.value)  # a = E/S
         return LinearForm(outputs[index], slopes)
 
     def _power_of_e(self, exponent: Expr, z: LinearForm, sign: float) -> LinearForm:
@@ -277,8 +273,8 @@ class Room:
         slopes: dict[int, float] = dict(form.slopes)
         source, divisor = ("exp", Neg(argument)), ("1 + exp", argument)
         below = self._rounded(power._replace(value=1 + power.value), divisor)
-        self._add_slope(slopes, source, power, -(form.value**2))
-        self._add_slope(slopes, divisor, below, -(form.value**2))
+        self.sources.add_slope(slopes, source, power, -(form.value**2))
+        self.sources.add_slope(slopes, divisor, below, -(form.value**2))
         return form._replace(slopes=slopes)
 
     def _slope(self, expr: Expr, call: Call) -> LinearForm:
@@ -292,10 +288,10 @@ class Room:
         if row.kink is None or not self._holds(argument, row.kink):
             return LinearForm(value, {})
         ends = [evaluate(shown, {**values, "u0": row.kink + side}) - value for side in (-1e-9, 1e-9)]
-        return self._with_source(LinearForm(value, {}), ("slope", expr), hull([0.0, *ends]))
+        return self.sources.added(LinearForm(value, {}), ("slope", expr), hull([0.0, *ends]))
 
     def _holds(self, form: LinearForm, point: float) -> bool:
-        low, high = self._interval(form)
+        low, high = self.sources.interval(form)
         return low < point < high
 
     @contextmanager
@@ -307,8 +303,6 @@ class Room:
         finally:
             self._fewest = before
 
-    # --- sources ------------------------------------------------------------------------------------
-
     def _rounded(self, form: LinearForm, source: Hashable, most: float = inf) -> LinearForm:
         """The form of what may have been rounded here, with any pen; a known one by `most` at most."""
         pens = self.world.pens
@@ -318,61 +312,8 @@ class Room:
         ways = [(unit, half) for unit in pens.units(form.value) for half in halves]
         if not form.slopes:
             ways = [way for way in ways if abs(rounding_shifts(form.value, form.value, *way)[0]) <= most]
-        span = hull([0.0, *self._moves(form, ways)])
+        span = self.sources.moves(form, ways)
         noise = EXACT * abs(form.value)
         if -span.low <= noise and span.high <= noise:
             return form
-        return self._with_source(form, source, span)
-
-    def _moves(self, form: LinearForm, ways: list[tuple[float, float]]) -> Iterator[float]:
-        """How far rounding moves what rests on lines as they are written, or on what was kept of them.
-
-        What was kept has a room of its own, so only what leads beyond that counts; as rounding keeps the
-        order of values, nothing leads farther than the ends of that room.
-        """
-        low, high = self._interval(form, rounded_only=True)
-        kept = self._kept_room(form)
-        for unit, half in ways:
-            yield from rounding_shifts(low, high, unit, half)
-            yield min(0.0, *rounding_shifts(low + kept.low, high + kept.low, unit, half))
-            yield max(0.0, *rounding_shifts(low + kept.high, high + kept.high, unit, half))
-
-    def _kept_room(self, form: LinearForm) -> Reach:
-        """Between which ends a value moves with what was kept of the lines that it uses."""
-        return Reach(*self._moved({each: form.slopes[each] for each in form.slopes.keys() & self.kept}))
-
-    def _moved(self, slopes: Mapping[int, float]) -> tuple[float, float]:
-        """How far a value moves with its sources, down and up."""
-        spans, low, high = self.spans, 0.0, 0.0
-        for source, slope in slopes.items():
-            below, above = spans[source]
-            if slope < 0:
-                below, above = above, below
-            low += slope * below
-            high += slope * above
-        return low, high
-
-    def _number(self, source: Hashable) -> int:
-        return self.numbers.setdefault(source, len(self.numbers))
-
-    def _with_source(self, form: LinearForm, source: Hashable, span: Reach) -> LinearForm:
-        if span.low == span.high == 0.0:
-            return form
-        number = self._number(source)
-        self.spans[number] = span
-        return form._replace(slopes={**form.slopes, number: form.slopes.get(number, 0.0) + 1.0})
-
-    def _interval(self, form: LinearForm, *, rounded_only: bool = False) -> Interval:
-        slopes = form.slopes
-        if rounded_only:
-            slopes = {source: slope for source, slope in slopes.items() if source not in self.kept}
-        low, high = self._moved(slopes)
-        if not (isfinite(low) and isfinite(high)):
-            raise FormulaError("nobody can say how far this is rounded")
-        return Interval(form.value + low, form.value + high)
-
-    def _add_slope(self, slopes: dict[int, float], source: Hashable, form: LinearForm, slope: float) -> None:
-        """Adds how a value moves with a source, where a form on the way to it has that source."""
-        number = self._number(source)
-        if number in form.slopes:
-            slopes[number] = slopes.get(number, 0.0) + slope
+        return self.sources.added(form, source, span)

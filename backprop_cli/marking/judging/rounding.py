@@ -12,14 +12,14 @@ EXACT = 1e-12
 """Relative distance at which a written number is the value itself."""
 
 
-def rounding_shifts(low: float, high: float, unit: float, half: float) -> list[float]:
-    """How far rounding (by about half a unit) or cutting (0) moves a value between two ends."""
+def rounding_shifts(low: float, high: float, unit: float, half: float) -> tuple[float, float]:
+    """How far rounding (by about half a unit) or cutting (0) moves a value between two ends: down, and up."""
     rounded = _to_unit(low, unit, half)
     if rounded == _to_unit(high, unit, half):
-        return [rounded - high, rounded - low]
+        return rounded - high, rounded - low
     if half:
-        return [-unit / 2, unit / 2]
-    return [-unit, 0.0] if low + high > 0 else [0.0, unit]
+        return -unit / 2, unit / 2
+    return (-unit, 0.0) if low + high > 0 else (0.0, unit)
 
 
 def _to_unit(value: float, unit: float, half: float) -> float:

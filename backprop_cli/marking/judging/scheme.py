@@ -1,6 +1,6 @@
 """The marking scheme: what a derivation says of every line, worked out once for all sheets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -11,13 +11,13 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.pull_back import as_cases, pull_back
-from backprop_cli.expr.tree import Expr, Prime, Ref, is_constant, references, substitute
+from backprop_cli.expr.tree import Expr, Mul, Num, Prime, Ref, is_constant, references, substitute
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.marking.mistakes.table import variants
-from backprop_cli.marking.sheets.lookup import exact_numbers
+from backprop_cli.marking.sheets.exact import exact_numbers
 from backprop_cli.quantities.quantity import AnyQuantity
 
 
@@ -76,7 +76,7 @@ class Scheme:
         A slope is as the page writes it: a(1 − a) takes the student's own a, and so does ELU's a + 1.
         """
         if name not in self._routes:
-            written_out = by_own_value(self._joined(name))
+            written_out = by_own_value(self._joined(name), self.derivation.graph.formulas)
             self._routes[name] = list(dict.fromkeys((*self._ways(name), *routes(written_out))))
         return self._routes[name]
 
@@ -91,8 +91,9 @@ class Scheme:
         Every one from its argument, σ′(z), with no a in it; or that of a function which the problem writes
         out from its value: a(1 − a), where a = 1/(1 + e^(−z)).
         """
-        by_z = partial(by_argument, formulas=self.derivation.graph.formulas)
-        return OtherSlopes(self.derivation, by_z), OtherSlopes(self.derivation, by_own_value)
+        formulas = self.derivation.graph.formulas
+        ways = partial(by_argument, formulas=formulas), partial(by_own_value, formulas=formulas)
+        return tuple(OtherSlopes(self.derivation, way) for way in ways)
 
     def chooses(self, name: str) -> bool:
         """Whether it is the slope of a choice of one quantity or another: max(u, v), not max(0, z)."""
@@ -112,9 +113,13 @@ class Scheme:
     def descendants(self, name: str) -> frozenset[str]:
         """The lines that any way leads to from a line."""
         if name not in self._descendants:
-            found = reached(self._children.get(name, ()), lambda each: self._children.get(each, ()))
+            found = reached(self.users(name), self.users)
             self._descendants[name] = frozenset(found)
         return self._descendants[name]
+
+    def users(self, name: str) -> Sequence[str]:
+        """The lines that any way leads to from a line at once."""
+        return self._children.get(name, ())
 
     @cached_property
     def _children(self) -> dict[str, list[str]]:
@@ -142,6 +147,9 @@ class Scheme:
             if first := self.derivation.first_time.get(name):
                 as_first = variants(Spot(self.steps[first], self.derivation, self.steps))
                 found += [(mistake, substitute(way, self._new.get)) for mistake, way in as_first]
+            if own := self.shares.get(name):
+                share = Num(own.share, repr(own.share))
+                found += [(mistake, Mul((share, way))) for mistake, way in self.variants(own.name)]
             if only := self._only_losses.get(name):
                 found += self.variants(only)
             self._variants[name] = list(dict.fromkeys(found))

@@ -1,17 +1,18 @@
-"""The numbers of a sheet beside what its own lines give, and what that tells of how it was rounded.
+"""How a student rounds, or cuts, and how fine the zeros are: read off the whole sheet before it is judged.
 
-A number that is exact, given the numbers before it, says nothing: nor does a slip in one, 0.19 for 0.15, and
-what is exact from there on.
+A number that is exact, given the numbers before it, says nothing of that: nor does a slip in one, 0.19 for
+0.15, and what is exact from there on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from backprop_cli.marking.judging.compare import is_held
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.judging.pens import FEW, MOST, Pens, ends_in_zero, pens_of
+from backprop_cli.marking.judging.pens import FEW, MOST, Pens, are_all_cut, cuts, ends_in_zero, pens_of
 from backprop_cli.marking.judging.rounding import EXACT
 from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import Written
 
 
@@ -26,32 +27,34 @@ class BesideOwn(NamedTuple):
     """Those lines; for as long as this number is looked at."""
 
 
-def beside_own(numbers: Mapping[str, Written], scheme: Scheme) -> Iterator[BesideOwn]:
-    """Each number of a sheet, in the order of the solution, beside its own value, where it has one."""
-    work = OwnWork(scheme)
-    for name, number in numbers.items():
-        ways = (value_or_none(route, work) for route in scheme.routes(name))
-        values = [value for value in ways if value is not None]
-        if values:
-            yield BesideOwn(name, number, min(values, key=lambda value: abs(value - number.value)), work)
-        work.carry(name, number)
+def pens_seen(answers: Iterable[Answer], scheme: Scheme) -> Pens:
+    """How the student rounds."""
+    inexact, exact = dict[str, Written](), list[Written]()
+    for name, number, own, work in _beside_own(answers, scheme):
+        true = scheme.values.get(name)
+        is_true = true is not None and abs(number.value - true) <= EXACT * abs(true)
+        if is_true or (is_held(own, number.unit) and not work.rests_on(inexact.keys(), name)):
+            exact.append(number)
+        else:
+            inexact[name] = number
+    return pens_of(list(inexact.values()), exact)
 
 
-def without_padding(numbers: Mapping[str, Written], scheme: Scheme) -> dict[str, Written]:
-    """The numbers with the digits that were worked: a sheet that puts a 0 behind each has one fewer.
+def without_padding(answers: list[Answer], scheme: Scheme) -> list[Answer]:
+    """The answers with the digits that were worked: a sheet that puts a 0 behind each has one fewer.
 
     Of numbers that had to be rounded one in ten ends in a 0.
     """
-    shown = dict(numbers)
-    while _is_padded(shown, scheme):
-        shown = {name: _unpadded(number) for name, number in shown.items()}
-    return shown
+    while _is_padded(answers, scheme):
+        answers = [each._replace(number=each.number and _unpadded(each.number)) for each in answers]
+    return answers
 
 
-def _is_padded(numbers: Mapping[str, Written], scheme: Scheme) -> bool:
-    if sum(map(_may_be_padded, numbers.values())) < FEW:
+def _is_padded(answers: list[Answer], scheme: Scheme) -> bool:
+    if sum(each.number is not None and _may_be_padded(each.number) for each in answers) < FEW:
         return False
-    rounded = [each.number for each in beside_own(numbers, scheme) if not is_held(each.own, each.number.unit)]
+    beside = _beside_own(answers, scheme)
+    rounded = [each.number for each in beside if not is_held(each.own, each.number.unit)]
     padded = sum(map(_may_be_padded, rounded))
     return padded >= FEW and padded >= MOST * len(rounded)
 
@@ -66,14 +69,42 @@ def _unpadded(number: Written) -> Written:
     return number._replace(unit=10 * number.unit, digits=number.digits - 1)
 
 
-def seen_pens(numbers: Mapping[str, Written], scheme: Scheme) -> Pens:
-    """How the student rounds, read off the whole sheet."""
-    inexact, exact = dict[str, Written](), list[Written]()
-    for name, number, own, work in beside_own(numbers, scheme):
-        true = scheme.values.get(name)
-        is_true = true is not None and abs(number.value - true) <= EXACT * abs(true)
-        if is_true or (is_held(own, number.unit) and not work.rests_on(inexact.keys(), name)):
-            exact.append(number)
-        else:
-            inexact[name] = number
-    return pens_of(list(inexact.values()), exact)
+def look_cut(answers: Iterable[Answer], scheme: Scheme) -> bool:
+    """Whether numbers look cut: beside the own lines or, where all digits are kept, beside the truth."""
+    answers = list(answers)
+    own = ((each.number, each.own) for each in _beside_own(answers, scheme))
+    return cuts(own) or are_all_cut(_beside_truth(answers, scheme))
+
+
+def _beside_truth(answers: Iterable[Answer], scheme: Scheme) -> Iterator[tuple[Written, float]]:
+    """Each number that is right to its last digit with the true value."""
+    for answer in answers:
+        true, number = scheme.values.get(answer.name), answer.number
+        if number is not None and true is not None and abs(number.value - true) < number.unit:
+            yield number, true
+
+
+def _beside_own(answers: Iterable[Answer], scheme: Scheme) -> Iterator[BesideOwn]:
+    """Each number beside its own value, where it has one."""
+    numbers = {each.name: each.number for each in answers if each.number is not None}
+    work = OwnWork(scheme)
+    for name, number in numbers.items():
+        ways = (value_or_none(route, work) for route in scheme.routes(name))
+        values = [value for value in ways if value is not None]
+        if values:
+            yield BesideOwn(name, number, min(values, key=lambda value: abs(value - number.value)), work)
+        work.carry(name, number)
+
+
+FINE = 0.01
+"""One unit of two decimals: who writes no more rounds nothing to 0."""
+
+
+def with_zeros_as_fine(answers: list[Answer]) -> Iterator[Answer]:
+    """A 0, or 0.0, among 0.593 and 0.126 may be 0.000 to a spreadsheet: as fine as the finest of them."""
+    units = [each.number.unit for each in answers if each.number and 0 < each.number.unit <= FINE]
+    for each in answers:
+        number = each.number
+        if number and units and number.value == 0 and number.unit > FINE:
+            number = number._replace(unit=min(units))
+        yield each._replace(number=number)

@@ -222,7 +222,9 @@ def _suppositions(name: str, work: OwnWork) -> Iterator[Supposition]:
 
 
 def _unwritten_in(layer: tuple[str, ...], work: OwnWork) -> list[str]:
-    return [line for line in layer[:MOST_LINES] if not work.stands(line)]
+    """The lines of a layer that are not written, each under its own name: a share of it is no other line."""
+    shares = work.scheme.shares
+    return [line for line in layer[:MOST_LINES] if not work.stands(line) and line not in shares]
 
 
 def _unwritten(name: str, work: OwnWork) -> list[str]:
@@ -232,4 +234,6 @@ def _unwritten(name: str, work: OwnWork) -> list[str]:
         parents = work.scheme.parents(line)
         return [parent for parent in parents if parent in work.steps and not work.stands(parent)]
 
-    return list(islice(reached([name], onward), 1, MOST_LINES + 1))
+    own = work.scheme.shares.get(name)  # the same line under another name
+    lines = islice(reached([name], onward), 1, None)
+    return list(islice((line for line in lines if own is None or line != own.name), MOST_LINES))

@@ -18,7 +18,7 @@ from backprop_cli.expr.tree import (
     references,
     substitute,
 )
-from backprop_cli.marking.mistakes.optimisers import OptimizerLine, line_of
+from backprop_cli.marking.mistakes.optimizer_lines import OptimizerLine, line_of
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, RATE, Optimizer
 from backprop_cli.quantities.quantity import Quantity

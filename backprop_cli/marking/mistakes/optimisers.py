@@ -1,9 +1,7 @@
 """What mistakes in an optimiser's formulas give: its states, its correction, another source's rule."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 
-from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import (
     ONE,
     ZERO,
@@ -15,57 +13,23 @@ from backprop_cli.expr.tree import (
     Num,
     Pow,
     Ref,
-    children,
     integer,
     map_children,
     references,
     substitute,
 )
-from backprop_cli.graph.graph import Role
+from backprop_cli.marking.mistakes.optimizer_lines import OptimizerLine, averages, line_of, without_squares
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.problem.optimizers import (
-    ALIKE,
     CORRECTED,
     GRADIENT,
     INSIDE,
     OPTIMIZERS,
-    PARAMETER,
     RATE,
     STEP,
-    Optimizer,
 )
-from backprop_cli.quantities.quantity import Quantity
 
 _BETAS = "beta1", "beta2"
-_PLAIN = Ref(GRADIENT)
-
-
-class OptimizerLine(NamedTuple):
-    """A line of an optimiser, with what its letters stand for at one parameter."""
-
-    row: Optimizer
-    name: str
-    letters: Mapping[str, Expr]
-    number: int
-    """The step that it belongs to."""
-
-    @property
-    def formula(self) -> Expr:
-        """As the row has it."""
-        return self.row.update[self.name]
-
-    def of(self, row: Optimizer) -> Expr | None:
-        """The line of that name in another rule, made of what this one works out; None where it has none."""
-        own = row.update.get(self.name)
-        more = {name: formula for name, formula in row.update.items() if name not in self.row.update}
-        return own and substitute(own, more.get)
-
-    def worked(self, formula: Expr) -> Expr | None:
-        """Another formula in its letters; None where it has a letter that this rule has not."""
-        letters = dict(self.letters)
-        kept = [letters[name] for name in ALIKE if name in letters]
-        letters |= dict.fromkeys((name for name in ALIKE if name not in letters), kept[0]) if kept else {}
-        return substitute(formula, letters.get) if letters.keys() >= set(references(formula)) else None
 
 
 def state_forgotten(place: Spot) -> Iterator[Expr]:
@@ -159,8 +123,8 @@ def times_step(place: Spot) -> Iterator[Expr]:
 
 def gradient_not_squared(place: Spot) -> Iterator[Expr]:
     """Gives `β₂·v + (1 − β₂)·g`, or |g| there, of which a root can be taken."""
-    yield from _line_without(place, _without_squares)
-    yield from _line_without(place, lambda formula: _without_squares(formula, Call("abs", (Ref(GRADIENT),))))
+    yield from _line_without(place, without_squares)
+    yield from _line_without(place, lambda formula: without_squares(formula, Call("abs", (Ref(GRADIENT),))))
 
 
 def shares_exchanged(place: Spot) -> Iterator[Expr]:
@@ -213,43 +177,6 @@ def other_rule(place: Spot) -> Iterator[Expr]:
             yield found
 
 
-# --- the line at hand -------------------------------------------------------------------------------
-
-
-def line_of(place: Spot) -> OptimizerLine | None:
-    """The optimiser's line at hand; None in any other line."""
-    quantity, update = place.step.quantity, place.derivation.update
-    if place.step.rule is not Rule.UPDATE or update is None or not isinstance(quantity, Quantity):
-        return None
-    row = update.optimizer
-    parameter, gradient = place.derivation.moved_by(place.step)
-    lines = row.lines(of_bias=place.graph.by_name[parameter].role is Role.BIAS)
-    row = row._replace(update=lines)
-    of = quantity.of or quantity._replace(new=False, step=None)
-    number = quantity.step or 1
-    letters: dict[str, Expr] = {name: Ref(update.symbol(name)) for name in update.constants}
-    letters |= {PARAMETER: Ref(parameter), GRADIENT: Ref(gradient), STEP: integer(number)}
-    for name, formula in lines.items():
-        own = of._replace(new=True) if name == PARAMETER else Quantity(name, of=of)
-        worked = place.elsewhere(own._replace(step=quantity.step))
-        if worked is None or worked.step.formula is None:
-            return None
-        _match(formula, worked.step.formula, letters)
-        if worked.step.name == place.step.name:
-            return OptimizerLine(row, name, letters, number)
-        letters[name] = Ref(worked.step.name)
-    return None
-
-
-def _match(pattern: Expr, formula: Expr, letters: dict[str, Expr]) -> None:
-    """Finds out what the letters of a row's formula stand for in a line made of it."""
-    if isinstance(pattern, Ref):
-        letters.setdefault(pattern.name, formula)
-        return
-    for part, made in zip(children(pattern), children(formula), strict=False):
-        _match(part, made, letters)
-
-
 def _with_option(place: Spot, name: str) -> Iterator[Expr]:
     """The line as it is where an option of the rule is set the other way."""
     line = line_of(place)
@@ -261,16 +188,6 @@ def _with_option(place: Spot, name: str) -> Iterator[Expr]:
             formula = line.of(row) or option.formulas.get(line.name)  # m stands for m̂ where that is left out
             if formula is not None and formula != line.formula and (found := line.worked(formula)):
                 yield found
-
-
-def averages(row: Optimizer) -> set[str]:
-    """The lines of a rule that hold an average of gradients, not of their squares; or of one of those."""
-    found = set[str]()
-    for name, formula in row.update.items():
-        of_gradients = name in row.state and GRADIENT in references(formula)
-        if name != PARAMETER and (of_gradients or found & set(references(formula))):
-            found |= {name} if _without_squares(formula) == formula else set()
-    return found
 
 
 def _line_without(place: Spot, plain: Callable[[Expr], Expr]) -> Iterator[Expr]:
@@ -285,13 +202,6 @@ def _without_roots(expr: Expr) -> Expr:
         case Call("sqrt", (body,)):
             return body
     return map_children(expr, _without_roots)
-
-
-def _without_squares(expr: Expr, plain: Expr = _PLAIN) -> Expr:
-    match expr:
-        case Pow(Ref(name), Num(2.0, _)) if name == GRADIENT:
-            return plain
-    return map_children(expr, lambda part: _without_squares(part, plain))
 
 
 def _without_rest(expr: Expr) -> Expr:

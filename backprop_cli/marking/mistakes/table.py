@@ -183,7 +183,7 @@ MISTAKES = (
     Mistake("bias_times_value",       parameters.bias_times_value,
             "the bias's gradient was multiplied by the bias; its factor is 1"),
     Mistake("bias_gradient_zero",     parameters.bias_gradient_zero,
-            "the bias's gradient was taken as 0; its factor is 1"),
+            "the bias's gradient was taken as 0; its factor is 1", is_zero_throughout=True),
     Mistake("input_left_out",         parameters.input_left_out,
             "the input factor was left out: {dz_dw} is the input"),
     Mistake("z_for_input",            parameters.z_for_input,

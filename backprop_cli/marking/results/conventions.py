@@ -13,7 +13,7 @@ from backprop_cli.problem.losses import LOSSES, SQUARED_ERRORS
 from backprop_cli.problem.model import Network, Problem
 
 UPDATED = "updated_weights"
-FEWEST = 3
+FEWEST_SHEETS = 3
 """Sheets that make a convention and not a slip."""
 TELLING = 0.05
 """Relative difference of two conventions in a line that tells them apart."""
@@ -57,11 +57,12 @@ class Conventions:
             self.votes[better] += 1
 
     def found(self) -> Convention | None:
-        """What at least a quarter of the sheets, and at least `FEWEST`, agree on."""
+        """What at least a quarter of the sheets, and at least `FEWEST_SHEETS`, agree on."""
         if not self.votes:
             return None
         (key, value), count = min(self.votes.items(), key=lambda each: (-each[1], each[0]))
-        return Convention(key, value, count, self.sheets) if count >= max(FEWEST, self.sheets / 4) else None
+        is_enough = count >= max(FEWEST_SHEETS, self.sheets / 4)
+        return Convention(key, value, count, self.sheets) if is_enough else None
 
     @cached_property
     def alternatives(self) -> dict[tuple[str, str], dict[str, float]]:

@@ -20,7 +20,7 @@ from backprop_cli.marking.results.report import MarkedLine, SheetReport
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.optimizer_variants import Variant, optimizer_variants
 
-FEWEST = 3
+FEWEST_SHEETS = 3
 """Sheets that make a course's rule and not a slip."""
 COUNTED_FROM_ZERO = "step_from_zero"
 """The known mistake that is a convention too, and that no key of a problem file states."""
@@ -73,11 +73,11 @@ class CourseRules:
             self.votes[better.written] += 1
 
     def found(self) -> CourseRule | None:
-        """The rule that two thirds of the sheets with an update, and at least `FEWEST`, keep to."""
+        """The rule that two thirds of the sheets with an update, and at least `FEWEST_SHEETS`, keep to."""
         if not self.votes:
             return None
         rule, count = self.votes.most_common(1)[0]
-        if count < FEWEST or 3 * count < 2 * self.sheets:
+        if count < FEWEST_SHEETS or 3 * count < 2 * self.sheets:
             return None
         if rule == COUNTED_FROM_ZERO:
             return CourseRule((), "", tuple(sorted(self.from_zero)), count, self.sheets)

@@ -12,7 +12,7 @@ from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
-FEW = 2
+FEW_SLIPS = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
 OFTEN = 3
 """Lines that repeat each slip, on average, which no guesses do."""
@@ -61,7 +61,7 @@ def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme
     habits = _habits(lines, worth, scheme)
     good = sum(each.verdict in GOOD for each in lines if each.answer.text.strip())
     wrong = sum(each.verdict in SLIPS for each in lines if each.answer.name not in habits.again)
-    few = max(FEW, len(habits.again) // OFTEN)
+    few = max(FEW_SLIPS, len(habits.again) // OFTEN)
     return habits if len(habits.again) <= good or wrong <= few else NO_HABITS
 
 

@@ -25,7 +25,7 @@ from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet, Who
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity
 
-MOST_WORKED = 2
+MOST_UNWRITTEN = 2
 """Lines that are not on the sheet and are shown with the first wrong one."""
 
 
@@ -212,7 +212,7 @@ def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:
         return None
     at = first.judged.finding.slips[0].at if first.judged.finding.slips else ()
     leading = [name for name in map(text, at) if first.name in work.scheme.descendants(name)]
-    steps = [work.steps[name] for name in leading[:MOST_WORKED]]
+    steps = [work.steps[name] for name in leading[:MOST_UNWRITTEN]]
     working = [(step, value_or_none(work.scheme.routes(step.name)[0], work)) for step in steps]
     working.append((work.steps[first.name], first.judged.expected))
     used = dict.fromkeys(name for step, _ in working for side in step.sides for name in references(side.expr))

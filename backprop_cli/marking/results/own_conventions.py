@@ -17,7 +17,7 @@ from backprop_cli.marking.judging.judge import Judge, count_slips
 from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
-from backprop_cli.marking.mistakes.optimisers import averages
+from backprop_cli.marking.mistakes.optimizer_lines import averages
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words.inline import Words, as_text

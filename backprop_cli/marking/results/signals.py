@@ -64,8 +64,8 @@ def _renamed(
     written = [line for line in reading.lines if line.answer.text]
     those = [line for line in written if line.answer.name in other]
     meant = {other[line.answer.name] for line in those}
-    is_suspect = any(line.verdict in SLIPS for line in those)
-    if not is_suspect or len(those) < FEWEST or not meant.isdisjoint(line.answer.name for line in written):
+    is_suspect = len(those) >= FEWEST_SLOPES and any(line.verdict in SLIPS for line in those)
+    if not is_suspect or not meant.isdisjoint(line.answer.name for line in written):
         return None
     first = those[0].answer.name
     remark = said(cited(first), cited(other[first]))
@@ -85,7 +85,7 @@ def _under_other(answer: Answer, other: Mapping[str, str]) -> Answer:
     return answer._replace(name=other.get(answer.name, answer.name), formula=formula)
 
 
-FEWEST = 2
+FEWEST_SLOPES = 2
 """Derivatives that tell of a convention; a single one may be divided by chance."""
 
 

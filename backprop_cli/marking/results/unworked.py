@@ -12,9 +12,9 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, Verdict
 from backprop_cli.quantities.quantity import AnyQuantity
 
-FEWEST = 4
+FEWEST_LINES = 4
 """Lines that say something of a sheet."""
-FAR = 5
+UNITS_APART = 5
 """Units of the last digit by which two lines differ that nobody takes for each other."""
 
 
@@ -28,14 +28,14 @@ def is_unworked(lines: Sequence[Judged], scheme: Scheme, unexplained: Container[
     """
     written = [line for line in lines if line.answer.text.strip()]
     wrong = sum(line.verdict not in GOOD for line in written)
-    if len(written) < FEWEST or 3 * wrong < len(written):
+    if len(written) < FEWEST_LINES or 3 * wrong < len(written):
         return False
     telling = [line for line in written if not _is_zero(line)]
     strange = [line for line in telling if not holds_the_truth(line)]
     texts = Counter(line.answer.text for line in strange)
     copied = sum(_is_given(line, scheme) and not _is_left(line, unexplained) for line in strange)
     most = max(copied, *texts.values(), 0)
-    return most >= FEWEST and 2 * most > len(telling)
+    return most >= FEWEST_LINES and 2 * most > len(telling)
 
 
 def holds_the_truth(line: Judged) -> bool:
@@ -65,7 +65,7 @@ def copied(lines: Sequence[Judged]) -> dict[str, AnyQuantity]:
     for block in blocks.values():
         copies = {line.answer.name: source.step.quantity for line, source in block if source is not None}
         is_copy = any(_starts(line) for line, source in block if source is not None)
-        if is_copy and len(copies) >= FEWEST and 2 * len(copies) > len(block):
+        if is_copy and len(copies) >= FEWEST_LINES and 2 * len(copies) > len(block):
             found |= copies
     return found
 
@@ -75,7 +75,7 @@ def _is_copied(line: Judged, other: Judged) -> bool:
     number, same = line.answer.number, other.answer.number
     if number is None or same is None or line.true is None or other.true is None:
         return False
-    return number.value == same.value and abs(line.true - other.true) > FAR * number.unit
+    return number.value == same.value and abs(line.true - other.true) > UNITS_APART * number.unit
 
 
 def _starts(line: Judged) -> bool:

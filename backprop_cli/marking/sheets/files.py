@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,23 +75,26 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
 
     Raises `UsageError` for a path that is not there, a folder without sheets, and too many files.
     """
-    files: dict[str, bool] = {}
+    files: dict[str, tuple[str, bool]] = {}
     left_out: dict[str, None] = {}
     for path in dict.fromkeys(paths):
         if os.path.isdir(path):
             inside = in_folder(path)
-            files |= {each: True for each in inside.sheets if each not in files}
+            for each in inside.sheets:
+                files.setdefault(_place(each), (each, True))
             left_out |= dict.fromkeys(inside.others)
         elif path == "-" or os.path.lexists(path):
-            files[path] = False
+            own = _place(path) if _place(path) in files else _real(path)
+            if own not in files or files[own][1]:
+                files[own] = (path, False)
         else:
             raise UsageError(
                 f"there is no file {cited_path(path)}", "give an answer sheet, or a folder of them"
             )
     several = len(files) > 1 or any(map(os.path.isdir, paths))
     common = _common(paths)
-    others = tuple(Path(_inside(path, common)).as_posix() for path in left_out)
-    return AnswerFiles(tuple(_named(files, common)), others, several)
+    others = tuple(dict.fromkeys(Path(_inside(path, common)).as_posix() for path in left_out))
+    return AnswerFiles(tuple(_named(files.values(), common)), others, several)
 
 
 def arrays_file(path: str) -> AnswerFiles:
@@ -123,7 +126,12 @@ def held(file: SheetFile) -> SheetFile:
 
 
 def _is_same(path: str, other: str) -> bool:
-    return os.path.realpath(path) == os.path.realpath(other)
+    return _real(path) == _real(other)
+
+
+def _real(path: str) -> str:
+    """What tells files apart that are named in several ways; a pipe and standard input are as they are."""
+    return path if path == "-" or is_handle(path) else os.path.realpath(path)
 
 
 def _common(paths: Sequence[str]) -> str:
@@ -133,8 +141,13 @@ def _common(paths: Sequence[str]) -> str:
     return os.path.commonpath(folders) if folders else ""
 
 
-def _named(paths: Mapping[str, bool], common: str) -> Iterator[SheetFile]:
-    for path, is_found in paths.items():
+def _place(path: str) -> str:
+    """Where a file of a folder lies; a link there is one of its own, and is not followed."""
+    return os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
+
+
+def _named(paths: Iterable[tuple[str, bool]], common: str) -> Iterator[SheetFile]:
+    for path, is_found in paths:
         yield SheetFile(path, Path(_inside(path, common)).as_posix(), is_found)
 
 

@@ -115,7 +115,7 @@ def entries_in(cells: Sequence[str], shape: tuple[int, ...]) -> tuple[str, ...]:
 
 def _numbers_in(row: str) -> list[str]:
     """Numbers with spaces between them, or with commas where each has its decimal point; else none."""
-    parts = [part.removesuffix(",") for part in row.split()]
+    parts = [part.removesuffix(",") for part in row.replace(" ,", ",").split()]
     if "," not in row and any(map(_THOUSANDS.fullmatch, parts[1:])):
         return []  # 1 000 may be one number
     if len(parts) == 1 and all("." in part for part in row.split(",")):

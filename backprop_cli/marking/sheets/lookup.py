@@ -4,27 +4,27 @@ What a name may mean is decided in `problem/meanings.py`, as for `ask` and `--on
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from backprop_cli.derivation.asked import is_again
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.errors import cited, nearest
-from backprop_cli.expr.parts import every_part
+from backprop_cli.errors import cited
 from backprop_cli.expr.tokens import canonical
-from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
+from backprop_cli.marking.sheets.exact import exact_numbers
+from backprop_cli.marking.sheets.likely_names import likely_name
+from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.products import Products
 from backprop_cli.marking.sheets.stacks import stack_name
+from backprop_cli.marking.sheets.wholes import Wholes
 from backprop_cli.problem.known import reading_of
 from backprop_cli.problem.known_in_graph import known_in
 from backprop_cli.problem.meanings import hidden_meanings, meanings, with_indices
-from backprop_cli.problem.network_meanings import FORMS
 from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import apart, as_quantity, of_first_sample, text, typed_of
+from backprop_cli.quantities.grammar import apart, as_quantity, text, typed_of
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
@@ -32,14 +32,11 @@ from backprop_cli.words import reading as words
 
 MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
-MOST_COMPARED = 1_000
 LONGEST_NAME = 160
 MOST_KEPT = 4_096
 
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))|(?<=[)\]0-9])\s?\\prime(?=\s*\})")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
-_NUMBER_RAISED = re.compile(r"(?P<bare>.*\])\s*\^\s*[{(]*(?P<number>[0-9]{1,6})[)}]*")
-"""z1[1]^(2), z1[1]^{(2)}."""
 
 
 class EitherLoss(NamedTuple):
@@ -71,6 +68,8 @@ class Lookup:
         updated = [step.quantity for step in derivation.updates if isinstance(step.quantity, Quantity)]
         parameters = [each._replace(new=False) for each in updated if each.of is None]
         self.known = known_in(derivation.graph, parameters, derivation.times, lettering)
+        named = {name: derivation.quantities[name] for name in (*self.steps, *self.given)}
+        self.wholes = Wholes(derivation, named, by_input=by_input)
         self._meant = lru_cache(maxsize=MOST_KEPT)(self._all_meant)
         """The same names come on every sheet, and several times for every line."""
         self._refused = lru_cache(maxsize=MOST_KEPT)(self._refusal)
@@ -111,7 +110,10 @@ class Lookup:
         if (plain := canonical(written)) in self.given:
             return plain
         found = self._meant(written) or self._stacks_meant(written)
-        return found[0] if len(found) == 1 else "" if found else self._primed(written)
+        if found:
+            return found[0] if len(found) == 1 else ""
+        alone = (each for each in (named, apart(named).at(1)) if each in self.wholes.alone)
+        return next(alone, "") or self._primed(written)
 
     def _primed(self, written: str) -> str:
         """The new value of one parameter, w₁₁′; a whole W′ may be the transposed, and is not read.
@@ -167,13 +169,9 @@ class Lookup:
 
     def _shares_of(self, own: str, share: str) -> dict[str, str]:
         """Each entry of `own` with the batch's at its place; none where these are no shares of it."""
-        of_own, of_share = self._places(own), self._places(share)
+        of_own, of_share = self.wholes.places(own), self.wholes.places(share)
         names = {name: of_share.get(place, "") for place, name in of_own.items()}
         return names if all(self._own_of.get(other) == name for name, other in names.items()) else {}
-
-    def _places(self, name: str) -> dict[tuple[int, ...], str]:
-        block = self.entries(name)
-        return {(): name} if block is None else block.places
 
     @cached_property
     def _own_of(self) -> dict[str, str | None]:
@@ -207,7 +205,7 @@ class Lookup:
         if (constant := self._constant(written)) and (not found or self.entries(found)):
             return constant  # Adam's β₁, where batch normalisation has a vector β of layer 1
         is_rate = not found and written in _RATE_NAMES
-        return self.derivation.rate if is_rate else self._single(found)
+        return self.derivation.rate if is_rate else self.wholes.single(found)
 
     def _in_own_step(self, typed: str, step: int) -> str:
         at = apart(typed).at(step)
@@ -215,11 +213,6 @@ class Lookup:
 
     def _is_known(self, name: str) -> bool:
         return name in self.steps or name in self.given
-
-    def _single(self, name: str) -> str:
-        """The only entry of an array that has one; else the name as it is."""
-        block = self.entries(name)
-        return next(iter(block.places.values())) if block and len(block.places) == 1 else name
 
     def new_of(self, given: str) -> str:
         """The line of a given parameter's new value; nothing where there is none."""
@@ -239,7 +232,7 @@ class Lookup:
         if is_there:
             return words.no_step(cited(written))
         if not message:
-            message, hint = words.no_quantity(cited(written)), self._likely(written) if suggest else ""
+            message, hint = words.no_quantity(cited(written)), likely_name(written, self) if suggest else ""
         return words.with_hint(message, hint)
 
     def _refusal(self, written: str) -> tuple[bool, tuple[str, str]]:
@@ -248,41 +241,9 @@ class Lookup:
             return True, ("", "")
         return False, reason_against(written, self.known) or ("", "")
 
-    def _likely(self, written: str) -> str:
-        """What a name that there is not may be."""
-        known = self._new_with_prime(written) or self._with_number_raised(written)
-        return known or self._near(self.typed("".join(written.split())))
-
-    def _new_with_prime(self, written: str) -> str:
-        """What W2′ may be: the new value of a parameter."""
-        bare = written.rstrip(" \t'’′$")
-        block = self.entries(self.find(bare)) if bare != written else None
-        new = self.new_of(next(iter(block.places.values()))) if block else ""
-        whole = self.derivation.quantities[new].whole if new else None
-        return words.new_value_is(cited(text(whole))) if whole else ""
-
-    def _with_number_raised(self, written: str) -> str:
-        """What `z1[1]^(2)` may be, where the layer is said already: of sample or step 2, or without the 2."""
-        found = _NUMBER_RAISED.fullmatch(written)
-        if not found:
-            return ""
-        bare, number = found["bare"], int(found["number"])
-        steps = self.derivation.parts  # of which not every one has every sample
-        of_sample = (typed_of(bare, sample=number, step=step) for step in (None, *steps))
-        ways = (*of_sample, typed_of(bare, step=number), bare)
-        meant = next(filter(self.find, ways), "")
-        return nearest(meant, [meant]) if meant else ""  # however unlike it is spelled
-
-    def _near(self, typed: str) -> str:
-        """The nearest name; a number is no slip of the pen, so w5 is not W1."""
-        digits = re.findall(r"\d", typed)
-        names = [name for name in self._names[:MOST_COMPARED] if re.findall(r"\d", name) == digits]
-        close = nearest(typed, names)
-        return close or (FORMS if self.is_network else nearest(typed, self._names[:MOST_COMPARED]))
-
     def entries(self, name: str) -> NamedArray | None:
         """The vector or matrix called `name`; None if it is a single quantity."""
-        return self._blocks.get(name) or self._stacks.get(name)
+        return self.wholes.entries(name)
 
     def made_of(self, name: str) -> str:
         """Which product a vector or matrix is, with its shapes; empty for what is none."""
@@ -291,36 +252,40 @@ class Lookup:
         if block is None or has_dropout or not isinstance(self.known, Quantities):
             return ""
         whole = self.derivation.quantities[next(iter(block.places.values()))].whole
-        stack = as_quantity(name) if name in self._stacks else None
+        stack = as_quantity(name) if name in self.wholes.stacks else None
         return Products(self.known, by_input=self.by_input).told(stack or whole)
 
     def _stacks_meant(self, written: str) -> list[str]:
         """The matrices with a column for each sample that a text may mean: `Z1`, `dZ1`, `delta1`."""
-        as_they_stand = [written, self.typed(written.strip(" $"))] if self._stacks else []
-        if named := [each for each in as_they_stand if each in self._stacks]:
+        as_they_stand = [written, self.typed(written.strip(" $"))] if self.wholes.stacks else []
+        if named := [each for each in as_they_stand if each in self.wholes.stacks]:
             return named[:1]
-        blocks = map(self._blocks.get, self._meant(of_first_sample(written)) if self._stacks else ())
+        meant = self._meant(self._of_a_sample(written)) if self.wholes.stacks else ()
+        blocks = map(self.wholes.blocks.get, meant)
         firsts = (next(iter(block.places.values())) for block in blocks if block)
         found = dict.fromkeys(stack_name(self.derivation.quantities[name]) for name in firsts)
         return [name for name in found if name]
 
-    @cached_property
-    def _stacks(self) -> dict[str, NamedArray]:
-        also = self.derivation.other_names
-        own = list(self._quantities.items())
-        return named_stacks([*own, *((name, also[quantity]) for name, quantity in own if quantity in also)])
+    def _of_a_sample(self, written: str) -> str:
+        """A name without a sample with the first one that its step takes; empty where it says one itself."""
+        step = apart(written).step
+        if "@" in written or (step is None and "#" in written):
+            return ""
+        samples = self.wholes.samples.get(step or 1) or self.wholes.samples.get(None, (1,))
+        return typed_of(written if step is None else apart(written).in_any_step, samples[0], step)
 
     @cached_property
-    def _names(self) -> list[str]:
-        return [*self.steps, *self._blocks, *self.given]
+    def names(self) -> list[str]:
+        """All that has a name: lines, wholes, given quantities."""
+        return [*self.steps, *self.wholes.blocks, *self.given]
 
     @cached_property
     def _called(self) -> dict[AnyQuantity, str]:
         """The name of every quantity by all it is called: by itself, and as ŷ."""
         also = self.derivation.other_names
         called: dict[AnyQuantity, str] = {}
-        for name in self._names:
-            block = self._blocks.get(name)
+        for name in self.names:
+            block = self.wholes.blocks.get(name)
             places = block.places if block else {(): name}
             quantity = self.derivation.quantities[next(iter(places.values()))]
             for each in (quantity, also.get(quantity, quantity)):
@@ -328,31 +293,6 @@ class Lookup:
         return called
 
     @cached_property
-    def _quantities(self) -> dict[str, AnyQuantity]:
-        """What every line and every given name stands for."""
-        return {name: self.derivation.quantities[name] for name in (*self.steps, *self.given)}
-
-    @cached_property
-    def _blocks(self) -> dict[str, NamedArray]:
-        blocks = named_arrays(self._quantities, by_input=self.by_input)
-        # L is the loss, though L[1] and L[2] are its parts.
-        return {name: block for name, block in blocks.items() if name not in self.steps}
-
-    @cached_property
     def exact(self) -> frozenset[float]:
         """The given numbers, see `exact_numbers`."""
         return exact_numbers(self.derivation)
-
-
-def exact_numbers(derivation: Derivation) -> frozenset[float]:
-    """The given numbers, unsigned, the learning rate, and those in the formulas, such as a leaky slope.
-
-    In a student's arithmetic they are exact.
-    """
-    formulas = [formula for _, formula in derivation.graph.worked]
-    numbers = (*derivation.given.values(), *derivation.constants.values(), *_numbers_in(formulas))
-    return frozenset({0.0, *(abs(number.value) for number in numbers)})
-
-
-def _numbers_in(formulas: Iterable[Expr]) -> Iterator[Num]:
-    return (part for formula in formulas for part in every_part(formula) if isinstance(part, Num))

@@ -9,6 +9,7 @@ from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
 from backprop_cli.expr.tokens import token_of_answers
 from backprop_cli.marking.sheets.brackets import in_round_brackets
 from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.quotients import with_open_quotients
 from backprop_cli.quantities.spellings import is_direct, products_as_typed
 from backprop_cli.words import reading as words
 
@@ -116,7 +117,7 @@ def _with_bars_as_calls(text: str) -> str:
 
 def _with_products(text: str, lookup: Lookup) -> str:
     """A bracket behind a quantity, a derivative or a bracket is a factor: ∂q/∂s(x + 1) is no call."""
-    text = _with_pi_apart(text, lookup)
+    text = _with_pi_apart(with_open_quotients(text, lookup), lookup)
     words = [each for each in token_of_answers().finditer(text) if each.lastgroup != "space"]
     written, place = "", 0
     for number, word in enumerate(words):

@@ -11,7 +11,7 @@ from pathlib import PurePath
 from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
-from backprop_cli.marking.sheets.formats.documents import ENDINGS, is_document
+from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
@@ -24,6 +24,7 @@ from backprop_cli.marking.sheets.formats.pages import (
 )
 from backprop_cli.marking.sheets.formats.pictures import without_pictures
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, visible
+from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
@@ -40,15 +41,28 @@ MOST_OF_A_NOTEBOOK = 5_000_000
 """Bytes of a notebook without its pictures: programs and figures as data, which are no text of the sheet."""
 MAX_LINES = 5_000
 _SIGNS = str.maketrans({"\uff1d": " = ", "\uff1a": ": ", "≔": ":=",
-                        **dict.fromkeys("≡≙≜≝", "="), **dict.fromkeys("≐≑≒≓∼≊", "≈")})  # fmt: skip
+                        **dict.fromkeys("≡≙≜≝", "="), **dict.fromkeys("≐≑≒≓∼≊", "≈"),
+                        **dict.fromkeys("⟶➔➙➛➜➝➞➡↦⟼", "→")})  # fmt: skip
 """Signs between a name and its value as keyboards for Chinese and Japanese, and other books, have them."""
+
+
+_PROMPT = re.compile(r"^[ \t]*(?:>>>|In[ \t]?\[\d{1,4}\]:)[ \t]*(?=[^\W\d]\w{0,20}[ \t]*$)", re.MULTILINE)
+"""What a session of Python has before a name alone; its z1[1] counts from 0, and is no unit 1."""
+_RESULT = re.compile(r"^[ \t]*Out[ \t]?\[\d{1,4}\]:[ \t]*", re.MULTILINE)
+_SESSION = re.compile(r"^[ \t]*In[ \t]?\[\d{1,4}\]:", re.MULTILINE)
+
+
+def _without_prompts(text: str) -> str:
+    """The text without what a session of Python puts before its lines."""
+    plain = _RESULT.sub("", text) if _SESSION.search(text) else text
+    return _PROMPT.sub("", plain)
 
 
 def sheet_text(data: bytes, source: str) -> Decoded:
     """The text of a student's file. Raises `ProblemError` if it is too large or no text."""
     if len(data) > MOST_BYTES:
         raise unreadable_file(words.larger_file(MOST_BYTES), source)
-    if is_document(source):
+    if kind_of_document(data, source):
         return Decoded(_of_document(data, source))
     if told := what_it_is(data, source):
         raise unreadable_file(told, source, what_is_read())
@@ -91,13 +105,16 @@ def _of_document(data: bytes, source: str) -> str:
         raise unreadable_file(str(error), source) from None
 
 
-def raw_of(text: str, source: str, is_name: IsName) -> Raw:
-    """The entries of a text. Raises `ProblemError` where nothing can be read, or it is no one sheet."""
+def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None = None) -> Raw:
+    """The entries of a text; `sample_at`: see `with_headings`.
+
+    Raises `ProblemError` where nothing can be read, or it is no one sheet.
+    """
     text = _short_enough(text, source)
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_plain_tex(visible(as_page(text)).translate(_SIGNS))
+    text = _without_prompts(with_plain_tex(visible(as_page(text)).translate(_SIGNS)))
     text = with_framed_rows(with_plain_lines(text, is_name), is_name)
     read = _reader(text, source, is_name)
     try:
@@ -109,12 +126,11 @@ def raw_of(text: str, source: str, is_name: IsName) -> Raw:
     except UnreadableError as error:
         loose = read_loosely(text)
         if not loose.entries:
-            hint = "a sheet has a line for each quantity: `z1[1]: 0.3775`"
-            fault = Fault(words.no_answers(str(error)), Place(1, 1), hint)
+            fault = Fault(words.no_answers(str(error)), Place(1, 1), phrase(words.LIKE_THIS))
             raise ProblemError([fault], source, text) from None
         raw = loose
     entries = with_update_headings(raw.entries, text, is_name)
-    return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name), is_name))
+    return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name, sample_at), is_name))
 
 
 def _holds_lines(entry: RawLine, is_name: IsName) -> bool:

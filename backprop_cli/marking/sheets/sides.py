@@ -10,8 +10,12 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.spellings import SET
 
+_UNEQUAL = r"≠|≉|!={1,2}|=[/!\\]=|[=≈]\u0338|\\neq?(?![A-Za-z])|\\not\s*(?:=|\\approx)"
+UNEQUAL = re.compile(_UNEQUAL)
+"""What says that a name has another value: `z1[1] =/= 0.3`."""
 _SIGN = re.compile(
-    r"(?:(?P<set>:=|[←⟵]|<[-−–]{1,2}(?=\s)|\\(?:leftarrow|gets)(?![A-Za-z]))"
+    rf"(?:(?P<unequal>{_UNEQUAL})"
+    r"|(?P<set>:=|[←⟵]|<[-−–]{1, 2}(?=\s)|\\(?:leftarrow|gets)(?![A-Za-z]))"
     r"|&?(?:\\approx|\\simeq|\\cong|\\(?:long)?rightarrow|\\to)(?![A-Za-z])"
     r"|[=≈≃≅~⇒→]+[=≈≃≅~⇒→>]*|&=|[-−–]{1,2}>|:)\s*"
 )
@@ -55,12 +59,21 @@ def parted(text: str) -> PartedLine | None:
     if sign is None or not (name := _unframed(text[: sign.start()])):
         return None
     mark = f" {SET}" if sign["set"] else ""
-    return PartedLine(f"{name}{mark}", text[sign.end() :].strip(), is_colon=sign[0].strip() == ":")
+    value = text[_value_start(sign) :].strip()
+    return PartedLine(f"{name}{mark}", value, is_colon=sign[0].strip() == ":")
+
+
+def _value_start(sign: re.Match[str]) -> int:
+    """Where a value begins: behind its sign, but `≠ 0.3` says something else without it."""
+    return sign.start("unequal") if sign["unequal"] else sign.end()
 
 
 def last_side(text: str) -> str:
-    """What stands behind the last sign of an equation, outside brackets; a text without one as it is."""
-    ends = [found.end() for found in _SIGN.finditer(hidden_brackets(text))]
+    """What stands behind the last sign of an equation, outside brackets; a text without one as it is.
+
+    So is one with `≠` in it.
+    """
+    ends = [] if UNEQUAL.search(text) else [each.end() for each in _SIGN.finditer(hidden_brackets(text))]
     return text[ends[-1] :].strip() if ends else text
 
 
@@ -135,7 +148,7 @@ def _starts(pattern: re.Pattern[str], value: str, hidden: str) -> Iterator[Furth
     for found in pattern.finditer(hidden):
         name = value[found.start("name") : found.end("name")].strip(_FRAME)
         mark = f" {SET}" if found["set"] else ""
-        yield FurtherStart(found.start(), found.end(), f"{name}{mark}")
+        yield FurtherStart(found.start(), _value_start(found), f"{name}{mark}")
 
 
 def _is_whole(before: str) -> bool:

@@ -13,13 +13,31 @@ Places = dict[tuple[int, ...], str]
 
 
 def stacks(quantities: Iterable[tuple[str, AnyQuantity]]) -> dict[str, Places]:
-    """Every stack by its name: Z1, dell/dZ1, dL/dZ1; none where there is one sample only."""
+    """Every stack by its name: Z1, dell/dZ1, dL/dZ1; none where there is one sample only.
+
+    Of a mini-batch it has the columns of the samples in it, in the order in which the step takes them.
+    """
+    pairs = list(quantities)
+    columns = {
+        step: {sample: column for column, sample in enumerate(taken)}
+        for step, taken in samples_of(each for _, each in pairs).items()
+    }
     found: dict[str, Places] = {}
-    for name, quantity in quantities:
+    for name, quantity in pairs:
         if (stack := stack_name(quantity)) and quantity.sample is not None:
             row = quantity.indices[0] if quantity.indices else 1
-            found.setdefault(stack, {})[row - 1, quantity.sample - 1] = name
+            column = columns[quantity.step][quantity.sample]
+            found.setdefault(stack, {})[row - 1, column] = name
     return found
+
+
+def samples_of(quantities: Iterable[AnyQuantity]) -> dict[int | None, tuple[int, ...]]:
+    """The samples that each step takes, in its order; None: of what has no step."""
+    found: dict[int | None, dict[int, None]] = {}
+    for each in sorted(quantities, key=lambda quantity: isinstance(quantity, Gradient)):
+        if each.sample is not None:
+            found.setdefault(each.step, {})[each.sample] = None
+    return {step: tuple(taken) for step, taken in found.items()}
 
 
 def stack_name(quantity: AnyQuantity) -> str:

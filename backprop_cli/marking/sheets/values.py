@@ -11,14 +11,15 @@ from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import plain_side, without_marks
 from backprop_cli.marking.sheets.powers import with_powers
 from backprop_cli.marking.sheets.sheet import Answer
-from backprop_cli.marking.sheets.sides import may_be_several
+from backprop_cli.marking.sheets.sides import UNEQUAL, may_be_several
 from backprop_cli.marking.sheets.words_behind import without_words
 from backprop_cli.marking.sheets.written import Written, either_power, read_number
 from backprop_cli.words import reading as words
 from backprop_cli.words.say import phrase
 
 MAX_VALUE = 500
-"""Characters of one answer; a longer one is unreadable."""
+"""Characters of one answer; a longer one is unreadable, unless it is an equation that ends in a number."""
+LONGEST_EQUATION = 5_000
 MOST_PARTS = 20
 """Parts of a list, or of a mapping, that are shown where one number was to stand."""
 _BETWEEN_SIDES = re.compile(r"[=≈]|[-−–]{1,2}>|[→⇒⟶]|\\(?:to|approx|simeq|(?:long)?rightarrow)(?![A-Za-z])")
@@ -49,18 +50,27 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
     given = phrase(words.GIVEN) if entry.given else ""
     if isinstance(value, str) and (number := _number(text, name, lookup)):
         return Answer(name, text, number, note=given or _as_read(number))
+    shown = text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…"
     if reason := _unreadable(value, text, entry):
-        return Answer(name, text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…", note=reason)
-    return _worked(name, text, lookup, given)
+        return Answer(name, shown, note=reason)
+    return _worked(name, text, lookup, given)._replace(text=shown)
 
 
 def _unreadable(value: RawValue, text: str, entry: RawLine) -> str:
     """Why a value is neither a number nor a formula; empty where it may be one."""
-    if len(text) > MAX_VALUE:
+    if len(text) > MAX_VALUE and not _ends_in_a_number(text):
         return words.too_long(MAX_VALUE)
     if entry.flaw or not isinstance(value, str):
         return entry.flaw or phrase(words.ONE_NUMBER)
+    if UNEQUAL.search(text):
+        return phrase(words.UNEQUAL)
     return phrase(words.HAS_A_VALUE) if text.casefold().strip("+-−") in _NO_VALUES else ""
+
+
+def _ends_in_a_number(text: str) -> bool:
+    """Whether a long equation comes to a number, so that its working need not be read."""
+    last = _BETWEEN_SIDES.split(text)[-1] if len(text) <= LONGEST_EQUATION else ""
+    return read_number(plain_side(last)) is not None
 
 
 def _worked(name: str, text: str, lookup: Lookup, given: str) -> Answer:

@@ -36,7 +36,7 @@ _NO_MORE = mark("{zero}.")
 _BECAUSE = several("{names} is exactly 0 because {factors}", "{names} are exactly 0 because {factors}")
 _AND = mark("{one}, and {other}")
 _IN_ORDER = mark("{zero}, in this order")
-MOST_APART = 2
+MOST_REASONS = 2
 """Reasons that are told one by one, each with its derivatives."""
 _FACTORS = several("{factors} is 0", "{factors} are 0")
 _CANCEL = several(
@@ -52,7 +52,7 @@ def zero_gradient(kind: CauseKind, causes: Mapping[str, Sequence[Vanishing]]) ->
     groups: dict[tuple[Vanishing, ...], list[str]] = {}
     for name, factors in causes.items():
         groups.setdefault(tuple(factors), []).append(name)
-    zero = _one_by_one(groups) if len(groups) <= MOST_APART else _together(groups)
+    zero = _one_by_one(groups) if len(groups) <= MOST_REASONS else _together(groups)
     return say(_CONSEQUENCES.get(kind, _NO_MORE), zero=zero)
 
 

@@ -14,7 +14,7 @@ from backprop_cli.worksheet.remarks.found import Part
 from backprop_cli.worksheet.remarks.table import Told, remarks_on
 from backprop_cli.worksheet.sheet import Sheet
 
-MOST = 5
+MOST_REMARKS = 5
 """Remarks on one sheet: more are not read."""
 
 
@@ -54,7 +54,7 @@ class Margin:
         self.scalars = scalars
         self.narrowed = narrowed
         """Whether the sheet works only what is asked for."""
-        room = MOST - sum(each.found.part is Part.GIVEN for each in told)
+        room = MOST_REMARKS - sum(each.found.part is Part.GIVEN for each in told)
         self.chosen = [each for each in told if self._belongs(each)][: max(room, 0)]
 
     def beside(self, blocks: Iterable[Block], part: Part) -> Iterator[Block]:

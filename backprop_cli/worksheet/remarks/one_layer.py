@@ -10,7 +10,7 @@ from backprop_cli.derivation.rational import Fractions, product, turned
 from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.problem.model import Layer
 from backprop_cli.worksheet.document import Line, Row
-from backprop_cli.worksheet.literals import LARGEST, as_matrix, worked_number
+from backprop_cli.worksheet.literals import LARGEST_MATRIX, as_matrix, worked_number
 
 
 def worked_rows(
@@ -23,7 +23,7 @@ def worked_rows(
 
 def _row(name: Ref, formula: Expr, numbers: Fractions) -> Row:
     """Formula and numbers; of a matrix, or of numbers, too large for the page the formula alone."""
-    large = max(len(numbers), len(numbers[0])) > LARGEST
+    large = max(len(numbers), len(numbers[0])) > LARGEST_MATRIX
     shown = not large and all(_has_float(entry) for row in numbers for entry in row)
     entries = [Line(as_matrix(numbers, worked_number), numbers=True)] if shown else []
     return Row(name.name, (Line(formula), *entries))

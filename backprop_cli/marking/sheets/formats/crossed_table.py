@@ -17,6 +17,7 @@ from backprop_cli.marking.sheets.formats.of_unit import (
     layer_in_column,
     named_unit,
     of_unit,
+    units_of_layers,
 )
 from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.formats.table import MOST_COLUMNS, MOST_LOOKED_AT, IsName
@@ -99,10 +100,15 @@ def _of_units(
         default=None,
     )
     rows = [row for row in rows if any(map(_is_filled, row.cells))]
-    if place is None or not rows:
-        return None
     of_layer = next((each for each, text in enumerate(head) if layer_in_column(text)), None)
-    units = [named_unit(_cell(row, place), names, bare=bool(head[place])) for row in rows]
+    if (place is None and of_layer is None) or not rows:
+        return None
+    if place is None or (of_layer is None and not head[place]):
+        first = place if of_layer is None else of_layer
+        cells = [_cell(row, first or 0) for row in rows]
+        units, place, of_layer = units_of_layers(cells, names, bare=of_layer is not None), first or 0, None
+    else:
+        units = [named_unit(_cell(row, place), names, bare=bool(head[place])) for row in rows]
     if of_layer is not None:
         units = [
             each and each.said_in(_cell(row, of_layer), names) for each, row in zip(units, rows, strict=True)
@@ -148,7 +154,8 @@ def _with_units_in_head(
     head: Sequence[str], rows: Sequence[TableRow], names: IsName, layer: int | None
 ) -> TableLines | None:
     """The same with rows and columns exchanged; there a unit says that it is one, `unit 1` or `h1`."""
-    found = {place: named_unit(text, names, bare=False) for place, text in enumerate(head) if place}
+    said = units_of_layers(head[1:], names, bare=False)
+    found = dict(enumerate(said, start=1))
     units = {place: unit for place, each in found.items() if each and (unit := each.under(layer))}
     if len(units) == 1 and not any(map(str.isdigit, "".join(head[place] for place in units))):
         return None  # `output` over all values is a head like another

@@ -184,7 +184,13 @@ def _is_decimal(whole: str, rest: str, delimiter: str) -> bool:
 
 
 def _name_and_value(fields: Sequence[str], delimiter: str) -> tuple[str, str]:
-    """The first two fields: what follows is a remark, or the rest of 0,5."""
+    """The first two fields: what follows is a remark, or the rest of 0,5.
+
+    Empty ones before a number of two decimals or more count for nothing; points have fewer.
+    """
+    filled = next((place for place, each in enumerate(fields) if place and each.strip()), 1)
+    if filled > 1 and (number := read_number(fields[filled])) and number.unit < 1 / 10:
+        fields = [*fields[:1], *fields[filled:]]
     name, value, *rest = (*fields, "", "")[: max(len(fields), 2)]
     if rest and _is_decimal(value, rest[0], delimiter):
         value = f"{value},{rest[0]}"

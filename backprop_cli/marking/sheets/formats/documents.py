@@ -46,6 +46,8 @@ _MARKUPS = {
     ),
 }
 ENDINGS = tuple(_MARKUPS)
+_ARCHIVE, _OF_TEXT = b"PK\x03\x04", b"opendocument.text"
+"""How each of them begins, and what LibreOffice calls those that are no tables."""
 _SPACES = {"tab": " ", "s": " ", "br": "\n", "line-break": "\n", "cr": "\n"}
 _EQUATIONS = {"oMathPara": word_equation, "oMath": word_equation, "math": page_equation}
 _TITLES = ("Heading1", "Title")
@@ -57,9 +59,32 @@ def is_document(source: str) -> bool:
     return source.lower().endswith(ENDINGS)
 
 
+def kind_of_document(data: bytes, source: str) -> str:
+    """Which document a file is, by its ending: as it is called, else by its parts, as one from a pipe.
+
+    Empty for any other file.
+    """
+    if is_document(source):
+        return PurePath(source).suffix.lower()
+    if not data.startswith(_ARCHIVE):
+        return ""
+    from io import BytesIO
+    from zipfile import ZipFile
+
+    from backprop_cli.marking.sheets.formats.archives import BROKEN
+
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+            kind = archive.open("mimetype").read(100) if "mimetype" in names else _OF_TEXT
+    except BROKEN:
+        return ""
+    return next((ending for ending, each in _MARKUPS.items() if each.part in names and _OF_TEXT in kind), "")
+
+
 def page_of_document(data: bytes, source: str) -> str:
     """The text of a document. Raises `RefusedError` where it cannot be read."""
-    markup = _MARKUPS[PurePath(source).suffix.lower()]
+    markup = _MARKUPS[kind_of_document(data, source)]
     body = _root(_part(data, markup.part))
     put_in_equations(body, data)
     mark_struck(body)

@@ -43,7 +43,8 @@ _BEFORE = re.compile(
 _LINE = re.compile(rf"(?P<bullet>{_BULLET})(?P<said>[^|{{].*)")
 _VERB = (
     r"(?:(?P<becomes>becomes|wird|devient)|(?:is|was|equals|ist|beträgt|ergibt|est|vaut|es|è|é)"
-    r"(?:[ \t]+(?:equal[ \t]+to|to|approximately|about|roughly|gleich|etwa|ungefähr|égale?[ \t]+à"
+    r"(?:[ \t]+(?:equal[ \t]+to|to|approximately|approx\.?|about|roughly|gleich|etwa|ungefähr|ca\."
+    r"|rund|environ|circa|ongeveer|aproximadamente|égale?[ \t]+à"
     r"|igual[ \t]+a|uguale[ \t]+a))?|comes[ \t]+(?:out[ \t]+)?(?:to|as|at))[ \t]+(?=[-+−–—]?[ \t]?[0-9.\[(])"
 )
 _IS = re.compile(rf"(?P<name>[^=≈:]{{1,80}}?)[ \t]+{_VERB}(?P<value>.*)")

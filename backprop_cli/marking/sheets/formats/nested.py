@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.marking.sheets.formats.of_parameter import GRADIENT, aspect_of
-from backprop_cli.marking.sheets.formats.of_unit import layer_said, named_layer
+from backprop_cli.marking.sheets.formats.of_unit import TableUnit, layer_said, named_layer, of_unit
 from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.table import IsName, answer_heads, heads, name_heads
 from backprop_cli.marking.sheets.formats.update_headings import says_so
@@ -26,6 +26,11 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 """Keys that part the work and say nothing of the quantities below."""
+_LAYERS = re.compile(r"layers|schichten|couches|capas|strati|camadas|lagen", re.IGNORECASE)
+_UNITS = re.compile(r"units|neurons|nodes|einheiten|neuronen|neurones|neuronas|neuroni|nodi", re.IGNORECASE)
+_GIVEN = frozenset(("weights", "init"))
+"""What a layer of a problem file has, and none of answers."""
+_NUMBER_OF_LAYER = re.compile(r"layer|index|name|id|type|number|nr|l", re.IGNORECASE)
 _IN_LAYER = re.compile(
     r"(?P<head>(?:[∂d][LEJC]/[∂d])?[^\W\d_]+(?:hat)?)(?P<new>_new|_updated)?(?P<at>\[[0-9, ]{1,12}\])?"
 )
@@ -69,6 +74,9 @@ def with_parts_opened(entries: Sequence[RawLine], is_name: IsName) -> tuple[RawL
 
 
 def _opened(entry: RawLine, names: IsName) -> Iterator[RawLine]:
+    if of_layers := _of_layers(entry, names):
+        yield from (line for each in of_layers for line in _opened(each, names))
+        return
     if not isinstance(entry.value, Pairs):
         yield entry
         return
@@ -97,6 +105,41 @@ def _under(key: str, inner: Sequence[RawLine], names: IsName) -> list[RawLine]:
     return list(inner) if _PART.fullmatch(key.strip()) else []
 
 
+def _of_layers(entry: RawLine, names: IsName) -> list[RawLine]:
+    """The lines in a list of layers, `layers: [{z: [0.1, 0.2]}, …]`; none where it holds something else.
+
+    A problem file has such a list as well, of weights and activation functions.
+    """
+    layers = entry.value if isinstance(entry.value, tuple) and _LAYERS.fullmatch(entry.name.strip()) else ()
+    parts = [each for each in layers if isinstance(each, Pairs)]
+    if (
+        not parts
+        or len(parts) < len(layers)
+        or any(line.name in _GIVEN for each in parts for line in each.pairs)
+    ):
+        return []
+    lines = [
+        line._replace(line=line.line or entry.line, scope=entry.scope)
+        for layer, each in enumerate(parts, start=1)
+        for line in _of_layer(each, layer, names)
+    ]
+    return lines if any(names(line.name) for line in lines) else []
+
+
+def _of_layer(part: Pairs, layer: int, names: IsName) -> Iterator[RawLine]:
+    """The lines of one layer, and of its units where they are listed."""
+    for each in part.pairs:
+        units = each.value if isinstance(each.value, tuple) and _UNITS.fullmatch(each.name.strip()) else ()
+        if units and all(isinstance(unit, Pairs) for unit in units):
+            for number, unit in enumerate(units, start=1):
+                for own in unit.pairs if isinstance(unit, Pairs) else ():
+                    yield own._replace(name=of_unit(own.name, TableUnit(number, layer), names) or own.name)
+        elif _NUMBER_OF_LAYER.fullmatch(each.name.strip()) and isinstance(each.value, str):
+            continue  # `layer: 1`, its place in the list
+        else:
+            yield each._replace(name=_in_layer(each.name, layer, names))
+
+
 def _of_quantity(name: str, inner: Sequence[RawLine], names: IsName) -> list[RawLine]:
     """What stands under a quantity's name: its entries by number, or its value, gradient and new value."""
     if all(each.name.isascii() and each.name.isdigit() for each in inner):
@@ -114,11 +157,12 @@ def _of_quantity(name: str, inner: Sequence[RawLine], names: IsName) -> list[Raw
 def _in_layer(name: str, layer: int, names: IsName) -> str:
     """`z` of layer 1 as `z1`; a name that says a layer itself as it is."""
     found = _IN_LAYER.fullmatch(name.strip())
-    if found is None:
-        return name
-    composed = f"{found['head']}{layer}{found['at'] or ''}"
-    composed = as_new(composed) if found["new"] else composed
-    return composed if names(composed) else name
+    composed = f"{found['head']}{layer}{found['at'] or ''}" if found else ""
+    composed = as_new(composed) if found and found["new"] else composed
+    if names(composed):
+        return composed
+    said = of_unit(name.replace("_", " "), TableUnit(0, layer), names)  # pre_activation
+    return said if names(said) else name
 
 
 def _gradient_of(name: str, names: IsName) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ _INDEX = re.compile(r"_?\{?[ijk]\}?$|_?[ᵢⱼₖ]$")
 """The letter of any unit, in `z_j`."""
 _SYMBOLS = {
     "activation": "a", "activations": "a", "pre-activation": "z", "preactivation": "z",
+    "pre activation": "z", "pre activations": "z", "preactivations": "z",
     "weighted sum": "z", "error signal": "delta", "error signals": "delta",
     **dict.fromkeys(("net", "in", "net input", "net in", "total input", "weighted input"), "z"),
     **dict.fromkeys(("out", "output", "o"), "a"),
@@ -47,7 +49,7 @@ class TableUnit(NamedTuple):
     """A unit that a table has a row or a column for."""
 
     number: int
-    """In its layer, from 1."""
+    """In its layer, from 1; 0: all of the layer."""
     layer: int | None = None
     """From 1; None: it is not said."""
 
@@ -99,6 +101,42 @@ def named_layer(key: str, names: IsName) -> int | None:
     return _of_kind(key.strip(), names) if len(key.strip()) > 1 else None
 
 
+def units_of_layers(cells: Sequence[str], names: IsName, *, bare: bool) -> list[TableUnit | None]:
+    """What cells name that say the layer: all of it or, where each of its units has a row, these in order.
+
+    `hidden 1` is unit 1 of the only hidden layer, or the first of several; a number by itself is a layer
+    only where it is known to be one, `bare`.
+    """
+    found = [named_unit(cell, names, bare=False) or _whole_layer(cell, names, bare=bare) for cell in cells]
+    wholes = Counter(each.layer for each in found if each and not each.number)
+    numbers = Counter[int | None]()
+    return [each and _numbered(each, wholes, numbers, names) for each in found]
+
+
+def _whole_layer(cell: str, names: IsName, *, bare: bool) -> TableUnit | None:
+    plain = unicodedata.normalize("NFKC", cell).strip(" \t*_`$")
+    several = re.fullmatch(r"hidden\s*(?:layer\s*)?(\d{1,2})", plain, re.IGNORECASE)
+    if several or (bare and re.fullmatch(r"\d{1,3}", plain)):
+        layer = int(several[1] if several else plain)
+    else:
+        layer = layer_said(plain, names) or named_layer(plain, names) or 0
+    is_one = bool(several) and layer == _layers(names)  # the output is no hidden layer
+    return TableUnit(0, layer) if 0 < layer <= _layers(names) and not is_one else None
+
+
+def _numbered(
+    unit: TableUnit, wholes: Counter[int | None], numbers: Counter[int | None], names: IsName
+) -> TableUnit | None:
+    """One of several rows with a layer's name as the next unit of it, where they are as many as its units."""
+    count, layer = wholes[unit.layer], unit.layer
+    if unit.number or count == 1:
+        return unit
+    if not names(f"a{layer}[{count}]") or names(f"a{layer}[{count + 1}]"):
+        return None
+    numbers[layer] += 1
+    return TableUnit(numbers[layer], layer)
+
+
 def _of_kind(kind: str, names: IsName) -> int | None:
     """Which layer is the output, or the only hidden one."""
     if kind.casefold() not in {"h", "o", "hidden", "output"}:
@@ -126,6 +164,8 @@ def of_unit(symbol: str, unit: TableUnit, names: IsName) -> str:
 def _of_letters(plain: str, unit: TableUnit, names: IsName) -> str:
     """The same of letters without a mark around them."""
     layers = re.findall(r"\d+", unicodedata.normalize("NFKC", plain))
+    if layers and not unit.number:
+        return ""
     if layers:
         is_one = len(layers) == 1 and unit.layer in {None, int(layers[0])} and not names(f"{plain}[1,1]")
         return f"{plain}[{unit.number}]" if is_one and names(f"{plain}[{unit.number}]") else ""
@@ -134,8 +174,11 @@ def _of_letters(plain: str, unit: TableUnit, names: IsName) -> str:
     if layer is None or not plain or found is None:
         return ""
     if plain in _OF_OUTPUTS:
-        return f"{plain}[{unit.number}]" if layer == _layers(names) else ""
+        own = f"{plain}[{unit.number}]" if unit.number else plain
+        return own if layer == _layers(names) else ""
     end = max(found.start("end"), found.start("last"))
+    if not unit.number:
+        return f"{plain[:end]}{layer}{plain[end:]}"
     of_layer = f"{plain[:end]}{layer}[\0]{plain[end:]}"
     is_matrix = names(of_layer.replace("\0", "1,1"))  # a unit has as many weights as inputs
     return "" if is_matrix else of_layer.replace("\0", str(unit.number))

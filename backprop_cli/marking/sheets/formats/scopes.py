@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from backprop_cli.marking.sheets.formats.counted_words import samples_by_letter, with_numbers
 from backprop_cli.marking.sheets.formats.raw import LineScope, Pairs, RawLine, RawValue
+from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt, sample_by_inputs
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sides import parted
 from backprop_cli.quantities.grammar import of_first_sample
@@ -124,9 +125,16 @@ def behind(name: str) -> tuple[str, LineScope] | None:
 # --- headings above lines ---------------------------------------------------------------------------
 
 
-def with_headings(entries: Sequence[RawLine], text: str, is_name: IsName) -> tuple[RawLine, ...]:
-    """The lines with what the headings above them say, without the headings themselves."""
-    above = _scopes_by_line(text, is_name)
+def with_headings(
+    entries: Sequence[RawLine], text: str, is_name: IsName, sample_at: SampleAt | None = None
+) -> tuple[RawLine, ...]:
+    """The lines with what the headings above them say, without the headings themselves.
+
+    `sample_at` tells which samples have some inputs, where there are several samples.
+    """
+    by_inputs = _samples_by_inputs(text, sample_at) if sample_at else {}
+    above = _scopes_by_line(text, is_name, by_inputs)
+    entries = [entry for entry in entries if entry.line not in by_inputs or not isinstance(entry.value, str)]
     found = [inner for entry in entries for inner in _opened(entry, is_name)]
     if not above:
         return tuple(found)
@@ -150,7 +158,20 @@ def _is_heading(entry: RawLine, above: dict[int, LineScope]) -> bool:
     return not (entry.name and entry.value) or any(scope_said(each) is not None for each in wholes)
 
 
-def _scopes_by_line(text: str, is_name: IsName) -> dict[int, LineScope]:
+def _samples_by_inputs(text: str, sample_at: SampleAt) -> dict[int, LineScope]:
+    """The lines that say a sample by its inputs."""
+    found = {
+        number: (line, sample)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (sample := sample_by_inputs(line, sample_at))
+    }
+    return {
+        number: LineScope(said=line.strip("#>*_ :")).at("sample", sample)
+        for number, (line, sample) in found.items()
+    }
+
+
+def _scopes_by_line(text: str, is_name: IsName, by_inputs: Mapping[int, LineScope]) -> dict[int, LineScope]:
     """The lines that are headings, each with all that holds below it."""
     scope, level, counts = LineScope(), 0, _counts(text)
     found: dict[int, LineScope] = {}
@@ -161,7 +182,8 @@ def _scopes_by_line(text: str, is_name: IsName) -> dict[int, LineScope]:
         own = None if line.lstrip().startswith("|") else scope_said(plain) or _before_a_colon(plain)
         if sample := lettered.get(number):
             own = LineScope(said=plain.strip("#>*_ :")).at("sample", sample)
-        if own is not None and (counts or not _names(plain, is_name)):
+        own = by_inputs.get(number, own)
+        if own is not None and (counts or number in by_inputs or not _names(plain, is_name)):
             deep = _level(line)
             scope = _below(own, scope, deep, level)
             found[number], level = scope, deep or level

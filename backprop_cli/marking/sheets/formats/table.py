@@ -11,9 +11,15 @@ from backprop_cli.words import read_back
 
 IsName = Callable[[str], bool]
 """Whether a text is the name of a quantity of the problem."""
-NAMES = ("name", "names", "quantity", "quantities", "variable")
+NAMES = (
+    *("name", "names", "quantity", "quantities", "variable"),
+    *("größe", "nom", "grandeur", "nombre", "magnitud", "nome", "grandezza", "grandeza", "naam", "grootheid"),
+)
 SYMBOLS = ("symbols", "line")
-ANSWERS = ("answers", "value", "values", "result", "results", "your answer", "my answer", "solution")
+ANSWERS = (
+    *("answers", "value", "values", "result", "results", "your answer", "my answer", "solution"),
+    *("wert", "ergebnis", "valeur", "résultat", "valor", "resultado", "valore", "risultato", "waarde"),
+)
 """What students and programs call the columns, besides the heads of a sheet that was made to be filled in."""
 MOST_LOOKED_AT = 200
 """Rows that decide."""

@@ -1,4 +1,4 @@
-"""A page as running text, so that a test finds a sentence wherever its lines end."""
+"""The page of a problem's text: as it is printed, and as running text, in which a sentence is found."""
 
 from backprop_cli.api.solutions import solve
 from backprop_cli.problem_file.reader import read
@@ -15,8 +15,13 @@ loss: bce
 """Two samples through two layers, for what the page says of them."""
 
 
-def page_of(text: str, layout: Layout | None = None, *, ascii_only: bool = False) -> str:
-    """The page of a problem's text on one line, without the rules of its tables."""
+def page_as_printed(text: str, layout: Layout | None = None, *, ascii_only: bool = False) -> str:
+    """The page of a problem's text."""
     document = solve(read(text), layout or Layout(), verify=False).document
-    page = Terminal().render(document, ascii_only=ascii_only)
+    return Terminal().render(document, ascii_only=ascii_only)
+
+
+def page_of(text: str, layout: Layout | None = None, *, ascii_only: bool = False) -> str:
+    """The same on one line, without the rules of its tables."""
+    page = page_as_printed(text, layout, ascii_only=ascii_only)
     return " ".join(page.replace("│", " ").split())

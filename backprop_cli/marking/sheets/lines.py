@@ -1,0 +1,234 @@
+"""The entries of a sheet, one after the other -> its answers, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.factors import is_no_part
+from backprop_cli.marking.sheets.formats.raw import (
+    Pairs,
+    RawLine,
+    RawValue,
+)
+from backprop_cli.marking.sheets.list_texts import entries_in, list_in, list_of
+from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
+from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
+from backprop_cli.marking.sheets.marks import without_remark
+from backprop_cli.marking.sheets.named_arrays import NamedArray
+from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, RowList
+from backprop_cli.marking.sheets.sides import answers_in, last_side, parted, several_named
+from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
+from backprop_cli.marking.sheets.written import is_copy, read_number
+from backprop_cli.words import reading as words
+from backprop_cli.words.read_back import GIVEN_DIGITS
+from backprop_cli.words.say import phrase
+
+MAX_PROBLEMS = 50
+MOST_OF_LAYOUT = 2
+"""Entries of a row that show how a list is written."""
+
+
+class Answers:
+    """The answers of one sheet, as its entries come in."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.found: dict[str, Answer] = {}
+        self.lines: dict[str, int] = {}
+        self.problems: list[str] = []
+        self.remarks: list[str] = []
+        self.lists: list[RowList] = []
+        self.signals: list[OpenSignal] = []
+        self.wide: set[str] = set()
+        """The names of the rows whose cells are the entries of a vector."""
+        self.unknown = 0
+
+    def add(self, entry: RawLine) -> None:
+        """One line of the file: a quantity or a list of them, and the further ones that stand behind it."""
+        if not isinstance(entry.value, str):
+            self._add(entry)
+            return
+        entry = entry._replace(value=without_remark(entry.value))
+        if named := several_named(entry.name, str(entry.value), self.lookup.is_name):
+            for each in named:
+                self._add(entry._replace(name=each.name, value=each.value, flaw=""))
+            return
+        no_part = partial(is_no_part, self.lookup)
+        own, further = answers_in(entry.name, str(entry.value), self.lookup.is_name, no_part)
+        first = parted(own) if further and self.lookup.entries(self.lookup.find(entry.name)) else None
+        if first and self.lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
+            own, further = "", (first, *further)
+        self._add(entry._replace(value=own, flaw="" if further else entry.flaw))
+        for each in further:
+            self._add(entry._replace(name=each.name, value=each.value, flaw=""))
+
+    def _add(self, entry: RawLine) -> None:
+        if not entry.name:
+            self.report(entry, words.no_name(cited(in_one_line(entry.value))))
+        elif name := self.lookup.find(entry.name):
+            self._read(name, entry)
+        elif meant := self.lookup.of_either_loss(entry.name):
+            self._of_either_loss(meant, entry)
+        else:
+            self._unknown(entry)
+
+    def _of_either_loss(self, meant: EitherLoss, entry: RawLine) -> None:
+        """What is read as derivatives of the samples' own losses, for the time being."""
+        before = set(self.found)
+        self._read(meant.own, entry)
+        found = tuple((name, meant.names[name]) for name in self.found if name not in before)
+        if found:
+            refusal = _at_line(entry, self.lookup.unknown(entry.name))
+            self.signals.append(OpenSignal(entry.name, meant.own, meant.share, found, refusal))
+
+    def _read(self, name: str, entry: RawLine) -> None:
+        block = self.lookup.entries(name)
+        if block is None and (whole := self._whole_instead(entry)):  # of `names: {z1: z}` z1 is z₁ as well
+            name, block = whole, self.lookup.entries(whole)
+        if block is None:
+            self._one(name, single_value(entry.value), entry)
+            return
+        values = list_in(entry.value)
+        if isinstance(values, str) and isinstance(last := list_in(last_side(values)), tuple):
+            values = last  # z1 = W1·x + b1 = [0.2, 0.9]
+        if isinstance(values, str) and values and len(block.places) == 1:
+            values = (values,)  # a layer of one unit needs no brackets
+        if isinstance(values, Pairs) and not any(in_one_line(each.value) for each in values.pairs):
+            values = tuple(each.name for each in values.pairs)  # {0.1, 0.2} in YAML
+        if isinstance(values, str):
+            values = list_of(values, block.shape)
+        if isinstance(values, str) and (entries := entries_in(entry.cells, block.shape)):
+            values = entries
+            self.wide.add(entry.name)
+        if isinstance(values, str) and in_one_line(values) and self.lookup.wholes.is_one_number(name):
+            for single in block.places.values():
+                self._one(single, values, entry)
+        elif isinstance(values, tuple):
+            is_matrix = any(isinstance(each, tuple) for each in values)
+            self._list(name, placed(values, block, typed=not entry.stored), block, entry, is_matrix=is_matrix)
+        elif in_one_line(entry.value):
+            self.report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
+
+    def _whole_instead(self, entry: RawLine) -> str:
+        """The whole that a name in the grammar means where a list stands behind it; empty where none does."""
+        written, values = entry.name, list_in(entry.value)
+        typed = written.strip()
+        is_list = isinstance(values, tuple) and len(values) > 1
+        return typed if is_list and self.lookup.entries(typed) else ""
+
+    def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
+        if cells.complaint:
+            tell = self._remark if cells.is_read or cells.found else self.report
+            way_out = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
+            if not is_matrix and len(block.shape) > 1:
+                way_out = words.written_so(_layout(block))
+            elif (
+                not is_matrix and cells.may_be_cut and entry.line
+            ):  # a program's arrays have no line, and no commas in numbers
+                way_out = phrase(words.DECIMALS)
+            tell(entry, words.of_list(cited(name), cells.complaint, way_out))
+        found = cells.found
+        if block.row_of and cells.is_read and min(block.shape) > 1:
+            found = self._in_rows(name, cells, block, entry)
+        for single, value in found:
+            self._one(single, value, entry)
+
+    def _in_rows(
+        self, name: str, cells: Placed, block: NamedArray, entry: RawLine
+    ) -> list[tuple[str, RawValue]]:
+        """The entries of a list of rows; what it tells of them, or leaves open, is noted."""
+        asked, other = block.row_of, OTHER_ROWS[block.row_of]
+        pairs = exchanged_names(block)
+        if not pairs:
+            self.lists.append(RowList(name, other if cells.is_turned else asked, cells.is_turned))
+        elif all(in_one_line(value) and self._is_free(single) for single, value in cells.found):
+            self.lists.append(RowList(name, asked, exchanged=pairs))
+        elif is_other := self._is_copied_exchanged(cells.found, dict(pairs)):
+            self.lists.append(RowList(name, other, is_other))
+            self._remark(entry, words.list_read(cited(name), other))
+            return [(dict(pairs)[single], value) for single, value in cells.found]
+        return cells.found
+
+    def _is_free(self, name: str) -> bool:
+        """Whether a line of the solution has no answer yet."""
+        return name in self.lookup.steps and not (name in self.found and self.found[name].text)
+
+    def _is_copied_exchanged(self, cells: list[tuple[str, RawValue]], other: Mapping[str, str]) -> bool:
+        """Whether a list of given numbers is right with rows and columns exchanged, and not as it stands."""
+
+        def is_given(name: str, value: RawValue) -> bool:
+            given = self.lookup.given.get(name)
+            return given is not None and is_copy(read_number(in_one_line(value)), given)
+
+        as_asked = all(is_given(name, value) for name, value in cells)
+        return not as_asked and all(is_given(other[name], value) for name, value in cells)
+
+    def _unknown(self, entry: RawLine) -> None:
+        self.unknown += 1
+        near = self.unknown <= MOST_SUGGESTIONS
+        self.report(entry, self.lookup.unknown(entry.name, suggest=near))
+
+    def _one(self, name: str, value: RawValue, entry: RawLine) -> None:
+        entry = entry._replace(given=entry.given and self._is_given(name, value))
+        answer = answer_in(name, value, entry, self.lookup)._replace(given=entry.given)
+        if name not in self.lookup.steps:
+            self._given(answer, entry)
+        elif name not in self.found or not self.found[name].text:
+            self.found[name] = answer
+            self.lines[name] = entry.line
+        elif answer.is_read and not self.found[name].is_read:
+            self._gives_way(name)
+            self.found[name], self.lines[name] = answer, entry.line
+        elif answer.text and not entry.given:
+            self.report(entry, words.second_time(cited(name), self.lines[name]))
+
+    def _gives_way(self, name: str) -> None:
+        """The first answer is words, "Loss: half squared error", and a later one can be read."""
+        place = RawLine(name, "", self.lines[name])
+        self.report(place, words.unread_first(cited(name), cited(self.found[name].text)))
+
+    def _is_given(self, name: str, value: RawValue) -> bool:
+        """Whether a line that says it came worked has the value it would have come with."""
+        number = read_number(in_one_line(value))
+        true = self.lookup.derivation.values.get(name)
+        return number is not None and true is not None and number.value == float(f"{true:.{GIVEN_DIGITS}g}")
+
+    def _given(self, answer: Answer, entry: RawLine) -> None:
+        """A quantity that the problem gives: worth a word only where it differs."""
+        value, number = self.lookup.given[answer.name], answer.number
+        if answer.text and not is_copy(number, value):
+            given = "" if value is None else repr(value)
+            if self.lookup.stays(answer.name):
+                told = words.moved_though_fixed(cited(answer.name), given, cited(answer.text))
+            else:
+                told = words.given_otherwise(cited(answer.name), given, cited(answer.text))
+            new = self.lookup.new_of(answer.name)
+            self.report(entry, words.new_is_called(told, cited(new)) if new else told)
+
+    def report(self, entry: RawLine, message: str) -> None:
+        """That a line was not read, and why."""
+        self.problems.append(_at_line(entry, message))
+
+    def _remark(self, entry: RawLine, message: str) -> None:
+        if len(self.remarks) < MAX_PROBLEMS:
+            self.remarks.append(_at_line(entry, message))
+
+    def reported(self) -> tuple[str, ...]:
+        """The first problems, and how many more there are."""
+        more = len(self.problems) - MAX_PROBLEMS
+        kept = self.problems[:MAX_PROBLEMS]
+        return (*kept, words.more_lines(more)) if more > 0 else tuple(kept)
+
+
+def _layout(block: NamedArray) -> str:
+    """How a whole vector or matrix is written, by the names of its entries: `[a1[1], a1[2]]`."""
+    names = [name for place, name in sorted(block.places.items()) if len(place) == 1 or place[0] == 0]
+    row = f"[{', '.join([*names[:MOST_OF_LAYOUT], *['…'] * (len(names) > MOST_OF_LAYOUT)])}]"
+    more = len(block.shape) == 2 and block.shape[0] > 1
+    return f"[{row}{', …' if more else ''}]" if len(block.shape) == 2 else row
+
+
+def _at_line(entry: RawLine, message: str) -> str:
+    return words.at_line(entry.line, message) if entry.line else message

@@ -1,0 +1,48 @@
+"""A list of layers with answers in it, as a program writes it; a problem file is told from one."""
+
+import json
+
+import pytest
+import yaml
+from sheets_read import numbers_in, sheet
+from two_two_two import NETWORK
+
+from backprop_cli.errors import ProblemError
+
+FOUND = {"z1[1]": 0.3775, "z1[2]": 0.3925, "a2[1]": 0.75, "a2[2]": 0.77}
+LISTS = [
+    [{"z": [0.3775, 0.3925]}, {"a": [0.75, 0.77]}],
+    [{"layer": 1, "z": [0.3775, 0.3925]}, {"layer": 2, "activation": [0.75, 0.77]}],
+    [{"name": "hidden", "pre_activation": [0.3775, 0.3925]}, {"name": "output", "output": [0.75, 0.77]}],
+    [{"units": [{"z": 0.3775}, {"z": 0.3925}]}, {"neurons": [{"a": 0.75}, {"a": 0.77}]}],
+    [{"z1": [0.3775, 0.3925]}, {"a2": [0.75, 0.77]}],
+]
+
+
+@pytest.mark.parametrize("layers", LISTS)
+@pytest.mark.parametrize("within", [False, True])
+def test_a_list_of_layers(layers: list[dict[str, object]], *, within: bool) -> None:
+    """The first is layer 1; below `answers` as well."""
+    data = {"answers": {"layers": layers}} if within else {"layers": layers}
+    for text, source in ((json.dumps(data), "a.json"), (yaml.safe_dump(data), "a.yaml")):
+        found = sheet(text, source)
+        assert (numbers_in(found), found.problems) == (FOUND, ())
+
+
+def test_a_problem_file_is_no_sheet() -> None:
+    """It has weights, or inputs beside its layers; the way out says what a sheet looks like."""
+    for text in (
+        NETWORK,
+        "layers: [{weights: [[1]], activation: relu}]\n",
+        "formulas: {z: x^2}\nat: {x: 1}\n",
+    ):
+        with pytest.raises(ProblemError, match=r"this is a problem file(.|\n)*`z1\[1\]: 0.3775`"):
+            sheet(text, "a.yaml")
+
+
+def test_what_a_list_of_layers_cannot_say_is_named() -> None:
+    """Numbers without a name are no quantities of a layer, and nobody is told of a problem file."""
+    found = sheet('{"layers": [[0.1, 0.2], [0.3, 0.4]], "z1[1]": 0.3775}', "a.json")
+    assert numbers_in(found) == {"z1[1]": 0.3775}
+    (told,) = found.problems
+    assert told.startswith("there is no quantity `layers` here; names look like")
