@@ -1,14 +1,17 @@
 """How much is worked for one sheet is bounded by counting, however far off it is."""
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 import backprop_cli
 from backprop_cli.errors import Objection
-from backprop_cli.marking.judging import searches
+from backprop_cli.marking.judging import searches, unwritten
+from backprop_cli.marking.judging.own_work import OwnWork
 from backprop_cli.marking.judging.room import Room
+from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.searches import Searches
 from backprop_cli.marking.sheets import lookup
 from backprop_cli.marking.sheets.answers import Reader
@@ -99,6 +102,27 @@ def test_what_is_right_is_worked_once_beside_lines_that_are_off(forms: list[str]
     names = list(_answers({}))
     backprop_cli.check(PROBLEM, _answers(dict.fromkeys(names[20:], 1.3)))
     assert len(forms) < 150 * len(names)
+
+
+def test_other_lines_are_asked_about_guesses_until_enough_was_worked() -> None:
+    """Of the hundreds of slips that may lead to 1e-9 each asks them; a line with many sources is long."""
+    work = OwnWork(Scheme(backprop_cli.derive(PROBLEM)))
+    room = work.room
+    room.worked, room.slopes = 2, 160 * searches.SLOPES
+
+    class Asked:
+        """Other lines that have much to work."""
+
+        def __init__(self) -> None:
+            self.work = work
+
+        def says(self, supposed: object) -> None:
+            """One more world is worked."""
+            work.searches.count(room)
+
+    guesses = [SimpleNamespace(supposed=None)] * 100
+    heard: Any = unwritten._heard
+    assert len(list(heard(guesses, Asked()))) == -(-searches.MOST_WORKED // (1 + 2 + 160))
 
 
 def test_why_a_name_is_none_is_worked_once_for_all_its_lines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.tree import Add, Div, Expr, Mul, Num, Pow, Ref, references
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
@@ -51,16 +51,38 @@ def gives(formula: Expr, number: Written, work: OwnWork) -> bool:
     return value is not None and is_written_form(value, number)
 
 
-def allows(formula: Expr, number: Written, work: OwnWork) -> bool:
-    """Whether some honest way of rounding gives what is written."""
+def allows(formula: Expr, number: Written, work: OwnWork, units: float = 1.0) -> bool:
+    """Whether some honest way of rounding gives what is written, or comes so many of its last units near."""
     value = value_or_none(formula, work)
-    return value is not None and is_near(value, number, margin(formula, work))
+    if value is None or (number.value < 0 and is_never_negative(formula, work)):
+        return False
+    return is_near(value, number, margin(formula, work), units)
 
 
 def rounds_to(formula: Expr, number: Written, work: OwnWork) -> bool:
     """Whether some honest way of rounding gives what is written, once it is rounded to its last digit."""
-    value = value_or_none(formula, work)
-    return value is not None and is_near(value, number, margin(formula, work), units=0.5)
+    return allows(formula, number, work, units=0.5)
+
+
+def is_never_negative(formula: Expr, work: OwnWork) -> bool:
+    """Whether no rounding on the way makes a formula negative, as a mean of squares."""
+
+    def is_so(expr: Expr) -> bool:
+        return is_never_negative(expr, work)
+
+    names = references(formula)
+    is_known = isinstance(formula, Ref) or not any(map(work.is_line, names))
+    match formula:
+        case Ref(name) if work.is_line(name) and not work.stands(name):
+            return is_so(work.route(name))
+        case Pow(_, Num(exponent)) if exponent % 2 == 0:
+            return True
+        case Div(top, bottom) if not is_known:
+            return is_so(top) and is_so(bottom)
+        case Add(parts) | Mul(parts) if not is_known:
+            return all(map(is_so, parts))
+    value = value_or_none(formula, work) if is_known else None
+    return value is not None and value >= 0
 
 
 class Tolerance(NamedTuple):
@@ -88,12 +110,12 @@ def is_near(value: float, number: Written, room: Tolerance | None, units: float 
         return False  # terms that cancel leave nothing, or as much as their last digits
     if abs(value) < 1 <= number.unit:
         return is_written_form(value, number)  # a whole number is no near miss of a fraction
-    if room.below + room.above <= HELD * number.unit and _is_held(value, number.unit):
+    if room.below + room.above <= HELD * number.unit and is_held(value, number.unit):
         return abs(value - number.value) <= 1e-12 * abs(value)  # there was nothing to round: 25 is not 24
     slack = units * number.unit * SLACK + 1e-12 * abs(value)
     return value - room.below - slack <= number.value <= value + room.above + slack
 
 
-def _is_held(value: float | None, unit: float) -> bool:
+def is_held(value: float, unit: float) -> bool:
     """Whether a value needs no rounding at this digit."""
-    return value is not None and (not unit or abs(value / unit - round(value / unit)) < HELD)
+    return not unit or abs(value / unit - round(value / unit)) < HELD

@@ -17,7 +17,7 @@ from backprop_cli.marking.judging.numbers import NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, Pens, lost_zeros
 from backprop_cli.marking.judging.scheme import Scheme
-from backprop_cli.marking.judging.seen_pens import look_cut, pens_seen, with_zeros_as_fine
+from backprop_cli.marking.judging.seen_pens import look_cut, pens_seen, with_zeros_as_fine, without_padding
 from backprop_cli.marking.judging.turned_off import shows_work, turns_off
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.judging.worked_zeros import is_worked_zero
@@ -69,6 +69,7 @@ class Judge:
         holds if it leaves fewer slips.
         """
         in_order = sorted(with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
+        in_order = without_padding(in_order, self.scheme)
         pens = pens_seen(in_order, self.scheme)
         self.turning_off = self.borne_out = self.single_zero = frozenset()
         self.lost = lost_zeros([answer.number for answer in in_order if answer.number is not None])

@@ -298,6 +298,10 @@ class OwnWork(Mapping[str, float]):
         """Whether it is of the forward pass."""
         return self.steps[name].rule is Rule.FORWARD
 
+    def is_state(self, name: str) -> bool:
+        """Whether an optimiser keeps it of a parameter."""
+        return self.steps[name].rule is Rule.UPDATE and not self.steps[name].is_new_value
+
     def route(self, name: str) -> Expr:
         """The formula of a line that is not written."""
         return self._formula(name)

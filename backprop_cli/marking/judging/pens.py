@@ -42,6 +42,12 @@ class Pens(NamedTuple):
         by_digits = [10.0 ** (size - digits + 1) for digits in self.digits] if value else []
         return [*([self.unit] if self.unit else []), *by_digits]
 
+    def leaving(self, fewest: int, value: float) -> Pens:
+        """Those that leave so many digits of a value: who keeps to decimals keeps more of what he needs."""
+        if self.unit * (10 ** (fewest - 1) - 0.5) <= abs(value):
+            return self
+        return self._replace(unit=0.0, digits=self.digits or UNSAID.digits)
+
     def unit_of(self, number: Written) -> float:
         """One unit of the last digit of a number with the zeros that a short one has lost: 4 may be 4.00."""
         return min(
@@ -127,7 +133,7 @@ def pens_of(inexact: Sequence[Written], exact: Sequence[Written]) -> Pens:
     """
     numbers = [number for number in inexact if number.unit and number.value]
     if len(numbers) < FEW:
-        numbers += [number for number in exact if number.unit and number.value and _ends_in_zero(number)]
+        numbers += [number for number in exact if number.unit and number.value and ends_in_zero(number)]
     if not numbers:
         return Pens()
     (unit, count), *_ = Counter(number.unit for number in numbers).most_common(1)
@@ -146,7 +152,7 @@ def _is_all_decimals(unit: float, numbers: Sequence[Written]) -> bool:
     Beside 0.310, where a 0 is written, 1.34 has lost none: these are three digits as well.
     """
     those = [number for number in numbers if number.unit == unit]
-    loses_zeros = not any(map(_ends_in_zero, those))
+    loses_zeros = not any(map(ends_in_zero, those))
     is_finest = all(number.unit >= unit if loses_zeros else number.unit == unit for number in numbers)
     return is_finest and len({number.digits for number in those}) > 1
 
@@ -156,7 +162,8 @@ def _is_short_whole(number: Written) -> bool:
     return number.unit >= 1 and number.digits < FEWEST
 
 
-def _ends_in_zero(number: Written) -> bool:
+def ends_in_zero(number: Written) -> bool:
+    """Whether the last digit written is a decimal 0."""
     return number.unit < 1 and round(number.value / number.unit) % 10 == 0
 
 
@@ -189,7 +196,7 @@ NONE_LOST = LostZeros()
 def lost_zeros(numbers: Sequence[Written]) -> LostZeros:
     """What the numbers of a sheet tell of zeros left out: where one is written, or digits vary, nothing."""
     those = [number for number in numbers if number.unit and number.value]
-    if len(those) < FEW or any(map(_ends_in_zero, those)):
+    if len(those) < FEW or any(map(ends_in_zero, those)):
         return NONE_LOST
     (unit, count), *_ = Counter(number.unit for number in those).most_common(1)
     if count >= MOST_WHOLE * len(those) and unit == min(number.unit for number in those) and unit < 1:

@@ -7,13 +7,28 @@ sources of uncertainty; a source is the same wherever it recurs, so what cancels
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable
-from math import isclose
+from collections.abc import Container, Hashable, Iterator
+from contextlib import contextmanager
+from math import inf
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
-from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Prime, Ref, Slope, Softmax
+from backprop_cli.expr.tree import (
+    Add,
+    Call,
+    Div,
+    Expr,
+    Mul,
+    Neg,
+    Num,
+    Pow,
+    Prime,
+    Ref,
+    Slope,
+    Softmax,
+    references,
+)
 from backprop_cli.marking.judging.linear import (
     POWER,
     QUOTIENT,
@@ -28,10 +43,14 @@ from backprop_cli.marking.judging.linear import (
     sum_of,
     unsigned,
 )
+from backprop_cli.marking.judging.pens import FEWEST
 from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, rounding_shifts
 from backprop_cli.marking.judging.sources import Sources
 from backprop_cli.marking.judging.student_lines import StudentLines
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
+
+HALF = 0.5
+"""Share of a divisor by which nobody rounds a term of it."""
 
 
 class Room:
@@ -47,7 +66,11 @@ class Room:
             self.forms = {name: form for name, form in known.forms.items() if name not in changed}
         self.worked = 0
         """How many were."""
+        self.slopes = 0
+        """And how many sources they have together."""
         self._open: set[str] = set()
+        self._fewest = 0
+        """Digits that are kept of what is worked, at least, where it is needed for a division."""
 
     def forget(self, changed: Container[str]) -> None:
         """What was worked of these lines is no longer true."""
@@ -71,6 +94,7 @@ class Room:
             self.worked += 1
             try:
                 self.forms[name] = self._quantity(name)
+                self.slopes += len(self.forms[name].slopes)
             finally:
                 self._open.discard(name)
         return self.forms[name]
@@ -86,11 +110,14 @@ class Room:
         if not world.is_line(name):
             return LinearForm(world.value(name), {})
         route = world.route(name)
-        form = self._of(route)
+        fewest = FEWEST if world.is_state(name) else 0
+        with self._keeping(fewest):
+            form = self._of(route)
         if form.value != world.value(name):
             form = form._replace(value=world.value(name))  # a 0 that the true value stands for
         is_no_line = is_bare(route) and not world.is_forward(name)
-        return form if is_no_line else self._rounded(form, ("line", name))
+        with self._keeping(fewest):
+            return form if is_no_line else self._rounded(form, ("line", name))
 
     def _as_written(self, name: str, span: Reach) -> LinearForm:
         form = LinearForm(self.world.value(name), {})
@@ -116,8 +143,12 @@ class Room:
         ends += [true] if true is not None else []
         low = max(min(ends, default=number.value), lowest)
         high = min(max(ends, default=number.value), highest)
-        if low > high:
-            return Reach(-number.unit, number.unit) if true is None else hull([0.0, true - number.value])
+        if low > high:  # off by as much as its last digit: it was worked on with as written, or as it was
+            return (
+                hull([0.0, *(each - number.value for each in ends)])
+                if ends
+                else Reach(-number.unit, number.unit)
+            )
         return hull([0.0, low - number.value, high - number.value])
 
     def _hidden(self, number: Written) -> Interval:
@@ -155,7 +186,8 @@ class Room:
                 value, slopes = self._of(body)
                 return LinearForm(-value, {source: -slope for source, slope in slopes.items()})
             case Div(top, bottom):
-                return linearised(QUOTIENT, [self._part(top), self._divisor(bottom)])
+                with self._keeping(FEWEST if self._rests_on_state(bottom) else self._fewest):
+                    return linearised(QUOTIENT, [self._part(top), self._divisor(bottom)])
             case Pow(base, exponent):
                 return self._power(expr, self._term(base, self._of(base)), self._part(exponent))
             case Softmax(index, logits):
@@ -166,23 +198,28 @@ class Room:
                 return self._slope(expr, call)
         raise FormulaError(f"{type(expr).__name__} has no room")
 
-    def _term(self, expr: Expr, form: LinearForm, but: float | None = None) -> LinearForm:
+    def _term(self, expr: Expr, form: LinearForm, most: float = inf) -> LinearForm:
         """A term of a sum: anything but a bare name or number is written down, and may be rounded."""
-        return form if is_bare(expr) else self._rounded(form, unsigned(expr), but)
+        return form if is_bare(expr) else self._rounded(form, unsigned(expr), most)
 
     def _part(self, expr: Expr) -> LinearForm:
         """A part of a product or of a function."""
         return self._factor(expr, self._of(expr))
 
     def _divisor(self, expr: Expr) -> LinearForm:
-        """A divisor; nobody rounds a term of it so that 0 is left, as 0.999² to 1.0 in 1 − 0.999²."""
-        if not isinstance(expr, Add):
-            return self._part(expr)
-        forms = [(term, self._of(term)) for term in expr.terms]
-        total = sum(form.value for _, form in forms)
-        return self._factor(
-            expr, sum_of([self._term(term, form, form.value - total) for term, form in forms])
-        )
+        """A divisor; nobody rounds a term of it so that half of it is lost: 0.999² to 1.0 in 1 − 0.999²."""
+        with self._keeping(max(1, self._fewest)):
+            if not isinstance(expr, Add):
+                return self._part(expr)
+            forms = [(term, self._of(term)) for term in expr.terms]
+            total = sum(form.value for _, form in forms)
+            return self._factor(
+                expr, sum_of([self._term(term, form, HALF * abs(total)) for term, form in forms])
+            )
+
+    def _rests_on_state(self, expr: Expr) -> bool:
+        """Whether an optimiser's step is divided by this: √v."""
+        return any(self.world.is_line(name) and self.world.is_state(name) for name in references(expr))
 
     def _factor(self, expr: Expr, form: LinearForm) -> LinearForm:
         """Anything but a bare name or number is written down, and may be rounded: a − y as well."""
@@ -257,17 +294,24 @@ class Room:
         low, high = self.sources.interval(form)
         return low < point < high
 
-    def _rounded(self, form: LinearForm, source: Hashable, but: float | None = None) -> LinearForm:
-        """The form of what may have been rounded here, with any of the pens; a known value not to `but`."""
+    @contextmanager
+    def _keeping(self, fewest: int) -> Iterator[None]:
+        """Within it, nothing that is worked is rounded to fewer digits."""
+        before, self._fewest = self._fewest, fewest
+        try:
+            yield
+        finally:
+            self._fewest = before
+
+    def _rounded(self, form: LinearForm, source: Hashable, most: float = inf) -> LinearForm:
+        """The form of what may have been rounded here, with any pen; a known one by `most` at most."""
         pens = self.world.pens
+        if self._fewest and form.value:
+            pens = pens.leaving(self._fewest, form.value)
         halves = (*HALVES, 0.0) if pens.cuts else HALVES
         ways = [(unit, half) for unit in pens.units(form.value) for half in halves]
-        if but is not None and not form.slopes:
-            ways = [
-                way
-                for way in ways
-                if not isclose(form.value + rounding_shifts(form.value, form.value, *way)[0], but)
-            ]
+        if not form.slopes:
+            ways = [way for way in ways if abs(rounding_shifts(form.value, form.value, *way)[0]) <= most]
         span = self.sources.moves(form, ways)
         noise = EXACT * abs(form.value)
         if -span.low <= noise and span.high <= noise:

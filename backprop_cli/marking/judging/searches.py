@@ -6,6 +6,8 @@ MOST_SEARCHES = 25
 """Lines of one sheet for which mistakes are looked for in unwritten ones: then the sheet is too far off."""
 MOST_WORKED = 10_000
 """Worlds that are supposed for that, and lines whose room for rounding is worked in one of them."""
+SLOPES = 16
+"""What a line rests on that takes as long as another line."""
 
 
 class Searches:
@@ -26,4 +28,4 @@ class Searches:
 
     def count(self, room: Room) -> None:
         """What was worked in one world, and the world."""
-        self.worked += 1 + room.worked
+        self.worked += 1 + room.worked + room.slopes // SLOPES

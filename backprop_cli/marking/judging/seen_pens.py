@@ -1,29 +1,79 @@
-"""How a student rounds, or cuts, and how fine the zeros are: read off the whole sheet before it is judged."""
+"""How a student rounds, or cuts, and how fine the zeros are: read off the whole sheet before it is judged.
+
+A number that is exact, given the numbers before it, says nothing of that: nor does a slip in one, 0.19 for
+0.15, and what is exact from there on.
+"""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from backprop_cli.marking.judging.compare import is_held
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.judging.pens import Pens, are_all_cut, cuts, pens_of
+from backprop_cli.marking.judging.pens import FEW, MOST, Pens, are_all_cut, cuts, ends_in_zero, pens_of
+from backprop_cli.marking.judging.rounding import EXACT
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import Written
 
 
+class BesideOwn(NamedTuple):
+    """A number of a sheet beside its own value."""
+
+    name: str
+    number: Written
+    own: float
+    """What the lines before it, just as they are written, give: the nearest value."""
+    work: OwnWork
+    """Those lines; for as long as this number is looked at."""
+
+
 def pens_seen(answers: Iterable[Answer], scheme: Scheme) -> Pens:
     """How the student rounds."""
-    exact, inexact = list[Written](), list[Written]()
-    for answer in answers:
-        true = scheme.values.get(answer.name)
-        if answer.number is not None and true is not None:
-            hits = abs(answer.number.value - true) <= 1e-12 * abs(true)
-            (exact if hits else inexact).append(answer.number)
-    return pens_of(inexact, exact)
+    inexact, exact = dict[str, Written](), list[Written]()
+    for name, number, own, work in _beside_own(answers, scheme):
+        true = scheme.values.get(name)
+        is_true = true is not None and abs(number.value - true) <= EXACT * abs(true)
+        if is_true or (is_held(own, number.unit) and not work.rests_on(inexact.keys(), name)):
+            exact.append(number)
+        else:
+            inexact[name] = number
+    return pens_of(list(inexact.values()), exact)
+
+
+def without_padding(answers: list[Answer], scheme: Scheme) -> list[Answer]:
+    """The answers with the digits that were worked: a sheet that puts a 0 behind each has one fewer.
+
+    Of numbers that had to be rounded one in ten ends in a 0.
+    """
+    while _is_padded(answers, scheme):
+        answers = [each._replace(number=each.number and _unpadded(each.number)) for each in answers]
+    return answers
+
+
+def _is_padded(answers: list[Answer], scheme: Scheme) -> bool:
+    if sum(each.number is not None and _may_be_padded(each.number) for each in answers) < FEW:
+        return False
+    beside = _beside_own(answers, scheme)
+    rounded = [each.number for each in beside if not is_held(each.own, each.number.unit)]
+    padded = sum(map(_may_be_padded, rounded))
+    return padded >= FEW and padded >= MOST * len(rounded)
+
+
+def _may_be_padded(number: Written) -> bool:
+    return number.digits > 1 and bool(number.value) and ends_in_zero(number)
+
+
+def _unpadded(number: Written) -> Written:
+    if not _may_be_padded(number):
+        return number
+    return number._replace(unit=10 * number.unit, digits=number.digits - 1)
 
 
 def look_cut(answers: Iterable[Answer], scheme: Scheme) -> bool:
     """Whether numbers look cut: beside the own lines or, where all digits are kept, beside the truth."""
     answers = list(answers)
-    return cuts(_beside_own(answers, scheme)) or are_all_cut(_beside_truth(answers, scheme))
+    own = ((each.number, each.own) for each in _beside_own(answers, scheme))
+    return cuts(own) or are_all_cut(_beside_truth(answers, scheme))
 
 
 def _beside_truth(answers: Iterable[Answer], scheme: Scheme) -> Iterator[tuple[Written, float]]:
@@ -34,15 +84,15 @@ def _beside_truth(answers: Iterable[Answer], scheme: Scheme) -> Iterator[tuple[W
             yield number, true
 
 
-def _beside_own(answers: Iterable[Answer], scheme: Scheme) -> Iterator[tuple[Written, float]]:
-    """Each number with what the lines before it, just as they are written, give: the nearest value."""
+def _beside_own(answers: Iterable[Answer], scheme: Scheme) -> Iterator[BesideOwn]:
+    """Each number beside its own value, where it has one."""
     numbers = {each.name: each.number for each in answers if each.number is not None}
     work = OwnWork(scheme)
     for name, number in numbers.items():
         ways = (value_or_none(route, work) for route in scheme.routes(name))
         values = [value for value in ways if value is not None]
         if values:
-            yield number, min(values, key=lambda value: abs(value - number.value))
+            yield BesideOwn(name, number, min(values, key=lambda value: abs(value - number.value)), work)
         work.carry(name, number)
 
 

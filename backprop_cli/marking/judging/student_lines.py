@@ -45,6 +45,9 @@ class StudentLines(Protocol):
     def is_forward(self, name: str) -> bool:
         """Whether it is of the forward pass, where a = z is a line too; ∂z/∂w = a is only a name."""
 
+    def is_state(self, name: str) -> bool:
+        """Whether an optimiser keeps it of a parameter: m, v, and what is worked from them on the way."""
+
     def route(self, name: str) -> Expr:
         """The formula of a line that is not written."""
 

@@ -57,7 +57,7 @@ def suppositions(
         return []
     work.searches.begun += 1
     others = _OtherLines(name, number, work, ahead)
-    heard = [(fit, others.says(fit.supposed)) for fit in _fitting(name, number, work)]
+    heard = list(_heard(_fitting(name, number, work), others))
     fitting = [each for each in heard if not each[1].spoiled]
     likelier = [
         (fit, says)
@@ -72,6 +72,14 @@ def suppositions(
     else:
         kept = _borne(number, [fit for fit, says in fitting if not says.asked])
     return [fit.supposed for fit in sorted(kept, key=lambda fit: len(fit.supposed.formulas))]
+
+
+def _heard(fits: Iterable[_Fit], others: _OtherLines) -> Iterator[tuple[_Fit, _Says]]:
+    """What the other lines say of each, until enough was looked for."""
+    for fit in fits:
+        yield fit, others.says(fit.supposed)
+        if others.work.searches.are_over:
+            return
 
 
 class _Fit(NamedTuple):
