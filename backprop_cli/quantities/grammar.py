@@ -127,7 +127,7 @@ _STEPS_BEHIND = (
     (r"(?:,\s*)?t\s*=\s*(?P<step>\d{1,6})(?=\s*[⟩}])", ""),
     (r"^(?P<state>[^\W\d_]{1,20}\N{COMBINING CIRCUMFLEX ACCENT}?)(?P<step>[₀-₉]{1,6})(?=\()", r"\g<state>"),
     (r"^(?P<state>[^\W\d_]{1,20}|\\hat [a-z])_\{(?P<step>\d{1,6})\}(?=\()", r"\g<state>"),
-    (r"^\\mathrm\{(?P<state>[^\W\d_]{1,20})\}_\{(?P<step>\d{1,6})\}(?=\()", r"\g<state>"),
+    (r"^\\mathrm\{(?P<state>[^\W\d_]{1,20})\}?_\{(?P<step>\d{1,6})\}\}?(?=\()", r"\g<state>"),
 )
 """How the number of a step stands: typed, on the page, behind a state, behind one in Markdown."""
 _CHANGE = r"(?s)^(?:Δ|\\Delta\s*)(?P<of>.+)$"

@@ -186,7 +186,7 @@ REFUSED = {
     "bomb": (archive(Z1=bytes(80_000_000)), "the arrays take more than 4,000,000 bytes"),
     "many small": (archive(**{f"a{at}": b"" for at in range(600)}), "more than 500 arrays are not read"),
     "cut": (savez(**ALL)[:700], "the archive is damaged"),
-    "a problem": (b'{"layers": [1]}', "this is a problem file"),
+    "a problem": (b'{"layers": [{"weights": [[1]]}]}', "this is a problem file"),
 }  # fmt: skip
 
 

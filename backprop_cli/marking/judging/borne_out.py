@@ -47,7 +47,7 @@ def is_paid_for(
 ) -> bool:
     """Whether no more lines are good for nothing after a zero is carried on than are worked going back.
 
-    What is right behind the 0, though it leads elsewhere, was not worked from it.
+    What is right behind the 0, though it leads elsewhere, was not worked from it; nor was a given number.
     """
     known = {line.answer.name for line in before if line.verdict in GOOD}
     good = [line for line in after if line.verdict in GOOD]
@@ -60,6 +60,7 @@ def is_paid_for(
         and (line.finding.astray or line.answer.name not in behind)
         and (number := line.answer.number)
         and number.value
+        and abs(number.value) not in work.scheme.given
         and not unmoved.is_old(line.step, number)
     ]
     return sum(line.answer.name not in known for line in good) <= len(worked)

@@ -164,7 +164,7 @@ def _is_short_whole(number: Written) -> bool:
 
 def ends_in_zero(number: Written) -> bool:
     """Whether the last digit written is a decimal 0."""
-    return number.unit < 1 and round(number.value / number.unit) % 10 == 0
+    return 0 < number.unit < 1 and round(number.value / number.unit) % 10 == 0
 
 
 MOST_WHOLE = 2 / 3

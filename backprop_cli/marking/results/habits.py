@@ -55,11 +55,15 @@ def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme
 
     A line that is worth points repeats only what has cost points already. A given number, a constant or a
     name in a line's place, or a 0, repeats nothing: no work stands behind it. Nor does anything on a sheet of
-    many slips where more lines repeat one than are good; who has a few habits makes each of them often.
+    nothing but zeros, or of many slips where more lines repeat one than are good; who has a few habits makes
+    each of them often.
     """
     lines = list(lines)
+    written = [each for each in lines if each.answer.text.strip()]
+    if all(each.answer.number is not None and not each.answer.number.value for each in written):
+        return NO_HABITS
     habits = _habits(lines, worth, scheme)
-    good = sum(each.verdict in GOOD for each in lines if each.answer.text.strip())
+    good = sum(each.verdict in GOOD for each in written)
     wrong = sum(each.verdict in SLIPS for each in lines if each.answer.name not in habits.again)
     few = max(FEW_SLIPS, len(habits.again) // OFTEN)
     return habits if len(habits.again) <= good or wrong <= few else NO_HABITS

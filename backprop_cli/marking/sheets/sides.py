@@ -15,7 +15,7 @@ UNEQUAL = re.compile(_UNEQUAL)
 """What says that a name has another value: `z1[1] =/= 0.3`."""
 _SIGN = re.compile(
     rf"(?:(?P<unequal>{_UNEQUAL})"
-    r"|(?P<set>:=|[←⟵]|<[-−–]{1, 2}(?=\s)|\\(?:leftarrow|gets)(?![A-Za-z]))"
+    r"|(?P<set>:=|[←⟵]|<[-−–]{1,2}(?=\s)|\\(?:leftarrow|gets)(?![A-Za-z]))"
     r"|&?(?:\\approx|\\simeq|\\cong|\\(?:long)?rightarrow|\\to)(?![A-Za-z])"
     r"|[=≈≃≅~⇒→]+[=≈≃≅~⇒→>]*|&=|[-−–]{1,2}>|:)\s*"
 )
