@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from counted import calls_under
 
 import backprop_cli
 from backprop_cli.marking.judging.compare import is_never_negative
@@ -135,6 +136,16 @@ def test_no_rounding_makes_a_mean_of_squares_negative() -> None:
     squares = {f"{kind}({of})" for kind in ("v", "vhat") for of in ("W1[1,1]", "W1[1,2]", "b1")}
     assert {name for name in never if "/d" not in name} >= {"L", *squares}
     assert not any(name.startswith(("m(", "mhat(", "W1_new")) for name in never)
+
+
+def test_lines_that_are_not_written_are_each_asked_once() -> None:
+    """In a deep network of positive weights every unit leads to all of the layer below."""
+    layers = [{"weights": [[0.1] * 6] * 6, "activation": "linear"}] * 5
+    layers.append({"weights": [[0.3] * 6], "activation": "linear"})
+    deep = {"inputs": [1.0] * 6, "targets": [1], "layers": layers, "loss": "half_sse"}
+    work = OwnWork(Scheme(backprop_cli.derive(deep)))
+    with calls_under(50_000):
+        assert is_never_negative(work.routes("z6[1]")[0], work)
 
 
 PADDED = {

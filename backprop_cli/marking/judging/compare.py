@@ -64,24 +64,30 @@ def rounds_to(formula: Expr, number: Written, work: OwnWork) -> bool:
     return allows(formula, number, work, units=0.5)
 
 
-def is_never_negative(formula: Expr, work: OwnWork) -> bool:
-    """Whether no rounding on the way makes a formula negative, as a mean of squares."""
+def is_never_negative(formula: Expr, work: OwnWork, known: dict[str, bool] | None = None) -> bool:
+    """Whether no rounding on the way makes a formula negative, as a mean of squares.
+
+    `known`: what is known of lines that are not written, each of which is asked once.
+    """
+    lines = {} if known is None else known
 
     def is_so(expr: Expr) -> bool:
-        return is_never_negative(expr, work)
+        return is_never_negative(expr, work, lines)
 
-    names = references(formula)
-    is_known = isinstance(formula, Ref) or not any(map(work.is_line, names))
+    is_given = isinstance(formula, Ref) or not any(map(work.is_line, references(formula)))
     match formula:
         case Ref(name) if work.is_line(name) and not work.stands(name):
-            return is_so(work.route(name))
+            if name not in lines:
+                lines[name] = False  # where what is supposed leads in a circle
+                lines[name] = is_so(work.route(name))
+            return lines[name]
         case Pow(_, Num(exponent)) if exponent % 2 == 0:
             return True
-        case Div(top, bottom) if not is_known:
+        case Div(top, bottom) if not is_given:
             return is_so(top) and is_so(bottom)
-        case Add(parts) | Mul(parts) if not is_known:
+        case Add(parts) | Mul(parts) if not is_given:
             return all(map(is_so, parts))
-    value = value_or_none(formula, work) if is_known else None
+    value = value_or_none(formula, work) if is_given else None
     return value is not None and value >= 0
 
 
