@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 
 from backprop_cli.derivation.again import values_again, with_again
 from backprop_cli.derivation.backward import BackwardPass
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.forward import Work, forward_pass, forward_steps
+from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update, kept_entries, moved, update_steps
 from backprop_cli.derivation.values import Valued, arrays_in, numbers_in
 from backprop_cli.errors import FormulaError
@@ -47,9 +48,7 @@ def derive(
     shares = steps.all(step for each in passes for step in each.share_steps())
     updates = steps.all(update_steps(graph, update)) if update else ()
 
-    quantities = graph.quantities | {text(each): each for each in (*settled, *graph.above.values())}
-    quantities |= {step.name: step.quantity for step in (*local, *backward, *shares, *updates)}
-    quantities |= {text(edge): edge for step in backward for edge in step.edges}
+    quantities = _quantities(graph, settled, (*local, *backward, *shares, *updates))
     other_names = _other_names(graph, quantities.values())
     quantities |= {text(other): other for other in other_names.values()}
     values = dict(work.values) if work else {}
@@ -102,6 +101,15 @@ def _worked(
     for quantity, value in settled.items():
         work.settle(text(quantity), value)
     return work
+
+
+def _quantities(
+    graph: Graph, settled: Iterable[AnyQuantity], steps: Sequence[Step]
+) -> dict[str, AnyQuantity]:
+    """Whatever a line of the solution is about or has in it, by name."""
+    found = graph.quantities | {text(each): each for each in (*settled, *graph.above.values())}
+    found |= {step.name: step.quantity for step in steps}
+    return found | {text(edge): edge for step in steps for edge in step.edges}
 
 
 def _other_names(graph: Graph, quantities: Iterable[AnyQuantity]) -> dict[AnyQuantity, AnyQuantity]:
