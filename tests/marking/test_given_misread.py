@@ -87,8 +87,12 @@ def a_target(student: Student) -> None:
     student.y = np.array([1.0, 0.5])
 
 
+def a_matrix(student: Student) -> None:
+    student.weights[0] = student.weights[0].T
+
+
 @pytest.mark.parametrize("places", [".6g", ".4g", ".3g"])
-@pytest.mark.parametrize("misread", [rate, an_input, sign_of_an_input, a_weight, a_target])
+@pytest.mark.parametrize("misread", [rate, an_input, sign_of_an_input, a_weight, a_target, a_matrix])
 def test_a_given_number_misread_throughout_costs_once(misread: Any, places: str) -> None:
     student = Student()
     misread(student)

@@ -1,16 +1,24 @@
-"""A given number that was read otherwise, 0.05 for α = 0.5, found from a line that was worked with it."""
+"""Given numbers read otherwise, 0.05 for α = 0.5 or Wᵀ for W, found from a line that was worked with them."""
 
 from collections.abc import Iterator
 from itertools import islice, pairwise
+from typing import TypeGuard
 
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.sheets.written import Written, read_number
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.network import WEIGHT
+from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
-MISREAD = next(mistake for mistake in MISTAKES if mistake.key == "given_misread")
+MISREAD, TURNED = (
+    next(mistake for mistake in MISTAKES if mistake.key == key)
+    for key in ("given_misread", "transposed_weights")
+)
+OF_GIVEN = frozenset({MISREAD, TURNED})
+"""Mistakes in what is given: they count where other lines show them."""
 MOST_GIVEN = 40
 """Given numbers behind a line that are looked at, the nearest first."""
 MOST_TRIED = 6
@@ -30,10 +38,30 @@ def readings(name: str, number: Written, work: OwnWork) -> Iterator[tuple[str, N
         return
     route = work.scheme.routes(name)[0]
     for given in islice(_given_behind(name, work), MOST_GIVEN):
-        for text in _read_as(given, route, number, work):
-            yield given, Num(float(text), text)
+        for read in _read_as(given, route, number, work):
+            yield given, Num(float(read), read)
         if work.searches.are_over:
             return
+
+
+def turned(name: str, work: OwnWork) -> Iterator[dict[str, Num]]:
+    """The given matrices of weights behind a line, each with rows and columns exchanged."""
+    known, values = work.scheme.derivation.quantities, work.scheme.values
+    behind = (known[each] for each in islice(_given_behind(name, work), MOST_GIVEN))
+    for layer in dict.fromkeys(each.layer for each in behind if _is_weight(each)):
+        weights = (each for own, each in known.items() if own not in work.steps and _is_weight(each))
+        others = {text(each): text(_turned(each)) for each in weights if each.layer == layer}
+        read = {own: values[other] for own, other in others.items() if own != other and other in values}
+        if read:
+            yield {own: Num(value, repr(value)) for own, value in read.items()}
+
+
+def _is_weight(quantity: AnyQuantity) -> TypeGuard[Quantity]:
+    return isinstance(quantity, Quantity) and quantity.symbol == WEIGHT and len(quantity.indices) == 2
+
+
+def _turned(weight: Quantity) -> Quantity:
+    return weight.at(*weight.indices[::-1])
 
 
 def _given_behind(name: str, work: OwnWork) -> Iterator[str]:
@@ -75,13 +103,13 @@ def _read_as(given: str, route: Expr, number: Written, work: OwnWork) -> list[st
 
 def _shorter(read: float) -> list[str]:
     """A number with ever more decimals, as long as they are others."""
-    texts = [f"{read:.{decimals}f}" for decimals in range(MOST_DECIMALS + 1)]
-    return [text for before, text in pairwise(["", *texts]) if not before or float(text) != float(before)]
+    numbers = [f"{read:.{decimals}f}" for decimals in range(MOST_DECIMALS + 1)]
+    return [each for before, each in pairwise(["nan", *numbers]) if float(each) != float(before)]
 
 
-def _may_be_read(text: str, given: str, work: OwnWork) -> bool:
+def _may_be_read(short: str, given: str, work: OwnWork) -> bool:
     """Whether it is another number than the given one, and has no more digits than anybody would read."""
-    read, known = read_number(text), work.scheme.derivation.given.get(given)
+    read, known = read_number(short), work.scheme.derivation.given.get(given)
     if read is None or read.value in {0.0, work[given]}:
         return False
     as_given = read_number(known.text) if known else None

@@ -16,7 +16,7 @@ from backprop_cli.marking.judging.compare import allows, gives, is_written_form,
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
-from backprop_cli.marking.judging.misread import MISREAD
+from backprop_cli.marking.judging.misread import OF_GIVEN
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, LostZeros
 from backprop_cli.marking.judging.slips import (
@@ -125,7 +125,7 @@ class NumberJudge:
 
     def _as_given(self, step: Step, number: Written, compare: Compare) -> Decision | None:
         """The verdict where a given number that was misread before is read as it is."""
-        if not any(each.mistake is MISREAD for each in self.suppositions):
+        if not any(each.mistake in OF_GIVEN for each in self.suppositions):
             return None
         route = self._fitting(step, number, compare, self.work)
         finding = route and self._by_route(step, number, route, self.work)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.compare import allows, is_recognised, is_written_form, margin
-from backprop_cli.marking.judging.misread import MISREAD, readings
+from backprop_cli.marking.judging.misread import MISREAD, OF_GIVEN, TURNED, readings, turned
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.factors import ONE_OFF
 from backprop_cli.marking.mistakes.mistake import Mistake, Slip
@@ -41,6 +41,8 @@ class Supposition(NamedTuple):
 
     def made(self, quantities: Mapping[str, AnyQuantity]) -> Slip:
         """The mistake, with where it was made."""
+        if self.mistake is TURNED:
+            return Slip(TURNED)
         (first, *_) = self.formulas.values()
         read_as = first.value if self.mistake is MISREAD and isinstance(first, Num) else None
         return Slip(self.mistake, tuple(quantities[name] for name in self.formulas), read_as)
@@ -92,7 +94,7 @@ def _heard(fits: Iterable[_Fit], others: _OtherLines) -> Iterator[tuple[_Fit, _S
 
 def _is_heard(fit: _Fit, says: _Says) -> bool:
     """Whether enough lines speak for it; for a number that is fitted to this line, most of the others."""
-    return fit.supposed.mistake is not MISREAD or 2 * len(says.agree) > says.asked
+    return fit.supposed.mistake not in OF_GIVEN or 2 * len(says.agree) > says.asked
 
 
 class _Fit(NamedTuple):
@@ -143,10 +145,10 @@ def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
 
 
 def _misread(name: str, number: Written, work: OwnWork) -> Iterator[_Fit]:
-    """The given numbers that were read so that this line is right."""
+    """What was read in place of given numbers, so that this line is right."""
     route, work = work.scheme.routes(name)[0], work.as_fine_as(number)
-    for given, read in readings(name, number, work):
-        supposed = Supposition(MISREAD, {given: read})
+    read_otherwise = (Supposition(MISREAD, {given: read}) for given, read in readings(name, number, work))
+    for supposed in chain(read_otherwise, (Supposition(TURNED, each) for each in turned(name, work))):
         value = _value_near(number, route, work.supposing(supposed.formulas))
         if value is not None:
             yield _Fit(supposed, -1, is_written_form(value, number), _gap(value, number))
