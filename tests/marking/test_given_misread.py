@@ -119,6 +119,13 @@ def test_what_was_read_is_said(misread: Any, said: str) -> None:
     assert (off["mistake"], off["reason"]) == (["given_misread"], said)
 
 
+def test_the_grounds_tell_what_was_read_from_what_is_given() -> None:
+    student = Student()
+    rate(student)
+    page = check(NET, sheet(student), why=["W1_new[1,2]"]).grounds().render("terminal")
+    assert "α = 0.05 (used for what is given)" in " ".join(page.split())
+
+
 def test_who_reads_it_right_in_the_backward_pass_loses_no_more() -> None:
     student = Student()
     an_input(student)
