@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from backprop_cli.expr.tree import Ref
+from backprop_cli.expr.tree import Num, Ref
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.words.inline import Math, Strong, Words
@@ -259,6 +259,12 @@ def made_in(lines: Sequence[Math], *, others: bool, mistake: Words) -> Words:
     """A mistake that was made in lines that are not on the sheet."""
     places: list[Words] = [*((line,) for line in lines), *([say("others")] if others else [])]
     return say("in {lines} (not written here) {mistake}", lines=all_of(places), mistake=mistake)
+
+
+def misread(read_as: float, given: Math) -> Words:
+    """A given number that was read otherwise."""
+    short = f"{read_as:.6g}"
+    return say("{number} was used for {given}", number=Math((Num(read_as, short),), short), given=given)
 
 
 def verdict(value: str, why: Words, *, strong: bool = False) -> Words:

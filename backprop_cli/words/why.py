@@ -37,6 +37,7 @@ SOURCES: dict[str, Message] = {
     "written": mark("{number} (yours)"),
     "worked": mark("{number} (worked from your lines)"),
     "given": mark("{number} (given)"),
+    "read": mark("{number} (used for what is given)"),
     "true": mark("{number} (the true value, since yours is not carried on)"),
 }
 """Where the numbers that a line uses come from, by the word that the marking has for it."""

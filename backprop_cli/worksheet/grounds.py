@@ -107,7 +107,7 @@ def used(numbers: Sequence[Used], number: Written) -> Words:
 
 
 def _taken(each: Used, number: Written) -> str:
-    if each.source in {Source.WRITTEN, Source.GIVEN}:
+    if each.source in {Source.WRITTEN, Source.GIVEN, Source.READ}:
         return _plain(each.value, MOST_DIGITS)
     return _plain(each.value, min(max(_digits(number) + FINER, FEWEST_DIGITS), MOST_DIGITS))
 

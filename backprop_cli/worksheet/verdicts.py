@@ -169,10 +169,12 @@ def any_of(slips: Iterable[Slip]) -> Words:
 
 
 def _slip(slip: Slip) -> Words:
-    """A mistake, and the line where it was made, if that is not on the sheet."""
+    """A mistake, and the line where it was made, if that is not on the sheet; or what was misread."""
     if not slip.at:
         return slip.mistake.words
     lines = [named(each) for each in slip.at[:2]]
+    if slip.read_as is not None:
+        return words.misread(slip.read_as, lines[0])
     return words.made_in(lines, others=len(slip.at) > 2, mistake=slip.mistake.words)
 
 

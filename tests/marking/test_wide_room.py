@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backprop_cli import check
+from backprop_cli import check, load
 from backprop_cli.marking.judging.verdict import GOOD, Verdict
 
 X, Y = np.array([0.05, 0.1]), np.array([0.01, 0.99])
@@ -73,3 +73,18 @@ def test_a_student_of_two_digits_is_right() -> None:
     hidden = kept(kept(W2.T * last).sum(axis=1))
     sheet = {f"dL/dW1[{i + 1},{j + 1}]": f"{hidden[i] * X[j]:.1e}" for i in (0, 1) for j in (0, 1)}
     assert {line.verdict for line in check(NET, sheet).report.shown} == {Verdict.RIGHT}
+
+
+INVENTED = {
+    "W1_new[1,1]": "0.0910", "W1_new[1,2]": "0.3314", "W1_new[1,3]": "-0.1990",
+    "W1_new[2,1]": "0.3181", "W1_new[2,2]": "-0.4655", "W1_new[2,3]": "0.2081",
+    "W2_new[1,1]": "0.1820", "W2_new[1,2]": "-0.0889", "W2_new[2,1]": "0.4956",
+    "W2_new[2,2]": "0.3150", "W2_new[3,1]": "-0.3704", "W2_new[3,2]": "0.5626",
+}  # fmt: skip
+"""The old weights, each moved by a random number of the size of a step."""
+
+
+def test_new_weights_alone_that_nobody_worked_bear_no_slip_out() -> None:
+    """A logit taken a hundred times makes the softmax 1 and 0: four decimals of those say nothing more."""
+    marked = check(load("softmax_cross_entropy"), INVENTED)
+    assert marked.report.points == 0

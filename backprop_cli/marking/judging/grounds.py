@@ -23,6 +23,8 @@ class Source(Enum):
     """It was worked from lines on the sheet, or from given numbers."""
     GIVEN = "given"
     """The problem gives it."""
+    READ = "read"
+    """The problem gives another number, and this one was worked with."""
     TRUE = "true"
     """What stands on the sheet is not carried on; the true value stands for it."""
 
@@ -106,4 +108,6 @@ def _source(name: str, world: OwnWork) -> Source:
         return Source.WRITTEN
     if name in world.disregarded:
         return Source.TRUE
-    return Source.WORKED if world.is_line(name) else Source.GIVEN
+    if world.is_line(name):
+        return Source.WORKED
+    return Source.READ if name in world.supposed else Source.GIVEN

@@ -16,6 +16,7 @@ from backprop_cli.marking.judging.compare import allows, gives, is_written_form,
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
+from backprop_cli.marking.judging.misread import OF_GIVEN
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, LostZeros
 from backprop_cli.marking.judging.slips import (
@@ -34,7 +35,6 @@ from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.judging.worked_zeros import taking_work
 from backprop_cli.marking.mistakes.mistake import Mistake, Slip, simplest
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
-from backprop_cli.quantities.quantity import AnyQuantity
 
 JUST = 1e-6
 """Relative distance at which a short number is just a value: Adam's ε moves a 4 by less."""
@@ -95,7 +95,7 @@ class NumberJudge:
         found = found or self._follows(step, number, Trial.EXACT, gives)
         found = found or self._follows(step, number, Trial.ROUNDED, compare)
         found = found or self._by_lines_but(self.work.tainted, step, number, compare)
-        found = found or self._by_other_slopes(step, number, compare)
+        found = found or self._by_other_slopes(step, number, compare) or self._as_given(step, number, compare)
         return found or self._by_zeros(step, number, compare if number.value else gives)
 
     def _by_lines_but(
@@ -122,6 +122,14 @@ class NumberJudge:
                 if found:
                     return found
         return None
+
+    def _as_given(self, step: Step, number: Written, compare: Compare) -> Decision | None:
+        """The verdict where a given number that was misread before is read as it is."""
+        if not any(each.mistake in OF_GIVEN for each in self.suppositions):
+            return None
+        route = self._fitting(step, number, compare, self.work)
+        finding = route and self._by_route(step, number, route, self.work)
+        return Decision(finding, Basis(Trial.ROUNDED, self.work, route)) if finding else None
 
     def _just_so(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number too short for the truth that is exactly what something else gives.
@@ -271,12 +279,10 @@ class NumberJudge:
         if found and number.value:
             standing = self.suppositions[0].formulas if self.suppositions else {}
             self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
-        places = {each.mistake: self._at(each) for each in reversed(found)}  # the fewest lines count
-        slips = (Slip(mistake, () if mistake in made else at) for mistake, at in places.items())
-        return tuple(slips)[::-1]
-
-    def _at(self, supposed: Supposition) -> tuple[AnyQuantity, ...]:
-        return tuple(self.scheme.steps[name].quantity for name in supposed.formulas)
+        in_line = {each: Slip(each) for each in made}
+        at = self.scheme.derivation.quantities
+        slips = {each.mistake: each.made(at) for each in reversed(found)}  # the fewest lines count
+        return tuple(in_line.get(mistake, slip) for mistake, slip in slips.items())[::-1]
 
     def is_short(self, step: Step, number: Written) -> bool:
         """Whether a line says less than its sheet does elsewhere, and not for a last 0 that is left out."""

@@ -229,6 +229,8 @@ class OwnWork(Mapping[str, float]):
         if name in self.carried:
             return self.carried[name].value
         if name in self.disregarded or name not in self.steps:
+            if name in self.supposed:  # a given number that was read otherwise
+                return evaluate(self.supposed[name], self)
             values = self.scheme.values
             return values[name] if name in values else CONSTANTS[name]
         if name not in self._worked:

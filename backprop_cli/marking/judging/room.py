@@ -69,8 +69,10 @@ class Room:
         self.slopes = 0
         """And how many sources they have together."""
         self._open: set[str] = set()
-        self._fewest = 0
-        """Digits that are kept of what is worked, at least, where it is needed for a division."""
+        self._least = FEWEST if world.supposed else 0
+        """Digits that are kept of what is worked, at least: nobody's slip is guessed where they are lost."""
+        self._fewest = self._least
+        """The same where it is needed for a division."""
 
     def forget(self, changed: Container[str]) -> None:
         """What was worked of these lines is no longer true."""
@@ -110,7 +112,7 @@ class Room:
         if not world.is_line(name):
             return LinearForm(world.value(name), {})
         route = world.route(name)
-        fewest = FEWEST if world.is_state(name) else 0
+        fewest = FEWEST if world.is_state(name) else self._least
         with self._keeping(fewest):
             form = self._of(route)
         if form.value != world.value(name):

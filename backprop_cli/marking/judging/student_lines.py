@@ -30,6 +30,10 @@ class StudentLines(Protocol):
         """Written zeros of what a max or the like does not choose, which are no rounding of the truth."""
 
     @property
+    def supposed(self) -> Mapping[str, Expr]:
+        """What was worked in lines that are not written, where it is supposed not to be the right thing."""
+
+    @property
     def pens(self) -> Pens:
         """How what is not written may have been rounded."""
 

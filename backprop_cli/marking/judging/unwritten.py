@@ -1,4 +1,4 @@
-"""Mistakes in lines that the student did not write: found where they show, and carried on from there."""
+"""Mistakes in unwritten lines, and given numbers misread: found where they show, and carried on."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from itertools import chain, islice
 from statistics import fmean
 from typing import NamedTuple
 
-from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.compare import allows, is_recognised, is_written_form, margin
+from backprop_cli.marking.judging.misread import MISREAD, OF_GIVEN, TURNED, readings, turned
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.factors import ONE_OFF
-from backprop_cli.marking.mistakes.mistake import Mistake
+from backprop_cli.marking.mistakes.mistake import Mistake, Slip
 from backprop_cli.marking.sheets.written import Written
+from backprop_cli.quantities.quantity import AnyQuantity
 
 LARGEST = 1_000
 """Lines of a solution in which nobody's slips are looked for beyond the line itself."""
@@ -35,7 +37,15 @@ class Supposition(NamedTuple):
 
     mistake: Mistake
     formulas: Mapping[str, Expr]
-    """What was worked in those lines."""
+    """What was worked in those lines, or read in place of a given number."""
+
+    def made(self, quantities: Mapping[str, AnyQuantity]) -> Slip:
+        """The mistake, with where it was made."""
+        if self.mistake is TURNED:
+            return Slip(TURNED)
+        (first, *_) = self.formulas.values()
+        read_as = first.value if self.mistake is MISREAD and isinstance(first, Num) else None
+        return Slip(self.mistake, tuple(quantities[name] for name in self.formulas), read_as)
 
 
 def suppositions(
@@ -57,8 +67,8 @@ def suppositions(
         return []
     work.searches.begun += 1
     others = _OtherLines(name, number, work, ahead)
-    heard = list(_heard(_fitting(name, number, work), others))
-    fitting = [each for each in heard if not each[1].spoiled]
+    heard = list(_heard(chain(_fitting(name, number, work), _misread(name, number, work)), others))
+    fitting = [(fit, says) for fit, says in heard if not says.spoiled and _is_heard(fit, says)]
     likelier = [
         (fit, says)
         for fit, says in fitting
@@ -82,12 +92,17 @@ def _heard(fits: Iterable[_Fit], others: _OtherLines) -> Iterator[tuple[_Fit, _S
             return
 
 
+def _is_heard(fit: _Fit, says: _Says) -> bool:
+    """Whether enough lines speak for it; for a number that is fitted to this line, most of the others."""
+    return fit.supposed.mistake not in OF_GIVEN or 2 * len(says.agree) > says.asked
+
+
 class _Fit(NamedTuple):
     """A supposition that gives a number, within the rounding."""
 
     supposed: Supposition
     place: int
-    """Of a single slip among all, the nearest lines first; of a habit −1."""
+    """Of a single slip among all, the nearest lines first; of a habit, and of a given number, −1."""
     is_exact: bool
     """Whether it gives just what is written."""
     gap: float
@@ -127,6 +142,16 @@ def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
         if work.searches.are_over:
             break
     return fits
+
+
+def _misread(name: str, number: Written, work: OwnWork) -> Iterator[_Fit]:
+    """What was read in place of given numbers, so that this line is right."""
+    route, work = work.scheme.routes(name)[0], work.as_fine_as(number)
+    read_otherwise = (Supposition(MISREAD, {given: read}) for given, read in readings(name, number, work))
+    for supposed in chain(read_otherwise, (Supposition(TURNED, each) for each in turned(name, work))):
+        value = _value_near(number, route, work.supposing(supposed.formulas))
+        if value is not None:
+            yield _Fit(supposed, -1, is_written_form(value, number), _gap(value, number))
 
 
 def _value_near(number: Written, route: Expr, world: OwnWork) -> float | None:

@@ -63,7 +63,9 @@ class Slip(NamedTuple):
 
     mistake: Mistake
     at: tuple[AnyQuantity, ...] = ()
-    """The lines in which it was made, where they are not on the sheet; else empty."""
+    """The lines in which it was made, where they are not on the sheet, or the given number; else empty."""
+    read_as: float | None = None
+    """What was read in place of a given number."""
 
 
 def simplest(slips: Iterable[Slip]) -> tuple[Slip, ...]:

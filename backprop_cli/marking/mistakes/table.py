@@ -260,6 +260,8 @@ MISTAKES = (
             "the decimal point slipped",                           Nearness.DIGITS),
     Mistake("digits_transposed",      factors.nowhere,
             "two neighbouring digits were exchanged",              Nearness.DIGITS, digits.digits_transposed),
+    Mistake("given_misread",          factors.nowhere,
+            "another number was used in place of one that is given"),
     Mistake("wrong_input",            parameters.wrong_input,
             "another input was used: it must be the one that the weight belongs to",   Nearness.EXCHANGED),
     Mistake("neighbour_weight",       weights.neighbour_weight,

@@ -211,7 +211,8 @@ def _origin(lines: Iterable[MarkedLine], work: OwnWork) -> Origin | None:
     if first is None:
         return None
     at = first.judged.finding.slips[0].at if first.judged.finding.slips else ()
-    leading = [name for name in map(text, at) if first.name in work.scheme.descendants(name)]
+    unwritten = [name for name in map(text, at) if name in work.steps]
+    leading = [name for name in unwritten if first.name in work.scheme.descendants(name)]
     steps = [work.steps[name] for name in leading[:MOST_UNWRITTEN]]
     working = [(step, value_or_none(work.scheme.routes(step.name)[0], work)) for step in steps]
     working.append((work.steps[first.name], first.judged.expected))
