@@ -104,6 +104,6 @@ def _interval(formula: Expr, world: OwnWork) -> Interval | None:
 def _source(name: str, world: OwnWork) -> Source:
     if name in world.carried:
         return Source.WRITTEN
-    if name in world.disregarded:
+    if name in world.disregarded and world.value(name) == world.true(name):
         return Source.TRUE
     return Source.WORKED if world.is_line(name) else Source.GIVEN

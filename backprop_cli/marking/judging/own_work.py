@@ -1,7 +1,8 @@
 """What a student's own lines lead to: each quantity recomputed from the lines written before it.
 
 A quantity that the student wrote counts as written; one that was left out is worked from what it uses. A 0
-that would make everything after it 0 counts as the true value, whether it was written or comes out. The last
+that would make everything after it 0 counts as left out where it was written, and as the true value where it
+comes out. The last
 digit of every written number is uncertain, and that uncertainty is carried on to first order by the
 same pull-back that derives the solution.
 """
@@ -19,6 +20,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tree import Expr, Ref, references
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.linear import is_bare
 from backprop_cli.marking.judging.pens import UNSAID, UNSEEN, Pens
 from backprop_cli.marking.judging.room import Room
@@ -40,7 +42,7 @@ class OwnWork(Mapping[str, float]):
         self.steps = scheme.steps
         self.carried: dict[str, Written] = {}
         self.disregarded: dict[str, Written] = {}
-        """Written numbers that the true value stands for."""
+        """Written numbers that count as left out."""
         self.supposed: Mapping[str, Expr] = {}
         """What was worked in lines that are not written, where it is supposed not to be the right thing."""
         self.touched: frozenset[str] = frozenset()
@@ -51,6 +53,8 @@ class OwnWork(Mapping[str, float]):
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
         self.unexplained: set[str] = set()
         """Those that no known mistake has led to, or only a turned sign, which costs no work."""
+        self.slips: set[str] = set()
+        """Those that are wrong themselves."""
         self.good: set[str] = set()
         """Written lines that nothing is wrong with: right, or following."""
         self.short: set[str] = set()
@@ -82,7 +86,7 @@ class OwnWork(Mapping[str, float]):
         self._forget(name)
 
     def disregard(self, name: str, number: Written) -> None:
-        """From now on `name` has its true value, whatever is written."""
+        """From now on `name` has what the lines before it give, whatever is written."""
         self.disregarded[name] = number
         self._forget(name)
 
@@ -99,6 +103,10 @@ class OwnWork(Mapping[str, float]):
         leading = set(self._leading(name))
         return leading.isdisjoint({*self.unexplained, *self.supposed, *self.disregarded})
 
+    def slips_before(self, name: str) -> set[str]:
+        """The written lines that lead to one and are wrong themselves."""
+        return self.slips.intersection(self._leading(name))
+
     def unexplained_before(self, name: str) -> set[str]:
         """The written lines that lead to one, off, and by no known mistake."""
         return self.unexplained.intersection(self._leading(name))
@@ -111,7 +119,7 @@ class OwnWork(Mapping[str, float]):
         """The written lines that lead to one, and the unwritten ones between."""
 
         def onward(parent: str) -> tuple[str, ...]:
-            is_open = parent in self.steps and not self.stands(parent)
+            is_open = parent in self.steps and parent not in self.carried
             return self.scheme.parents(parent) if is_open else ()
 
         return reached(self.scheme.parents(name), onward)
@@ -228,7 +236,7 @@ class OwnWork(Mapping[str, float]):
     def __getitem__(self, name: str) -> float:
         if name in self.carried:
             return self.carried[name].value
-        if name in self.disregarded or name not in self.steps:
+        if name not in self.steps:
             values = self.scheme.values
             return values[name] if name in values else CONSTANTS[name]
         if name not in self._worked:
@@ -248,6 +256,9 @@ class OwnWork(Mapping[str, float]):
     def _worked_out(self, name: str) -> float:
         """The value of a line that is not written; a 0 that should be none counts as the truth."""
         formula, true = self._formula(name), self.scheme.values.get(name)
+        if name in self.disregarded and true is not None:
+            value = value_or_none(formula, self)
+            return true if value is None or is_degenerate(name, value, self.scheme) else value
         if self.literal or name in self.touched or not true or is_bare(formula):
             return evaluate(formula, self)
         value = value_or_none(formula, self)
