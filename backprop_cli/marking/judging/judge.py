@@ -56,7 +56,7 @@ class Judge:
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
         self.turning_off: frozenset[str] = frozenset()
-        """Lines off by a slip without a name whose zeros follow all the same."""
+        """Lines off by a turned sign, or by a slip without a name, whose zeros follow all the same."""
         self.borne_out: frozenset[str] = frozenset()
         """Lines that are 0 by a way of working that the lines beside them show."""
         self.single_zero: frozenset[str] = frozenset()
@@ -111,13 +111,13 @@ class Judge:
     # --- all lines once more --------------------------------------------------------------------------
 
     def _with_unit_off(self, in_order: list[Answer], pens: Pens, judged: list[Judged]) -> list[Judged]:
-        """The lines judged once more where one unit is turned off by a slip, and the others show work."""
+        """The lines judged once more where units are turned off by slips, and the others show work."""
         self.turning_off = turns_off(judged, self.work)
         if not self.turning_off:
             return judged
         before = self.work, self.numbers
         again = self._in_turn(in_order, pens)
-        if shows_work(again, self.work):
+        if shows_work(again, self.work, self.turning_off):
             return again
         self.turning_off, (self.work, self.numbers) = frozenset(), before
         return judged
