@@ -70,6 +70,10 @@ class OwnWork(Mapping[str, float]):
         """What was looked for in lines that are not written; the same in every world."""
         self._without: deque[OwnWork] = deque(maxlen=MOST_KEPT)
         """The last worlds without some lines: what is off there leaves the next one as it was."""
+        self._in_digits: OwnWork | None = None
+        """The same lines for who keeps digits, once somebody asks for it; it serves all lines."""
+        self._known_in_digits: tuple[Room, set[str]] | None = None
+        """What another world has worked for it, and what is not so here."""
         self._open: set[str] = set()
         """Lines that are being worked out: what is supposed of two lines may lead in a circle."""
 
@@ -129,13 +133,20 @@ class OwnWork(Mapping[str, float]):
         changed = {name, *self.scheme.descendants(name)}
         for each in [each for each in self._worked if each in changed]:
             del self._worked[each]
-        self.room.forget(changed)
+        for world in (self, self._in_digits):
+            if world is not None:
+                world.room.forget(changed)
 
     # --- other worlds -------------------------------------------------------------------------------
 
+    def _copy(self) -> OwnWork:
+        other = copy(self)
+        other._in_digits = other._known_in_digits = None
+        return other
+
     def supposing(self, formulas: Mapping[str, Expr]) -> OwnWork:
         """The same written lines, with other formulas behind some unwritten ones; serves one line."""
-        other = copy(self)
+        other = self._copy()
         other.supposed = {**self.supposed, **formulas}
         touched = set(formulas).union(*map(self.scheme.descendants, formulas))
         other.touched = self.touched | touched
@@ -145,7 +156,7 @@ class OwnWork(Mapping[str, float]):
 
     def with_line(self, name: str, number: Written) -> OwnWork:
         """The same written lines and one more."""
-        other = copy(self)
+        other = self._copy()
         other.carried = {**self.carried, name: number}
         changed = {name, *self.scheme.descendants(name)}
         other._worked = {each: value for each, value in self._worked.items() if each not in changed}
@@ -154,7 +165,7 @@ class OwnWork(Mapping[str, float]):
 
     def as_fine_as(self, number: Written) -> OwnWork:
         """The same written lines, and nothing on the way rounded more coarsely than this number is."""
-        other = copy(self)
+        other = self._copy()
         other.pens = self.pens.as_fine_as(number)
         if other.pens == self.pens:
             return self
@@ -165,14 +176,15 @@ class OwnWork(Mapping[str, float]):
         """The same written lines, and nothing on the way rounded to fewer digits than anybody keeps."""
         if not self.pens.unit:
             return self
-        other = copy(self)
-        other.pens = self.pens._replace(unit=0.0, digits=self.pens.digits or UNSAID.digits)
-        other.room = Room(other)
-        return other
+        if self._in_digits is None:
+            other = self._in_digits = self._copy()
+            other.pens = self.pens._replace(unit=0.0, digits=self.pens.digits or UNSAID.digits)
+            other.room = Room(other, *(self._known_in_digits or ()))
+        return self._in_digits
 
     def without(self, names: Container[str]) -> OwnWork:
         """The other written lines; what a world before this one has worked from the same lines is kept."""
-        other = copy(self)
+        other = self._copy()
         other.carried = {name: number for name, number in self.carried.items() if name not in names}
         other.tainted = {name for name in self.tainted if name not in names}
         other.disregarded, other.handed_on = dict(self.disregarded), set(self.handed_on)
@@ -186,6 +198,8 @@ class OwnWork(Mapping[str, float]):
             changed = changed.union(*map(self.scheme.descendants, changed))
             other._worked = {name: value for name, value in known._worked.items() if name not in changed}
             other.room = Room(other, known.room, changed)
+            if known._in_digits is not None:
+                other._known_in_digits = known._in_digits.room, changed
         self._without.append(other)
         return other
 
@@ -207,7 +221,7 @@ class OwnWork(Mapping[str, float]):
 
     def to_the_digit(self) -> OwnWork:
         """The same written lines, with every 0 that comes of them; serves one line."""
-        other = copy(self)
+        other = self._copy()
         other.literal = True
         other._worked, other.room = {}, Room(other)
         return other
@@ -221,7 +235,7 @@ class OwnWork(Mapping[str, float]):
 
     def with_other_slopes(self, scheme: OtherSlopes) -> OwnWork:
         """The same written lines, with slopes that are worked otherwise than on the page."""
-        other = copy(self)
+        other = self._copy()
         other.scheme = scheme
         other._worked, other.room = {}, Room(other)
         return other
