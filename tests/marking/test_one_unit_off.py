@@ -104,6 +104,16 @@ def test_turned_signs_and_nothing_worked_beside_them_earn_no_zeros(kept: tuple[s
     assert earned <= {"a1[1]", "a1[2]", "dL/dz1[1]", "dL/dz1[2]"}  # these say no more than their z
 
 
+def test_turned_signs_before_a_right_forward_pass_earn_no_zeros() -> None:
+    """Outputs copied from who has them right: nothing on the sheet is worked from the zeros."""
+    copied = {name: text for name, text in sheet({}).items() if name.startswith(("z2", "a2", "L"))}
+    answers = {name: "0" if name.startswith("dL") else text for name, text in sheet(BOTH).items()}
+    answers |= {**copied, "b2_new[1]": f"{B2:.5f}"}
+    report = check(network(), answers).report
+    earned = {line.name for line in report.lines if line.points and line.name.startswith(HIDDEN)}
+    assert earned <= {"a1[1]", "a1[2]", "dL/dz1[1]", "dL/dz1[2]"}
+
+
 @pytest.mark.parametrize("slips", [{0: -0.5}, {0: -0.3}, BOTH], ids=["sign", "no name", "signs"])
 @pytest.mark.parametrize(
     "left_out", [("dL/dW1", "dL/db1", "dL/dW2"), ("dL/d",), ("dL/dW1[1,2]", "dL/dW2[1,1]")]

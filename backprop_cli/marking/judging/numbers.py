@@ -114,9 +114,13 @@ class NumberJudge:
         return Decision(finding, Basis(trial, world, route)) if finding else None
 
     def _slips_before(self, step: Step) -> set[str]:
-        """The slips that a line is worked from, where not all of the lines before are off with them."""
+        """The slips that a line is worked from, where not all of the lines before are off with them.
+
+        On a sheet of more slips than good lines, products of anything soon fit.
+        """
         slips, searches = self.work.slips_before(step.name), self.work.searches
-        if slips in (set(), self.work.tainted) or searches.beside_slips >= MOST_BESIDE_SLIPS:
+        is_guessed = len(self.work.slips) > len(self.work.good)
+        if is_guessed or slips in (set(), self.work.tainted) or searches.beside_slips >= MOST_BESIDE_SLIPS:
             return set()
         searches.beside_slips += 1
         return slips

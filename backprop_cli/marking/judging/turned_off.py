@@ -63,7 +63,8 @@ def shows_work(lines: Sequence[Judged], work: OwnWork, turned_off: Container[str
     """Whether enough good lines hold numbers that take work, beside zeros and parameters that stay.
 
     Of a sheet with nothing but turned signs, also whether most of what they leave to be worked is worked:
-    where a whole layer is off that is little.
+    where a whole layer is off that is little. A given number is no work, nor is what is right all the same
+    behind them worked from them.
     """
     unmoved = Unmoved(work)
     off = [line for line in lines if line.answer.name in turned_off]
@@ -71,12 +72,21 @@ def shows_work(lines: Sequence[Judged], work: OwnWork, turned_off: Container[str
     good = [line for line in lines if line.verdict in GOOD]
     worked = [line for line in good if (number := line.answer.number) and number.value
               and not unmoved.is_old(line.step, number)]  # fmt: skip
-    shown, idle = len(worked) + len(signs), len(good) - len(worked)
+    idle = len(good) - len(worked)
     if len(signs) < len(off):
         return len(worked) >= FEWEST and idle <= MOST_IDLE * len(worked)
+    behind = set[str]().union(*map(work.scheme.descendants, signs))
+    worked = [line for line in worked if (line.finding.astray or line.answer.name not in behind)
+              and not _is_given(line, work)]  # fmt: skip
+    shown = len(worked) + len(signs)
     open_lines = [line for line in lines if line.verdict not in GOOD and line.answer.name not in signs]
     left = sum(_takes_work(line, work, unmoved) for line in open_lines)
     return shown >= FEWEST and (idle <= MOST_BY_SIGN * shown or left < len(worked))
+
+
+def _is_given(line: Judged, work: OwnWork) -> bool:
+    number = line.answer.number
+    return number is not None and abs(number.value) in work.scheme.given
 
 
 def _takes_work(line: Judged, work: OwnWork, unmoved: Unmoved) -> bool:
