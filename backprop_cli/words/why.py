@@ -77,6 +77,7 @@ def right_formula(name: str, formula: Expr) -> Words:
 
 BY_OWN_NUMBERS = mark("With your own earlier numbers, {formula}")
 BY_RIGHT_NUMBERS = mark("With those of your earlier numbers that are right, {formula}")
+BY_NUMBERS_BEFORE = mark("With what your own numbers give in place of the slip before this line, {formula}")
 LITERALLY = mark("With every earlier number just as you wrote it, {formula}")
 ANOTHER_WAY = mark("Another right way: {formula}")
 """Before a formula, with what it is worked."""

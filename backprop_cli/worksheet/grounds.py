@@ -25,7 +25,11 @@ FINER = 2
 FEWEST_DIGITS, MOST_DIGITS = 5, 12
 NOISE = 1e-9
 
-LEADS = {Trial.RIGHT_LINES: words.BY_RIGHT_NUMBERS, Trial.LITERAL: words.LITERALLY}
+LEADS = {
+    Trial.RIGHT_LINES: words.BY_RIGHT_NUMBERS,
+    Trial.BEFORE_SLIP: words.BY_NUMBERS_BEFORE,
+    Trial.LITERAL: words.LITERALLY,
+}
 """What a formula is worked with, where that is not simply the student's own numbers."""
 
 

@@ -1,4 +1,4 @@
-"""A slip that turns one ReLU off costs one line where the sheet shows work; invented zeros earn nothing."""
+"""A slip that turns a ReLU off costs one line where the sheet shows work; invented zeros earn nothing."""
 
 from collections.abc import Mapping
 
@@ -71,15 +71,68 @@ def test_one_unit_that_a_slip_turns_off_costs_its_line(slip: float) -> None:
 
 
 def test_a_slip_elsewhere_changes_nothing_for_it() -> None:
+    """What is worked from the lines before it follows, as beside a sheet that is right."""
     answers = sheet({0: -0.3})
     report = check(network(), {**answers, "dL/db2[1]": "0.7"}).report
-    assert lost(report) == ["z1[1]", "dL/db2[1]", "b2_new[1]"]
+    assert lost(report) == ["z1[1]", "dL/db2[1]"]
 
 
 def test_two_units_turned_off_are_no_slip() -> None:
     """Whoever invents both gets the zeros of neither."""
     report = check(network(), sheet({0: -0.3, 1: -0.8})).report
     assert {f"dL/dW1[{unit},{at}]" for unit in (1, 2) for at in (1, 2)} <= set(lost(report))
+
+
+BOTH = {0: -0.5, 1: -0.6}
+"""Both z with the sign turned."""
+HIDDEN = ("a1", "dL/dz1", "dL/dW1", "dL/db1", "W1_new", "b1_new", "dL/dW2", "W2_new")
+"""What is 0, or stays, where both units are off."""
+
+
+def test_two_units_turned_off_by_their_signs_cost_their_lines() -> None:
+    """Each number was worked; the same slip made again is counted once."""
+    report = check(network(), sheet(BOTH)).report
+    assert [line.name for line in report.lines if not line.is_good] == ["z1[1]", "z1[2]"]
+    assert lost(report) == ["z1[1]"]
+
+
+@pytest.mark.parametrize("kept", [("z1",), ("z1", "z2")])
+def test_turned_signs_and_nothing_worked_beside_them_earn_no_zeros(kept: tuple[str, ...]) -> None:
+    answers = {name: text for name, text in sheet(BOTH).items() if name.startswith((*kept, *HIDDEN))}
+    report = check(network(), answers).report
+    earned = {line.name for line in report.lines if line.points and line.name.startswith(HIDDEN)}
+    assert earned <= {"a1[1]", "a1[2]", "dL/dz1[1]", "dL/dz1[2]"}  # these say no more than their z
+
+
+def test_turned_signs_before_a_right_forward_pass_earn_no_zeros() -> None:
+    """Outputs copied from who has them right: nothing on the sheet is worked from the zeros."""
+    copied = {name: text for name, text in sheet({}).items() if name.startswith(("z2", "a2", "L"))}
+    answers = {name: "0" if name.startswith("dL") else text for name, text in sheet(BOTH).items()}
+    answers |= {**copied, "b2_new[1]": f"{B2:.5f}"}
+    report = check(network(), answers).report
+    earned = {line.name for line in report.lines if line.points and line.name.startswith(HIDDEN)}
+    assert earned <= {"a1[1]", "a1[2]", "dL/dz1[1]", "dL/dz1[2]"}
+
+
+@pytest.mark.parametrize("slips", [{0: -0.5}, {0: -0.3}, BOTH], ids=["sign", "no name", "signs"])
+@pytest.mark.parametrize(
+    "left_out", [("dL/dW1", "dL/db1", "dL/dW2"), ("dL/d",), ("dL/dW1[1,2]", "dL/dW2[1,1]")]
+)
+def test_parameters_that_stay_follow_without_the_zeros_of_their_gradients(
+    slips: Mapping[int, float], left_out: tuple[str, ...]
+) -> None:
+    """δ = 0, or the z of the unit itself, tells that the gradient was 0."""
+    answers = {name: text for name, text in sheet(slips).items() if not name.startswith(left_out)}
+    report = check(network(), answers).report
+    off = {line.name for line in report.shown if not line.is_good}
+    assert off == {f"z1[{unit + 1}]" for unit in slips}
+
+
+def test_a_parameter_that_stays_where_its_gradient_is_none_shows_nothing() -> None:
+    """Unit 2 is on: W1_new[2,1] = 0.3 without its gradient is no new value."""
+    answers = {name: text for name, text in sheet({0: -0.5}).items() if not name.startswith("dL/dW1")}
+    report = check(network(), {**answers, "W1_new[2,1]": "0.30000"}).report
+    assert {line.name for line in report.shown if not line.is_good} == {"z1[1]", "W1_new[2,1]"}
 
 
 def test_zeros_without_work_beside_them_earn_nothing() -> None:

@@ -147,3 +147,12 @@ def test_what_is_kept_of_a_world_without_some_lines_serves_when_the_next_line_is
     scale = {name: 0.75 + place % 8 / 10 for place, name in enumerate(names) if place % 3 == 0}
     backprop_cli.check(PROBLEM, _answers(scale))
     assert len(forms) < 100 * len(names)
+
+
+def test_what_is_worked_for_numbers_of_one_digit_serves_them_all(forms: list[str]) -> None:
+    """Three decimals, and one digit in each third line: nobody rounds to one on the way, for any of them."""
+    values = backprop_cli.derive(PROBLEM).values
+    names = list(_answers({}))
+    last = {name: "0.003" for place, name in enumerate(names) if place % 3 == 0}
+    backprop_cli.check(PROBLEM, {name: f"{values[name]:.3f}" for name in names} | last)
+    assert len(forms) < 200 * len(names)

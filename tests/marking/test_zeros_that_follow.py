@@ -73,7 +73,7 @@ def test_a_unit_that_is_off_for_nothing_earns_no_zeros() -> None:
 
 
 def test_the_sign_turned_in_one_unit_is_a_slip() -> None:
-    """The number before it was worked; turned in a whole layer it is for nothing, see below."""
+    """The number before it was worked."""
     assert zeros_not_carried_on(lines(NET, the_sign, four_digits)) == set()
 
 
@@ -96,13 +96,15 @@ def the_sign_below(v: Values) -> float:
     return -v["z1[2]"]
 
 
-@pytest.mark.parametrize(
-    "slips", [(a_number_for_nothing, a_number_for_nothing), (the_sign, the_sign_below)], ids=["−7", "sign"]
-)
-def test_a_layer_that_is_off_for_nothing_earns_no_zeros(slips: tuple[Callable[[Values], float], ...]) -> None:
+def test_the_sign_turned_in_every_unit_of_a_layer_is_a_slip_too() -> None:
+    """The page is worked on from the zeros: z = b, and new biases of layer 2."""
+    found = lines(SMALL, the_sign, four_digits, the_sign_below)
+    assert {name for name, line in found.items() if not line.is_good} == {"z1[1]", "z1[2]"}
+
+
+def test_a_layer_that_is_off_for_nothing_earns_no_zeros() -> None:
     """What is left to earn is a = ReLU(z) and its slope: each once, from the z that is written."""
-    first, *others = slips
-    found = lines(SMALL, first, four_digits, *others)
+    found = lines(SMALL, a_number_for_nothing, four_digits, a_number_for_nothing)
     zeros = {name for name, line in found.items() if line.judged.answer.number.value == 0 and line.is_good}
     assert {name[: name.index("[")] for name in zeros} <= {"a1", "da1", "dL/dz1"}
     assert found["dL/dW2[1,2]"].judged.finding.rests_on_zero

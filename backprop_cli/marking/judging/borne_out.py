@@ -1,12 +1,13 @@
-"""The zeros of known mistakes that the rest of the sheet bears out, so that they are carried on.
+"""The zeros of slips that the rest of the sheet bears out, so that they are carried on.
 
 A 0 makes later lines 0 without work, and any line can hold it. So a mistake with a name for it is not enough,
-where the 0 itself does not show work: the other lines must tell that the student worked so. They do
+where the 0 itself does not show work: the other lines must tell that the student worked on from it. They do
 
 - of a gradient taken as 0 throughout, ∂L/∂b, where what is worked with the same δ is none;
 - where the same mistake gives what another unit of the layer has in this sample, as the one output with y = 1
   has it under a softmax of which only the diagonal was used;
-- of a single one, where no more follows from it for nothing than is worked behind the forward pass.
+- of a single one by a known mistake, or in a parameter's gradient, where no more follows from it for nothing
+  than is worked behind the forward pass.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,11 +36,21 @@ def zeros_of_habits(lines: Iterable[Judged], work: OwnWork) -> frozenset[str]:
     )
 
 
-def single_zero(lines: Iterable[Judged]) -> frozenset[str]:
-    """The one zero that is not carried on, in whatever steps and samples, and has a name; else none."""
+def single_zero(lines: Iterable[Judged], work: OwnWork) -> frozenset[str]:
+    """The one zero that is not carried on, in whatever steps and samples, and counts as a slip; else none.
+
+    A known mistake gives it, or it is a parameter's gradient, which leaves only that parameter as it was.
+    """
     zeros = [line for line in lines if _is_zero(line) and _is_off(line) and not line.carried]
     is_one = len({line.step.quantity.anywhere for line in zeros}) == 1
-    return frozenset(line.answer.name for line in zeros if is_one and all(map(_made_here, zeros)))
+    is_slip = all(_made_here(line) or _moves_a_parameter(line, work) for line in zeros)
+    return frozenset(line.answer.name for line in zeros if is_one and is_slip)
+
+
+def _moves_a_parameter(line: Judged, work: OwnWork) -> bool:
+    """Whether nothing but the new value of a parameter is worked from a line, or what an optimiser keeps."""
+    users = work.scheme.users(line.answer.name)
+    return bool(users) and all(work.steps[user].rule is Rule.UPDATE for user in users)
 
 
 def is_paid_for(

@@ -46,6 +46,8 @@ class Trial(Enum):
     """Some honest way of rounding those lines gives it."""
     RIGHT_LINES = "right lines"
     """It fits those of the lines that are right."""
+    BEFORE_SLIP = "lines before a slip"
+    """It fits the lines with what they give in the place of a slip."""
     LITERAL = "taken literally"
     """It fits the lines with a number in them that is not carried on elsewhere."""
     MISTAKE = "mistake"

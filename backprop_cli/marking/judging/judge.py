@@ -56,11 +56,11 @@ class Judge:
         self.ahead: deque[Answer] = deque()
         """The lines that are not judged yet."""
         self.turning_off: frozenset[str] = frozenset()
-        """Lines off by a slip without a name whose zeros follow all the same."""
+        """Lines off by a turned sign, or by a slip without a name, whose zeros follow all the same."""
         self.borne_out: frozenset[str] = frozenset()
         """Lines that are 0 by a way of working that the lines beside them show."""
         self.single_zero: frozenset[str] = frozenset()
-        """The line that is 0 by a known mistake, and carried on because it is the only one."""
+        """The line that is 0 by a slip, and carried on because it is the only one."""
 
     def marked(self, answers: Iterable[Answer]) -> list[Judged]:
         """Every answer judged; each number then counts for the lines after it.
@@ -111,13 +111,13 @@ class Judge:
     # --- all lines once more --------------------------------------------------------------------------
 
     def _with_unit_off(self, in_order: list[Answer], pens: Pens, judged: list[Judged]) -> list[Judged]:
-        """The lines judged once more where one unit is turned off by a slip, and the others show work."""
+        """The lines judged once more where units are turned off by slips, and the others show work."""
         self.turning_off = turns_off(judged, self.work)
         if not self.turning_off:
             return judged
         before = self.work, self.numbers
         again = self._in_turn(in_order, pens)
-        if shows_work(again, self.work):
+        if shows_work(again, self.work, self.turning_off):
             return again
         self.turning_off, (self.work, self.numbers) = frozenset(), before
         return judged
@@ -127,7 +127,7 @@ class Judge:
         if habits := zeros_of_habits(judged, self.work):
             self.borne_out = habits
             judged = self._in_turn(in_order, pens)
-        self.single_zero = single_zero(judged)
+        self.single_zero = single_zero(judged, self.work)
         if not self.single_zero:
             return judged
         before = self.work, self.numbers
@@ -152,7 +152,11 @@ class Judge:
         if name in self.borne_out:
             judged = judged._replace(finding=judged.finding._replace(is_worked_zero=True))
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
-        explained = name in self.turning_off or self._is_explained(judged) or self._cancels(judged, number)
+        explained = (
+            name in self.turning_off | self.single_zero
+            or self._is_explained(judged)
+            or self._cancels(judged, number)
+        )
         stands = judged.finding.is_handed_on or (explained and self._is_worked(judged))
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             for each, written in self._under_all_names(name, number):
@@ -161,6 +165,7 @@ class Judge:
         self.numbers.shown.update(judged.mistakes if number.value else ())
         for each, written in self._under_all_names(name, number):
             self.work.carry(each, written, off=off, explained=explained)
+            self.work.slips.update({each} if judged.verdict in SLIPS else ())
         return judged
 
     def _value_written(self, answer: Answer) -> Written | None:
@@ -189,6 +194,8 @@ class Judge:
 
     def _is_explained(self, judged: Judged) -> bool:
         """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
+        if judged.answer.name in self.turning_off | self.single_zero:
+            return True
         if judged.verdict in SLIPS:
             is_forward = judged.step.rule is Rule.FORWARD
             return any(not (is_forward and each.nearness is Nearness.SIGN) for each in judged.mistakes)
@@ -227,7 +234,8 @@ class Judge:
 
 def _is_apart(basis: Basis, number: Written, scheme: Scheme) -> bool:
     """Whether a good line was worked otherwise than the lines before it are carried on, as a 0 may be."""
-    return not number.value or basis.trial is Trial.LITERAL or basis.world.scheme is not scheme
+    is_other = basis.trial in {Trial.LITERAL, Trial.BEFORE_SLIP} or basis.world.scheme is not scheme
+    return is_other or not number.value
 
 
 def count_slips(lines: Iterable[Judged]) -> int:

@@ -19,6 +19,7 @@ from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.misread import OF_GIVEN
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, LostZeros
+from backprop_cli.marking.judging.searches import MOST_BESIDE_SLIPS
 from backprop_cli.marking.judging.slips import (
     Compare,
     is_rather_a_multiple,
@@ -91,15 +92,17 @@ class NumberJudge:
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number that the student's lines give, in one way or another."""
         compare = rounds_to if self.unmoved.is_old(step, number) else self._nearly(number)
-        found = self._by_lines_but(self.work.short, step, number, compare)
+        right, before = Trial.RIGHT_LINES, Trial.BEFORE_SLIP
+        found = self._by_lines_but(self.work.short, right, step, number, compare)
         found = found or self._follows(step, number, Trial.EXACT, gives)
         found = found or self._follows(step, number, Trial.ROUNDED, compare)
-        found = found or self._by_lines_but(self.work.tainted, step, number, compare)
+        found = found or self._by_lines_but(self.work.tainted, right, step, number, compare)
+        found = found or self._by_lines_but(self._slips_before(step), before, step, number, compare)
         found = found or self._by_other_slopes(step, number, compare) or self._as_given(step, number, compare)
         return found or self._by_zeros(step, number, compare if number.value else gives)
 
     def _by_lines_but(
-        self, names: AbstractSet[str], step: Step, number: Written, compare: Compare
+        self, names: AbstractSet[str], trial: Trial, step: Step, number: Written, compare: Compare
     ) -> Decision | None:
         """The verdict where lines are off, or short, as written alone, and were worked on with in full."""
         names = names & self.work.tainted
@@ -108,7 +111,19 @@ class NumberJudge:
         world = self.work.without(names)
         route = self._fitting(step, number, compare, world)
         finding = route and self._by_route(step, number, route, world)
-        return Decision(finding, Basis(Trial.RIGHT_LINES, world, route)) if finding else None
+        return Decision(finding, Basis(trial, world, route)) if finding else None
+
+    def _slips_before(self, step: Step) -> set[str]:
+        """The slips that a line is worked from, where not all of the lines before are off with them.
+
+        On a sheet of more slips than good lines, products of anything soon fit.
+        """
+        slips, searches = self.work.slips_before(step.name), self.work.searches
+        is_guessed = len(self.work.slips) > len(self.work.good)
+        if is_guessed or slips in (set(), self.work.tainted) or searches.beside_slips >= MOST_BESIDE_SLIPS:
+            return set()
+        searches.beside_slips += 1
+        return slips
 
     def _by_other_slopes(self, step: Step, number: Written, compare: Compare) -> Decision | None:
         """The verdict where slopes may have been worked otherwise: σ(z)(1 − σ(z)) for a(1 − a)."""

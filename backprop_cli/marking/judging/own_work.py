@@ -1,7 +1,8 @@
 """What a student's own lines lead to: each quantity recomputed from the lines written before it.
 
 A quantity that the student wrote counts as written; one that was left out is worked from what it uses. A 0
-that would make everything after it 0 counts as the true value, whether it was written or comes out. The last
+that would make everything after it 0 counts as left out where it was written, and as the true value where it
+comes out. The last
 digit of every written number is uncertain, and that uncertainty is carried on to first order by the
 same pull-back that derives the solution.
 """
@@ -19,6 +20,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tree import Expr, Ref, references
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.linear import is_bare
 from backprop_cli.marking.judging.pens import UNSAID, UNSEEN, Pens
 from backprop_cli.marking.judging.room import Room
@@ -40,7 +42,7 @@ class OwnWork(Mapping[str, float]):
         self.steps = scheme.steps
         self.carried: dict[str, Written] = {}
         self.disregarded: dict[str, Written] = {}
-        """Written numbers that the true value stands for."""
+        """Written numbers that count as left out."""
         self.supposed: Mapping[str, Expr] = {}
         """What was worked in lines that are not written, where it is supposed not to be the right thing."""
         self.touched: frozenset[str] = frozenset()
@@ -51,6 +53,8 @@ class OwnWork(Mapping[str, float]):
         """Written quantities that are off: wrong themselves, or following from a wrong one."""
         self.unexplained: set[str] = set()
         """Those that no known mistake has led to, or only a turned sign, which costs no work."""
+        self.slips: set[str] = set()
+        """Those that are wrong themselves."""
         self.good: set[str] = set()
         """Written lines that nothing is wrong with: right, or following."""
         self.short: set[str] = set()
@@ -66,6 +70,10 @@ class OwnWork(Mapping[str, float]):
         """What was looked for in lines that are not written; the same in every world."""
         self._without: deque[OwnWork] = deque(maxlen=MOST_KEPT)
         """The last worlds without some lines: what is off there leaves the next one as it was."""
+        self._in_digits: OwnWork | None = None
+        """The same lines for who keeps digits, once somebody asks for it; it serves all lines."""
+        self._known_in_digits: tuple[Room, set[str]] | None = None
+        """What another world has worked for it, and what is not so here."""
         self._open: set[str] = set()
         """Lines that are being worked out: what is supposed of two lines may lead in a circle."""
 
@@ -82,7 +90,7 @@ class OwnWork(Mapping[str, float]):
         self._forget(name)
 
     def disregard(self, name: str, number: Written) -> None:
-        """From now on `name` has its true value, whatever is written."""
+        """From now on `name` has what the lines before it give, whatever is written."""
         self.disregarded[name] = number
         self._forget(name)
 
@@ -99,6 +107,10 @@ class OwnWork(Mapping[str, float]):
         leading = set(self._leading(name))
         return leading.isdisjoint({*self.unexplained, *self.supposed, *self.disregarded})
 
+    def slips_before(self, name: str) -> set[str]:
+        """The written lines that lead to one and are wrong themselves."""
+        return self.slips.intersection(self._leading(name))
+
     def unexplained_before(self, name: str) -> set[str]:
         """The written lines that lead to one, off, and by no known mistake."""
         return self.unexplained.intersection(self._leading(name))
@@ -111,7 +123,7 @@ class OwnWork(Mapping[str, float]):
         """The written lines that lead to one, and the unwritten ones between."""
 
         def onward(parent: str) -> tuple[str, ...]:
-            is_open = parent in self.steps and not self.stands(parent)
+            is_open = parent in self.steps and parent not in self.carried
             return self.scheme.parents(parent) if is_open else ()
 
         return reached(self.scheme.parents(name), onward)
@@ -121,13 +133,20 @@ class OwnWork(Mapping[str, float]):
         changed = {name, *self.scheme.descendants(name)}
         for each in [each for each in self._worked if each in changed]:
             del self._worked[each]
-        self.room.forget(changed)
+        for world in (self, self._in_digits):
+            if world is not None:
+                world.room.forget(changed)
 
     # --- other worlds -------------------------------------------------------------------------------
 
+    def _copy(self) -> OwnWork:
+        other = copy(self)
+        other._in_digits = other._known_in_digits = None
+        return other
+
     def supposing(self, formulas: Mapping[str, Expr]) -> OwnWork:
         """The same written lines, with other formulas behind some unwritten ones; serves one line."""
-        other = copy(self)
+        other = self._copy()
         other.supposed = {**self.supposed, **formulas}
         touched = set(formulas).union(*map(self.scheme.descendants, formulas))
         other.touched = self.touched | touched
@@ -137,7 +156,7 @@ class OwnWork(Mapping[str, float]):
 
     def with_line(self, name: str, number: Written) -> OwnWork:
         """The same written lines and one more."""
-        other = copy(self)
+        other = self._copy()
         other.carried = {**self.carried, name: number}
         changed = {name, *self.scheme.descendants(name)}
         other._worked = {each: value for each, value in self._worked.items() if each not in changed}
@@ -146,7 +165,7 @@ class OwnWork(Mapping[str, float]):
 
     def as_fine_as(self, number: Written) -> OwnWork:
         """The same written lines, and nothing on the way rounded more coarsely than this number is."""
-        other = copy(self)
+        other = self._copy()
         other.pens = self.pens.as_fine_as(number)
         if other.pens == self.pens:
             return self
@@ -157,14 +176,15 @@ class OwnWork(Mapping[str, float]):
         """The same written lines, and nothing on the way rounded to fewer digits than anybody keeps."""
         if not self.pens.unit:
             return self
-        other = copy(self)
-        other.pens = self.pens._replace(unit=0.0, digits=self.pens.digits or UNSAID.digits)
-        other.room = Room(other)
-        return other
+        if self._in_digits is None:
+            other = self._in_digits = self._copy()
+            other.pens = self.pens._replace(unit=0.0, digits=self.pens.digits or UNSAID.digits)
+            other.room = Room(other, *(self._known_in_digits or ()))
+        return self._in_digits
 
     def without(self, names: Container[str]) -> OwnWork:
         """The other written lines; what a world before this one has worked from the same lines is kept."""
-        other = copy(self)
+        other = self._copy()
         other.carried = {name: number for name, number in self.carried.items() if name not in names}
         other.tainted = {name for name in self.tainted if name not in names}
         other.disregarded, other.handed_on = dict(self.disregarded), set(self.handed_on)
@@ -178,6 +198,8 @@ class OwnWork(Mapping[str, float]):
             changed = changed.union(*map(self.scheme.descendants, changed))
             other._worked = {name: value for name, value in known._worked.items() if name not in changed}
             other.room = Room(other, known.room, changed)
+            if known._in_digits is not None:
+                other._known_in_digits = known._in_digits.room, changed
         self._without.append(other)
         return other
 
@@ -199,7 +221,7 @@ class OwnWork(Mapping[str, float]):
 
     def to_the_digit(self) -> OwnWork:
         """The same written lines, with every 0 that comes of them; serves one line."""
-        other = copy(self)
+        other = self._copy()
         other.literal = True
         other._worked, other.room = {}, Room(other)
         return other
@@ -213,7 +235,7 @@ class OwnWork(Mapping[str, float]):
 
     def with_other_slopes(self, scheme: OtherSlopes) -> OwnWork:
         """The same written lines, with slopes that are worked otherwise than on the page."""
-        other = copy(self)
+        other = self._copy()
         other.scheme = scheme
         other._worked, other.room = {}, Room(other)
         return other
@@ -228,7 +250,7 @@ class OwnWork(Mapping[str, float]):
     def __getitem__(self, name: str) -> float:
         if name in self.carried:
             return self.carried[name].value
-        if name in self.disregarded or name not in self.steps:
+        if name not in self.steps:
             if name in self.supposed:  # a given number that was read otherwise
                 return evaluate(self.supposed[name], self)
             values = self.scheme.values
@@ -250,6 +272,9 @@ class OwnWork(Mapping[str, float]):
     def _worked_out(self, name: str) -> float:
         """The value of a line that is not written; a 0 that should be none counts as the truth."""
         formula, true = self._formula(name), self.scheme.values.get(name)
+        if name in self.disregarded and true is not None:
+            value = value_or_none(formula, self)
+            return true if value is None or is_degenerate(name, value, self.scheme) else value
         if self.literal or name in self.touched or not true or is_bare(formula):
             return evaluate(formula, self)
         value = value_or_none(formula, self)

@@ -105,12 +105,17 @@ class Room:
         world = self.world
         if name in world.carried:
             return self._as_written(name, self._kept(name))
+        if not world.is_line(name):
+            return LinearForm(world.value(name), {})
         if name in world.disregarded:
             unit = world.disregarded[name].unit
             span = Reach(-unit, unit) if unit < 1 else Reach(0.0, 0.0)
-            return self._as_written(name, span)
-        if not world.is_line(name):
-            return LinearForm(world.value(name), {})
+            return self.sources.added(self._unwritten(name), ("kept", name), span, is_kept=True)
+        return self._unwritten(name)
+
+    def _unwritten(self, name: str) -> LinearForm:
+        """A line that is not written, or counts as left out: its terms may be rounded, and so may it be."""
+        world = self.world
         route = world.route(name)
         fewest = FEWEST if world.is_state(name) else self._least
         with self._keeping(fewest):

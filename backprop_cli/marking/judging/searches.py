@@ -1,4 +1,4 @@
-"""How much is looked for in unwritten lines on one sheet: counted, so that marks are the same everywhere."""
+"""How much is looked for on one sheet beside its lines: counted, so that marks are the same everywhere."""
 
 from backprop_cli.marking.judging.room import Room
 
@@ -6,6 +6,8 @@ MOST_SEARCHES = 25
 """Lines of one sheet for which mistakes are looked for in unwritten ones: then the sheet is too far off."""
 MOST_WORKED = 10_000
 """Worlds that are supposed for that, and lines whose room for rounding is worked in one of them."""
+MOST_BESIDE_SLIPS = 25
+"""Lines of one sheet that are compared with what the lines before a slip give in its place."""
 SLOPES = 16
 """What a line rests on that takes as long as another line."""
 
@@ -18,6 +20,8 @@ class Searches:
         """For how many lines."""
         self.worked = 0
         """How many worlds, and lines in them."""
+        self.beside_slips = 0
+        """How many lines were compared with what the lines before a slip give in its place."""
         self.is_idle = False
         """Whether nobody asks what a wrong line comes of: the reading does not count."""
 

@@ -19,7 +19,7 @@ class StudentLines(Protocol):
 
     @property
     def disregarded(self) -> Mapping[str, Written]:
-        """Written numbers that the true value stands for."""
+        """Written numbers that count as left out."""
 
     @property
     def tainted(self) -> Container[str]:

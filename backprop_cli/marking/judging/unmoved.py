@@ -1,9 +1,10 @@
 """New values of parameters that look like the old ones: their gradients must tell that they were worked."""
 
 from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.tree import Ref
 from backprop_cli.marking.judging.compare import NOISE, is_written_form
 from backprop_cli.marking.judging.finding import Finding
-from backprop_cli.marking.judging.own_work import OwnWork
+from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.written import Written
 
@@ -66,6 +67,17 @@ class Unmoved:
         return self.scheme.derivation.moved_by(step)[1]
 
     def _is_worked(self, step: Step) -> bool:
-        """Whether the gradient of an update stands on the sheet: right, following, or by a known mistake."""
+        """Whether the gradient of an update is worked: right, following, by a known mistake, or left 0."""
         gradient, work = self._gradient(step), self.work
-        return gradient in work.good or (gradient in work.tainted and gradient not in work.unexplained)
+        is_explained = gradient in work.tainted and gradient not in work.unexplained
+        return gradient in work.good or is_explained or self._is_left_0(gradient)
+
+    def _is_left_0(self, gradient: str) -> bool:
+        """Whether a gradient is not written, and 0 by the lines that lead to it: those of a unit that is off.
+
+        A slip must have led there, by work that the sheet shows: of right lines a 0 says too little.
+        """
+        work = self.work
+        if work.stands(gradient) or not (work.is_led_astray(gradient) and work.is_by_work(gradient)):
+            return False
+        return value_or_none(Ref(gradient), work.to_the_digit()) == 0
