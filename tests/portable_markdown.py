@@ -84,8 +84,7 @@ def lint(text: str) -> list[str]:
 
 def katex_errors(text: str) -> list[str]:
     """What KaTeX, strict, says of each formula of `text` that it refuses, as `line N: …`."""
-    check = _katex()
-    said = ((each.line, check(each.tex, each.display)) for each in formulas(text))
+    said = ((each.line, _refusal(each.tex, each.display)) for each in formulas(text))
     return [f"line {number}: {message}" for number, message in said if message]
 
 
@@ -179,6 +178,12 @@ def _in_formulas(lines: list[Line]) -> Iterator[tuple[int, str]]:
             yield formula.line, f"a formula of {MAX_BLOCK} characters or more"
         if not formula.tex.strip():
             yield formula.line, "an empty formula"
+
+
+@cache
+def _refusal(tex: str, display: bool) -> str:
+    """What KaTeX says of a formula, or nothing; the same one stands on many pages."""
+    return _katex()(tex, display)
 
 
 @cache

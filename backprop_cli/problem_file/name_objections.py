@@ -1,7 +1,9 @@
 """Why a name of an author's own cannot be that of a quantity of a network, as message and hint."""
 
+from __future__ import annotations
+
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.errors import cited
 from backprop_cli.problem.known import reading_of
@@ -17,6 +19,9 @@ from backprop_cli.quantities.network import ACTIVATION, OUTPUT
 from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.symbols import Lettering
+
+if TYPE_CHECKING:
+    from backprop_cli.quantities.reading import Reading
 
 Refusal = tuple[str, str]
 _IN_RULES = frozenset(
@@ -86,10 +91,24 @@ def taken_letter(one: Called, called: Collection[Called], known: Quantities) -> 
     return message, hint if refused else f"{hint}, or give {cited(already)} a name of its own as well"
 
 
+def named_as_entry(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
+    """That a name is written like an entry of what has another name: h_1, where h is that of a1."""
+    others = [each for each in called if each is not one]
+    found = _reading(others, known).named(in_latin(one.name))
+    if found is None or not found.indices or _may_be(found, one.of, known):
+        return None
+    for other in others:
+        if other.of == found.whole:
+            entry, name = cited(text(found)), cited(in_the_file(other.named))
+            message = f"{cited(in_the_file(one.named))} means {entry} already, as {name} is the name of"
+            hint = f"choose a name that is no entry of {name}, or give {entry} a name of its own as well"
+            return f"{message} {cited(other.named.key.text)}", hint
+    return None
+
+
 def _read_otherwise(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
     """That with all names of the file some name of the grammar would be read as another quantity."""
-    own = tuple((each.of, in_latin(each.name)) for each in called if isinstance(each.of, Quantity))
-    reading = reading_of(known._replace(lettering=Lettering(known.lettering.notation, own)))
+    reading = _reading(called, known)
     letters = {look.letters.casefold() for look in looks_of(one.name)}
     for quantity in known.all():
         typed = text(quantity)
@@ -98,6 +117,12 @@ def _read_otherwise(one: Called, called: Collection[Called], known: Quantities) 
             both = f"{cited(typed)} on a sheet would be {cited(read)} as well as {cited(typed)} itself"
             return f"{message}: {both}", f"choose another letter, such as {_free_letter(called)}"
     return None
+
+
+def _reading(called: Collection[Called], known: Quantities) -> Reading:
+    """How names are read with these of the file."""
+    own = tuple((each.of, in_latin(each.name)) for each in called if isinstance(each.of, Quantity))
+    return reading_of(known._replace(lettering=Lettering(known.lettering.notation, own)))
 
 
 def _free_letter(called: Collection[Called]) -> str:

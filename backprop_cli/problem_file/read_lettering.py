@@ -18,6 +18,7 @@ from backprop_cli.problem_file.name_objections import (
     Called,
     in_the_file,
     looks_taken,
+    named_as_entry,
     taken_letter,
     what_is_named,
 )
@@ -55,7 +56,8 @@ def lettering(
         if (of := _meant(each, keys, faults)) is not None
     ]
     for each in called:
-        refused = taken_letter(each, called, known) or looks_taken(each, called, known)
+        refusals = (ask(each, called, known) for ask in (taken_letter, looks_taken, named_as_entry))
+        refused = next(filter(None, refusals), None)
         if refused and shapes_meet:
             faults.add(each.named.node.place, *refused)
         elif each.named.value == RATE and values.has(PENALTY) and not _renames_rate(called):

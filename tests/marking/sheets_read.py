@@ -1,9 +1,11 @@
-"""What tests of reading sheets share: a text read as a sheet of a problem, its numbers, their values."""
+"""What tests of sheets share: a text read as a sheet of a problem, its numbers, problems derived once."""
 
 from functools import cache
 
 from two_two_two import NETWORK
 
+from backprop_cli import load
+from backprop_cli.api.sheets import Exercise, Rules
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.expr.evaluate import evaluate
@@ -24,6 +26,13 @@ optimizer: {name: sgd, learning_rate: 0.1}
 training: {steps: 2}
 """
 """One unit, trained for two steps."""
+
+
+@cache
+def exercise(problem: str, notation: str | None = None) -> Exercise:
+    """A bundled problem by its name, or a problem's text, ready to mark: derived once for many sheets."""
+    known = read(problem, "net.yaml") if ":" in problem else load(problem)
+    return Exercise(known, Rules(notation=notation))
 
 
 @cache

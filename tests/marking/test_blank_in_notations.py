@@ -6,10 +6,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sheets_read import exercise
 
 from backprop_cli.api import blank, check, load
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.sheets.files import answer_files
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.quantities.notations import NOTATIONS
 
@@ -74,7 +76,7 @@ def test_a_filled_sheet_in_markdown(problem: str, notation: str, layout: str, tm
     head, row = LAYOUTS[layout]
     path = tmp_path / "ada.md"
     path.write_text(fill_markdown(page, values, row, head), encoding="utf-8")
-    report = check(load(problem), path, notation=notation).report
+    report = exercise(problem, notation).of_file(answer_files([str(path)]).files[0]).report
     assert report.problems == ()
     assert {line.name: line.verdict for line in report.shown if line.verdict is not Verdict.RIGHT} == {}
     assert len(report.shown) == len(re.findall(r"\n\| (?:new )?\$", page))
@@ -103,7 +105,7 @@ def test_a_filled_sheet_in_yaml(problem: str, notation: str, place: str, tmp_pat
         lines.append(line)
     path = tmp_path / "ada.yaml"
     path.write_text("\n".join(lines), encoding="utf-8")
-    report = check(load(problem), path, notation=notation).report
+    report = exercise(problem, notation).of_file(answer_files([str(path)]).files[0]).report
     assert report.problems == ()
     assert {line.name: line.verdict for line in report.shown if line.verdict is not Verdict.RIGHT} == {}
     assert len(report.shown) == count > 8

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from sheets_read import exercise
 
 from backprop_cli.api import blank, check, load
 from backprop_cli.cli.main import run
 from backprop_cli.formats import Subject, format_names
+from backprop_cli.marking.sheets.files import answer_files
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.reader import read
@@ -58,10 +60,15 @@ def test_our_own_blanks_are_never_suspected(name: str, form: str, tmp_path: Path
     """Every bundled problem's own sheet, as it is and with a name beside its title, is of that problem."""
     problem = load(name)
     page = blank(problem).render(form)
-    assert heading(written(tmp_path, f"a.{ENDINGS[form]}", page), problem) == ""
+
+    def heading_of(file: str, page: str) -> str:
+        (found,) = answer_files([str(written(tmp_path, file, page))]).files
+        return exercise(name).marker.report(found).heading
+
+    assert heading_of(f"a.{ENDINGS[form]}", page) == ""
     title = problem.header.title
     named = page.replace(title, f"{title} - Ada Lovelace, group 2")
-    assert heading(written(tmp_path, f"b.{ENDINGS[form]}", named), problem) == ""
+    assert heading_of(f"b.{ENDINGS[form]}", named) == ""
 
 
 HOSTILE = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=150)

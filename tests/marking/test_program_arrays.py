@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,10 +94,16 @@ def saved(folder: Path, arrays: Arrays, ending: str) -> str:
     return str(path)
 
 
-def marked(problem: str, path: str) -> SheetReport:
+@cache
+def marker(problem: str) -> Marker:
+    """Marks the arrays of a problem, derived once for many programs."""
     known = read(problem)
     derivation = derive_problem(known)
-    return Marker(derivation, policy(known, derivation, Wishes((), True))).report(arrays_file(path).files[0])
+    return Marker(derivation, policy(known, derivation, Wishes((), True)))
+
+
+def marked(problem: str, path: str) -> SheetReport:
+    return marker(problem).report(arrays_file(path).files[0])
 
 
 def off(report: SheetReport) -> OffArray:

@@ -1,16 +1,17 @@
 """Points are for work: sheets made without any earn next to nothing, over all bundled problems."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from random import Random
 
 import pytest
+from sheets_read import exercise
 
 from backprop_cli import check, derive, load
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.judging.compare import is_written_form
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.written import read_number
-from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import in_step
@@ -86,9 +87,15 @@ WAYS: dict[str, Filled] = {
 }
 
 
+@cache
+def asked(name: str) -> list[str]:
+    """The lines that count."""
+    return [line.name for line in exercise(name).marker.report_of({}).lines]
+
+
 def bundled() -> list[str]:
     """The problems with numbers; a sheet in symbols has none to copy."""
-    return [name for name in names() if derive(load(name)).values]
+    return [name for name in names() if exercise(name).derivation.values]
 
 
 def is_there_already(text: str, true: float | None, values: Mapping[str, float]) -> bool:
@@ -106,11 +113,9 @@ def test_a_sheet_without_work_earns_next_to_nothing(way: str) -> None:
     """Of the points of lines whose truth is another value than the one pasted, less than a tenth."""
     best: dict[str, float] = {}
     for name in bundled():
-        problem: Problem = load(name)
-        derivation = derive(problem)
-        lines = [line.name for line in check(problem, {}).report.lines]
-        pasted = WAYS[way](derivation, lines)
-        report = check(problem, pasted).report
+        derivation = exercise(name).derivation
+        pasted = WAYS[way](derivation, asked(name))
+        report = exercise(name).marker.report_of(pasted)
         other = [
             line
             for line in report.lines

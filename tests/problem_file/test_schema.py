@@ -67,6 +67,7 @@ BEYOND_SCHEMA = {
             *("ask_of_the_optimiser", "ask_derivatives_that_are_no_step", "fixed_of_no_kind"),
             *("formula_ask_no_derivative", "training_ask_of_another_batch"),
             *("optimizer_own_constant_and_state", "optimizer_own_order", "names_of_two_alphabets"),
+            "names_like_an_entry",
             *("points_in_two_spellings", "fixed_in_one_step", "formulas_of_two_alphabets"),
             "optimizer_own_constant_unused",
             *("known_beside_targets_of_samples", "known_beside_loss_and_targets"),

@@ -19,14 +19,7 @@ from backprop_cli.errors import cited
 from backprop_cli.expr.algebra import equal
 from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.tree import ZERO, Expr, Num, node_count, references, substitute
-from backprop_cli.marking.judging.formula_points import (
-    BothValues,
-    Question,
-    Workings,
-    far_points,
-    near_points,
-    value_or_nan,
-)
+from backprop_cli.marking.judging.formula_points import BothValues, Question, Workings, value_or_nan
 from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.words import judging as words
 from backprop_cli.words.say import Message, phrase
@@ -80,10 +73,10 @@ def same(answer: Expr, step: Step, workings: Workings) -> FormulaVerdict:
     if question.work > MOST_WORK:
         return _by_value(answer, step, workings)
     points = max(2, min(MOST_POINTS, MOST_WORK // question.work))
-    near = list(question.pairs(near_points(question, points)))
+    near = list(question.pairs(question.points.near(points)))
     if near and all(isnan(pair.theirs) for pair in near):
         return _because(Outcome.WRONG, words.NO_VALUE)
-    far = [pair for pair in question.pairs(far_points(question, points)) if not isnan(pair.theirs)]
+    far = [pair for pair in question.pairs(question.points.far(points)) if not isnan(pair.theirs)]
     verdict = _decided(near, far) or _settled(answer, step, workings)
     verdict = verdict or _because(Outcome.UNDECIDED, words.TOO_CLOSE)
     if verdict.outcome is Outcome.RIGHT and near and not _holds_with_named_targets(question, step, workings):
@@ -99,7 +92,7 @@ def same(answer: Expr, step: Step, workings: Workings) -> FormulaVerdict:
 
 def _holds_with_named_targets(question: Question, step: Step, workings: Workings) -> bool:
     """Whether a formula that was compared at the given targets is right with others, where it names them."""
-    named = workings.targets.keys() & question.fixed.keys() & set(references(question.answer))
+    named = workings.targets.keys() & question.points.fixed.keys() & set(references(question.answer))
     return not named or _holds_with_targets(question, step, workings)
 
 
@@ -114,16 +107,12 @@ def _holds_with_targets(question: Question, step: Step, workings: Workings) -> b
     put_in = {name: numbers[name] for name in named}
     most = max(1, min(MOST_WAYS, MOST_WORK // question.work))
     ways = list(islice((way for route in routes(step) for way in _put_in(route, put_in)), most))
-    questions = (question, question._replace(formulas=workings.collapsed(question.formulas)))
-    return any(
-        _holds_near(each.with_free(named).given_as(others)._replace(target=way))
-        for each in questions
-        for way in ways
-    )
+    open_ones = [each.with_free(named).given_as(others) for each in (question, workings.collapsed(question))]
+    return any(_holds_near(each._replace(target=way)) for each in open_ones for way in ways)
 
 
 def _holds_near(question: Question) -> bool:
-    pairs = list(question.pairs(near_points(question, POINTS_FOR_MISTAKES)))
+    pairs = list(question.pairs(question.points.near(POINTS_FOR_MISTAKES)))
     return len(pairs) > 1 and all(pair.gap <= DIFFERENT for pair in pairs)
 
 
@@ -157,8 +146,8 @@ def mistakes_in(answer: Expr, variants: Iterable[tuple[Mistake, Expr]], workings
         if left < 0:
             break
         # a symbolic problem has no numbers of its own to be near to
-        points = list(near_points(question, POINTS_FOR_MISTAKES)) or far_points(question, POINTS_FOR_MISTAKES)
-        pairs = list(question.pairs(points))
+        near = list(question.points.near(POINTS_FOR_MISTAKES))
+        pairs = list(question.pairs(near or question.points.far(POINTS_FOR_MISTAKES)))
         tells = formula == ZERO or all(pair.theirs for pair in pairs)
         if len(pairs) > 1 and tells and all(pair.gap <= EQUAL for pair in pairs):
             found[mistake] = None
@@ -170,12 +159,12 @@ def _because(outcome: Outcome, reason: Message) -> FormulaVerdict:
 
 
 def _agrees_at_the_numbers(question: Question) -> bool:
-    pairs = list(question.pairs(near_points(question, 1, room=0.0)))
+    pairs = list(question.pairs(question.points.near(1, room=0.0)))
     return bool(pairs) and all(pair.gap <= EQUAL for pair in pairs)
 
 
 def _has_given_number(question: Question) -> bool:
-    given = {abs(question.given[name]) for name in question.free}
+    given = {abs(question.points.given[name]) for name in question.points.free}
     return any(
         isinstance(part, Num) and "." in part.text and part.value in given
         for part in every_part(question.answer)

@@ -1,14 +1,10 @@
-"""Where two formulas are compared: the quantities that lead to both, worked at seeded points.
-
-Some points lie near the problem's own numbers, where the same ReLUs are on, and some anywhere.
-"""
+"""Two formulas at the same points: the quantities that lead to both, worked there."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from math import nan
-from random import Random
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
@@ -19,6 +15,10 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Expr, Softmax, node_count, references
 from backprop_cli.graph.graph import Role
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.judging.points import SeededPoints, WorkedLine, WorkedPoint
+
+MOST_POINTS_KEPT = 4
+"""For the questions to come: the formulas of neighbouring lines come of the same given quantities."""
 
 
 class BothValues(NamedTuple):
@@ -43,22 +43,23 @@ class Workings:
         self.derivation = derivation
         self.steps = derivation.by_name
         self.order = derivation.order
-        self._uses: dict[str, tuple[str, ...]] = {}
+        self._lines: dict[str, WorkedLine] = {}
+        self._points: dict[tuple[str, ...], SeededPoints] = {}
+        """The last few that were asked for, the latest last."""
 
     def needed(self, names: Iterable[str]) -> list[str]:
         """The steps that lead to `names`, in the order worked."""
         found = reached((name for name in names if name in self.steps), self._used)
         return sorted(found, key=self.order.__getitem__)
 
-    def _used(self, name: str) -> tuple[str, ...]:
+    def _used(self, name: str) -> Iterator[str]:
         """The steps that a step's formula uses."""
-        if name not in self._uses:
-            used = dict.fromkeys(references(self._formula(name)))
-            self._uses[name] = tuple(each for each in used if each in self.steps)
-        return self._uses[name]
+        return (each for each in self._line(name).names if each in self.steps)
 
-    def _formula(self, name: str) -> Expr:
-        return routes(self.steps[name])[0]
+    def _line(self, name: str) -> WorkedLine:
+        if name not in self._lines:
+            self._lines[name] = WorkedLine.of(name, routes(self.steps[name])[0])
+        return self._lines[name]
 
     def circular(self, answer: Expr, step: Step) -> str:
         """A name in the answer that is the quantity itself or worked out from it; else nothing."""
@@ -76,17 +77,33 @@ class Workings:
     def question(self, answer: Expr, target: Expr) -> Question:
         """All that the comparison of `answer` with `target` needs."""
         used = [*references(answer), *references(target)]
-        formulas = [(name, self._formula(name)) for name in self.needed(used)]
+        lines = [self._line(name) for name in self.needed(used)]
+        names = {*used, *(name for line in lines for name in line.names)}
+        free = sorted(names - self.steps.keys() - self._fixed.keys())
+        return Question(answer, target, lines, self._points_from(tuple(free)))
+
+    @cached_property
+    def _fixed(self) -> dict[str, float]:
+        """What has the same value at every point."""
         fixed = dict(self.derivation.settled)
         if any(isinstance(formula, Softmax) for _, formula in self.derivation.graph.worked):
             fixed |= self.targets  # ŷ − y is right for targets that sum to 1
-        names = {*used, *(name for _, formula in formulas for name in references(formula))}
-        free = sorted(names - set(self.steps) - set(fixed))
-        return Question(answer, target, formulas, fixed, free, self.derivation.values)
+        return fixed
 
-    def collapsed(self, formulas: Iterable[tuple[str, Expr]]) -> list[tuple[str, Expr]]:
-        """The formulas with ŷ − y where activation and loss leave that, for targets that sum to 1."""
-        return [(name, self.steps[name].shortcut or formula) for name, formula in formulas]
+    def _points_from(self, free: tuple[str, ...]) -> SeededPoints:
+        found = self._points.pop(free, None) or SeededPoints(free, self._fixed, self.derivation.values)
+        self._points[free] = found
+        if len(self._points) > MOST_POINTS_KEPT:
+            del self._points[next(iter(self._points))]
+        return found
+
+    def collapsed(self, question: Question) -> Question:
+        """The question with ŷ − y where activation and loss leave that, for targets that sum to 1."""
+        lines = [
+            WorkedLine.of(line.name, self.steps[line.name].shortcut or line.formula)
+            for line in question.lines
+        ]
+        return question.worked_from(question.points.free, question.points.fixed)._replace(lines=lines)
 
 
 class Question(NamedTuple):
@@ -95,44 +112,39 @@ class Question(NamedTuple):
     answer: Expr
     target: Expr
     """What it may be equal to."""
-    formulas: list[tuple[str, Expr]]
+    lines: Sequence[WorkedLine]
     """What leads to the names of both, in the order worked."""
-    fixed: dict[str, float]
-    """The optimiser's constants, which students put in as numbers, ∂y/∂y, and under a softmax the targets."""
-    free: list[str]
-    """The given quantities, sorted."""
-    given: Mapping[str, float]
+    points: SeededPoints
+
+    def worked_from(self, free: Sequence[str], fixed: Mapping[str, float]) -> Question:
+        """The same comparison at points where other quantities are free, or have other values."""
+        return self._replace(points=SeededPoints(free, fixed, self.points.given))
 
     def given_as(self, numbers: Mapping[str, float]) -> Question:
         """The same comparison with some of the free quantities as the numbers they are."""
-        free = [name for name in self.free if name not in numbers]
-        return self._replace(fixed={**self.fixed, **numbers}, free=free)
+        free = [name for name in self.points.free if name not in numbers]
+        return self.worked_from(free, {**self.points.fixed, **numbers})
 
     def with_free(self, names: Collection[str]) -> Question:
         """The same comparison with these quantities free, whatever they were fixed at."""
-        fixed = {name: value for name, value in self.fixed.items() if name not in names}
-        return self._replace(fixed=fixed, free=sorted({*self.free, *names}))
+        fixed = {name: value for name, value in self.points.fixed.items() if name not in names}
+        return self.worked_from(sorted({*self.points.free, *names}), fixed)
 
     @property
     def work(self) -> int:
         """Nodes to evaluate at each point."""
-        return (
-            node_count(self.answer)
-            + node_count(self.target)
-            + sum(node_count(formula) for _, formula in self.formulas)
-        )
+        return node_count(self.answer) + node_count(self.target) + sum(line.nodes for line in self.lines)
 
-    def pairs(self, points: Iterable[dict[str, float]]) -> Iterator[BothValues]:
+    def pairs(self, points: Iterable[WorkedPoint]) -> Iterator[BothValues]:
         """Both values at each point where the target has one."""
         return (both for _, both in self.worked(points))
 
-    def worked(self, points: Iterable[dict[str, float]]) -> Iterator[tuple[dict[str, float], BothValues]]:
+    def worked(self, points: Iterable[WorkedPoint]) -> Iterator[tuple[Mapping[str, float], BothValues]]:
         """All quantities and both values, at each point where the target has one."""
         for point in points:
-            values = {**point, **self.fixed}
+            values = point.values
             try:
-                for name, formula in self.formulas:
-                    values[name] = evaluate(formula, values)
+                point.work(self.lines)
                 ours = evaluate(self.target, values)
             except (FormulaError, ValueError):
                 continue
@@ -148,25 +160,3 @@ def value_or_nan(answer: Expr, values: Mapping[str, float]) -> float:
         return evaluate(answer, values)
     except (FormulaError, ValueError):
         return nan
-
-
-def near_points(question: Question, count: int, room: float = 0.01) -> Iterator[dict[str, float]]:
-    """Points around the problem's own numbers; none in a symbolic problem."""
-    random = Random(1)  # noqa: S311 - points to compare at, nothing secret
-    if any(name not in question.given for name in question.free):
-        return
-    for place in range(count):
-        nearer = room if place % 2 else room / 10
-        yield {name: _moved(question.given[name], nearer, random) for name in question.free}
-
-
-def _moved(value: float, room: float, random: Random) -> float:
-    return value + random.choice((-1, 1)) * random.uniform(0.3, 1) * room * max(abs(value), 0.1)
-
-
-def far_points(question: Question, count: int) -> Iterator[dict[str, float]]:
-    """Points anywhere; half of them positive, for logarithms and roots."""
-    random = Random(2)  # noqa: S311 - points to compare at, nothing secret
-    for place in range(2 * count):
-        low = -2.0 if place % 2 else 0.1
-        yield {name: random.uniform(low, 1.5) for name in question.free}

@@ -17,13 +17,8 @@ from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Call, Expr, Ref, map_children, references
 from backprop_cli.marking.judging.formula_answers import DIFFERENT, MOST_POINTS, MOST_WORK, Outcome, same
-from backprop_cli.marking.judging.formula_points import (
-    Question,
-    Workings,
-    far_points,
-    near_points,
-    value_or_nan,
-)
+from backprop_cli.marking.judging.formula_points import Question, Workings, value_or_nan
+from backprop_cli.marking.judging.points import SeededPoints
 from backprop_cli.marking.sheets.formula import decimals_in
 from backprop_cli.marking.sheets.respelled import is_slope_by_name, slope_of
 from backprop_cli.quantities.grammar import text
@@ -110,7 +105,7 @@ def puts_locals_in(answer: Expr, step: Step) -> bool:
     return adjoints.issuperset(references(answer))
 
 
-def _comes_of(held: Collection[str], answer: Expr, points: list[dict[str, float]]) -> bool:
+def _comes_of(held: Collection[str], answer: Expr, points: list[Mapping[str, float]]) -> bool:
     """Whether the value at each point stays where all names but `held` take their values at another."""
     names = set(references(answer))
     compared = 0
@@ -123,7 +118,7 @@ def _comes_of(held: Collection[str], answer: Expr, points: list[dict[str, float]
     return compared > 0
 
 
-def _points(answer: Expr, step: Step, workings: Workings) -> Iterator[dict[str, float]]:
+def _points(answer: Expr, step: Step, workings: Workings) -> Iterator[Mapping[str, float]]:
     """Points to work the answer at: near the problem's numbers, and wherever else it is right.
 
     Of a network that is too large to be worked out at other points, each name has a value by chance.
@@ -131,11 +126,11 @@ def _points(answer: Expr, step: Step, workings: Workings) -> Iterator[dict[str, 
     question = workings.question(answer, routes(step)[0])
     if question.work > MOST_WORK:
         free = sorted({*references(answer)} - set(workings.derivation.settled))
-        question = Question(answer, answer, [], dict(workings.derivation.settled), free, {})
+        question = Question(answer, answer, [], SeededPoints(free, workings.derivation.settled, {}))
     count = max(2, min(MOST_POINTS, MOST_WORK // question.work))
-    yield from (values for values, _ in question.worked(near_points(question, count)))
+    yield from (values for values, _ in question.worked(question.points.near(count)))
     yield from (
-        values for values, both in question.worked(far_points(question, count)) if both.gap <= DIFFERENT
+        values for values, both in question.worked(question.points.far(count)) if both.gap <= DIFFERENT
     )
 
 
