@@ -225,6 +225,12 @@ def hidden_as_typed(written: str) -> str:
     return regex(r"(?<![^\W_])(d?)[hH](?=_?[\d{\[₀-₉⁰¹²³⁴-⁹⁽^])").sub(r"\1a", written)
 
 
+def layer_in_braces(written: str) -> str:
+    """`In^1` and `∂L/∂In^1`, no powers by themselves, with the layer as TeX has it; else nothing."""
+    braced, count = regex(r"(?<=[^\W\d_])\^([1-9])(?=$|\s*/)").subn(r"^{\1}", written.strip(_FRAME))
+    return braced if count else ""
+
+
 def of_signal(written: str) -> str:
     """What a text calls delta of, `z2[1]` in `deltaz2[1]`, `delta z2[1]`, `δ(z2[1])`; else nothing."""
     found = regex(_SIGNAL).search(written.strip(_FRAME))
