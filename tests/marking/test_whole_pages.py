@@ -188,3 +188,45 @@ def test_a_sum_goes_on_below(tmp_path: Path, row: str) -> None:
     assert verdicts == {"z1[2]": "right"}
     verdicts, _ = marked(tmp_path, f"z1[2] = 0.7\n{row}\n")
     assert verdicts == {"z1[2]": "right"}
+
+
+OWN_RULE = """\
+inputs: [0.7, 1.2]
+targets: [1]
+layers: [{weights: [[0.5, -0.2]], biases: [0.1], activation: sigmoid}]
+loss: bce
+optimizer:
+  learning_rate: 0.1
+  mu: 0.9
+  state: {p: 0, rate: 1}
+  update: {p: mu*p + g, rate: rate/2 + g^2, q: p/sqrt(rate), w: w - alpha*q}
+training: {steps: 2}
+"""
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_rule_of_the_problems_own(tmp_path: Path, ending: str) -> None:
+    """Its states are read by the page's symbols in both steps, whatever they are called."""
+    problem = tmp_path / "own.yaml"
+    problem.write_text(OWN_RULE, encoding="utf-8")
+    page = tmp_path / f"page{ending}"
+    solved = solution(load(str(problem)), step="all", verify=False)
+    page.write_text(solved.render(ENDINGS[ending]), encoding="utf-8")
+    report = check(load(str(problem)), page).report
+    assert [(line.name, line.verdict.value) for line in report.shown if not line.is_good] == []
+    assert {"rate(W1[1,1])#1", "rate(W1[1,2])#2", "p(b1[1])#2", "q(W1[1,1])#2"} <= {
+        line.name for line in report.shown if line.on_sheet
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    [r"\mathrm{rate}(w_{11}^{(1)})", r"\mathrm{rate_{1}}(w_{11}^{(1)})", "rate₁(w11)", "rate_1(W1[1,1])"],
+)
+def test_a_state_under_any_name_has_its_step(tmp_path: Path, name: str) -> None:
+    """As m and v of Adam have theirs."""
+    problem = tmp_path / "own.yaml"
+    problem.write_text(OWN_RULE, encoding="utf-8")
+    report = check(load(str(problem)), {name: "0.59821"}).report
+    answered = [(line.name, line.verdict.value) for line in report.shown if line.on_sheet]
+    assert answered == [("rate(W1[1,1])#1", "right")]

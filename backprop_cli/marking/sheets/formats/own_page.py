@@ -46,8 +46,8 @@ def without_opening(text: str, is_name: IsName) -> str:
     opening = (line if _is_kept(line) else "" for line in lines[start:end])
     below = lines[end:]
     if not any(map(_is_kept, lines)):  # no sheet to fill in
-        reasons = _patterns(HERE)
-        below = ["" if _is_said(line, reasons, is_name) else line for line in below]
+        places = range(end, len(lines))
+        below = ["" if _is_said(lines, place, is_name) else lines[place] for place in places]
     return "\n".join([*title, *opening, *below])
 
 
@@ -60,12 +60,14 @@ def _without_source(lines: list[str]) -> list[str]:
     return [*lines[:start], *[""] * (end - start), *lines[end:]]
 
 
-def _is_said(line: str, reasons: list[re.Pattern[str]], is_name: IsName) -> bool:
+def _is_said(lines: list[str], place: int, is_name: IsName) -> bool:
     """Whether a line of ours only says something: why sides are equal, what was noticed."""
-    if any(each.fullmatch(line) for each in reasons):
-        return True
+    line = lines[place]
+    if not _PROSE.match(line):
+        return False
     sides = parted(line)
-    return _PROSE.match(line) is not None and not (sides and is_name(sides.name))
+    is_reason = any(each.fullmatch(line) for each in _patterns(HERE))
+    return is_reason or not (_is_heading(lines, place) or (sides and is_name(sides.name)))
 
 
 def with_both_losses(text: str, is_name: IsName) -> str:
