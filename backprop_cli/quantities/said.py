@@ -9,6 +9,17 @@ from backprop_cli.quantities.tex import Patterns, applied
 _WRT = r"(?:w\.?\s?r\.?\s?t\.?|with\s+respect\s+to|by|nach|par\s+rapport\s+à|respecto\s+a)"
 _LOSS = r"(?:the\s+)?(?:loss|cost|error|[LEJC])(?:\s+function)?"
 _ARGUMENT = r"(?:w|W|b|B|θ|Θ|\\?[tT]heta|y|ŷ|y_?hat|\\hat\s*\{?y\}?|x|X|t|o|a)"
+_THE = r"(?:(?:the|der|die|das|den|le|la|les|el|los|il|lo|o|os|het|de)\s+)?"
+_OF = r"(?:of|for|von|für|des?|du|di|del|della|do|da|van|voor|pour|para|per)"
+_VALUE = r"(?:value|wert|valeur|valor|valore|waarde)"
+_NEW = (
+    r"(?:new|updated|neue[rs]?|aktualisierte[rs]?|nouveau|nouvelle|nuev[oa]|nuov[oa]|nov[oa]|nieuwe?"
+    r"|bijgewerkte?)"
+)
+_PARAMETER = (
+    r"(?:weight|bias|parameter|gewicht|poids|biais|paramètre|peso|sesgo|parámetro|parametro|viés|parâmetro)"
+)
+_UPDATED = r"(?:mise?\s+à\s+jour|actualizad[oa]|aggiornat[oa]|atualizad[oa])"
 _WORDS: Patterns = (
     (r"^\((?=[^()]*(?:\([^()]*\)[^()]*)*\)$)(.*)\)$", r"\1"),
     (r"(?<=/[d∂])\s*\(([^()]{1,60})\)", r"\1"),
@@ -17,7 +28,10 @@ _WORDS: Patterns = (
         rf"^(?i:(?:the\s+)?(?:(?:partial\s+)?derivative|gradient|grad)\s+(?:of|for)\s+{_LOSS}\s+{_WRT}\s+)(?=\S)",
         "grad ",
     ),
-    (rf"^(?i:(?:the\s+)?(?:gradient|grad)\s+(?:of|for|{_WRT}|von)\s+)(?=\S)", "grad "),
+    (rf"^(?i:{_THE}(?:gradient|grad|gradiente|gradiënt)\s+(?:{_WRT}|{_OF})\s+)(?=\S)", "grad "),
+    (rf"^(?i:{_THE}{_VALUE}\s+{_OF}\s+)(?=\S)", ""),
+    (rf"^(?i:{_THE}{_NEW}\s+(?:{_PARAMETER}|{_VALUE}\s+{_OF})\s+)(\S.*)$", r"\1 new"),
+    (rf"^(?i:{_PARAMETER}\s+{_UPDATED}\s+)(\S.*)$", r"\1 new"),
     (r"^(?i:the\s+)?(?i:loss|cost|error)\s+([LEJC])(?![^\W_])", r"\1"),
     (r"^(?i:(?:total|overall)\s+(?:loss|cost))(?![^\W_])", "total_loss"),
     (r"(?<=\S)[ \t]{1,3}\(?(?i:before(?:\s+(?:the\s+)?(?:update|updating|step))?)\)?$", ""),

@@ -225,6 +225,32 @@ def hidden_as_typed(written: str) -> str:
     return regex(r"(?<![^\W_])(d?)[hH](?=_?[\d{\[₀-₉⁰¹²³⁴-⁹⁽^])").sub(r"\1a", written)
 
 
+def other_spellings(written: str) -> tuple[str, ...]:
+    """How a name that is none as it stands may be spelled."""
+    return tuple(filter(None, (layer_in_braces(written), state_as_typed(written))))
+
+
+def layer_in_braces(written: str) -> str:
+    """`In^1` and `∂L/∂In^1`, no powers by themselves, with the layer as TeX has it; else nothing."""
+    braced, count = regex(r"(?<=[^\W\d_])\^([1-9])(?=$|\s*/)").subn(r"^{\1}", written.strip(_FRAME))
+    return braced if count else ""
+
+
+def state_as_typed(written: str) -> str:
+    """An optimiser's state under any name, with its step behind: `rate_2(w)` is `rate(w)#2`; else nothing."""
+    found = regex(_OWN_STATE).search(written.strip(_FRAME))
+    if found is None:
+        return ""
+    number = found["number"] or (found["lowered"] or "").translate(_DIGITS)
+    return f"{found['name']}({found['of']}){f'#{number}' if number else ''}"
+
+
+_OWN_STATE = (
+    r"^(?:\\(?:mathrm|text|mathit)\s*\{\s*)?(?P<name>[^\W\d_]{1,40})\}?\s*"
+    r"(?:_\s*\{?\s*(?P<number>[0-9]{1,4})\s*\}?|(?P<lowered>[₀-₉]{1,4}))?\s*\}?\s*\((?P<of>.{1,100})\)$"
+)
+
+
 def of_signal(written: str) -> str:
     """What a text calls delta of, `z2[1]` in `deltaz2[1]`, `delta z2[1]`, `δ(z2[1])`; else nothing."""
     found = regex(_SIGNAL).search(written.strip(_FRAME))

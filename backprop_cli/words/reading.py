@@ -150,6 +150,25 @@ def not_read(names: Sequence[str]) -> str:
     )
 
 
+def page_letters(cited: str, more: int) -> str:
+    """Lines with letters that a page works with, and that no exercise asks for."""
+    return phrase(
+        several(
+            "{name} is a gate or a path of a worked page, and no line of this exercise; {count} more like it"
+            " is not read",
+            "{name} is a gate or a path of a worked page, and no line of this exercise; {count} more like it"
+            " are not read",
+        ),
+        name=cited,
+        count=more,
+    )
+
+
+def page_letter(cited: str) -> str:
+    """The same of a single line."""
+    return phrase("{name} is a gate or a path of a worked page, and no line of this exercise", name=cited)
+
+
 def more_lines(count: int) -> str:
     """Problems that are not told one by one."""
     return phrase(

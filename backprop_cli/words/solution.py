@@ -46,9 +46,12 @@ def of_sample(number: int) -> str:
     return phrase("sample {number}", number=number)
 
 
+SOURCE = mark("Source: {text}")
+
+
 def source(text: str) -> Followed:
     """Where the exercise comes from."""
-    return Followed(phrase("Source: {text}", text=text))
+    return Followed(phrase(SOURCE, text=text))
 
 
 def warning(message: str) -> Words:

@@ -19,15 +19,15 @@ PROBLEM = read(
 AFTER = "a1[1] = 0.45\nL = 0.15125\ndL/dz1[1] = -0.55\ndL/dW1[1,1] = -0.275\nW1_new[1,1] = 0.7275\n"
 
 
-Marked = Callable[[str], tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]]
+Marked = Callable[..., tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]]
 
 
 @pytest.fixture
 def marked(tmp_path: Path) -> Marked:
     """Of a sheet the verdict on each line, what was not read, and what is said besides."""
 
-    def of_text(text: str) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
-        path = tmp_path / "sheet.txt"
+    def of_text(text: str, ending: str = ".txt") -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
+        path = tmp_path / f"sheet{ending}"
         path.write_text(text, encoding="utf-8")
         report = check(PROBLEM, path).report
         verdicts = {line.name: line.verdict.value for line in report.shown if line.on_sheet}
@@ -69,6 +69,120 @@ def test_what_is_called_a_correction_counts(marked: Marked, line: str, where: st
     assert [each.partition(": ")[2] for each in remarks] == [
         "`z1[1]` is corrected here: this counts, not `0.56`"
     ]
+
+
+SAID = "`z1[1]` is corrected here: this counts, not `0.56`"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "z1[1] = 0.56, corrected: 0.45",
+        "z1[1] = 0.56 (corrected: 0.45)",
+        "z1[1] = 0.56 (corrected to 0.45)",
+        "z1[1] = 0.56 -> corrected 0.45",
+        "z1[1] = 0.56 → correction: 0.45",
+        "z1[1] = 0.56; correction 0.45",
+        "z1[1] = 0.56, corrected: 0.7*0.5 + 0.1 = 0.45",
+        "z1[1] = 0.56, corrected: W1[1,1]*x[1] + b1",
+        "z1[1] = 0.56, correction: z1[1] = 0.45",
+        "z1[1] = 0.56 / corrigé : 0.45",
+        "z1[1] = 0.56, korrigiert auf 0.45",
+        "z1[1] = 0.56, corregido: 0.45",
+        "z1[1] = 0.56\ncorrected: 0.45",
+        "z1 = [0.56], corrected: [0.45]",
+    ],
+)
+@pytest.mark.parametrize("ending", [".txt", ".md", ".yaml"])
+def test_a_line_is_corrected_on_itself(marked: Marked, line: str, ending: str) -> None:
+    """Whether the other lines are YAML or not, the later answer of the line counts."""
+    for after in (AFTER, AFTER.replace(" =", ":")):
+        verdicts, problems, remarks = marked(f"{line}\n{after}", ending)
+        assert verdicts == RIGHT
+        assert problems == ()
+        assert [each.partition(": ")[2] for each in remarks] == [SAID]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["z1[1] = 0.45 (corrected, see page 2)", "z1[1] = 0.45, corrected by hand", "z1[1] = 0.45, corrected"],
+)
+def test_words_behind_the_word_are_no_answer(marked: Marked, line: str) -> None:
+    """An answer that was corrected at some time is the one that stands there."""
+    assert marked(f"{line}\n{AFTER}") == (RIGHT, (), ())
+
+
+def test_the_last_answer_of_a_line_is_corrected(marked: Marked) -> None:
+    """`z = …, a = …, corrected: …` takes back the a."""
+    verdicts, _, remarks = marked("z1[1] = 0.45, a1[1] = 0.6, corrected: 0.45\n")
+    assert verdicts == {"z1[1]": "right", "a1[1]": "right"}
+    assert remarks == ("line 1: `a1[1]` is corrected here: this counts, not `0.6`",)
+
+
+def test_a_number_further_down_is_nobodys_correction(marked: Marked) -> None:
+    """`corrected: 0.45` without a name belongs to the line right over it."""
+    verdicts, problems, _ = marked(f"z1[1] = 0.56\n{AFTER}\ncorrected: 0.45\n")
+    assert verdicts["z1[1]"] == "wrong"
+    assert [each.partition("; ")[0] for each in problems] == ["line 8: there is no quantity `corrected` here"]
+
+
+OWN_TABLE = "| symbol | name to type | answer |\n|---|---|---|\n| z | z1[1] | 0.56 |\n"
+ANY_TABLE = "| name | value |\n|---|---|\n| z1[1] | 0.56 |\n"
+
+
+@pytest.mark.parametrize("first", ["z1[1] = 0.56\n", OWN_TABLE, ANY_TABLE])
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "## Correction",
+        "### My corrections",
+        "Corrections:",
+        "**Corrections**",
+        "Corrections\n-----------",
+        "Correction of the forward pass:",
+        "## Corrected answers",
+        "## Korrektur",
+        "## Corrections de la partie 1",
+        "# Corrección",
+    ],
+)
+@pytest.mark.parametrize(
+    "below", ["z1[1] = 0.45\n", "- z1[1]: 0.45\n", "| name | answer |\n|---|---|\n| z1[1] | 0.45 |\n"]
+)
+def test_what_stands_below_a_heading_of_corrections_counts(
+    marked: Marked, first: str, heading: str, below: str
+) -> None:
+    """Lines and tables below it, whichever the answers above it were."""
+    for ending in (".md", ".txt"):
+        verdicts, problems, remarks = marked(f"{first}\n{heading}\n\n{below}", ending)
+        assert verdicts == {"z1[1]": "right"}
+        assert problems == ()
+        assert [each.partition(": ")[2] for each in remarks] == [SAID]
+
+
+@pytest.mark.parametrize(
+    "heading", ["# Correction", "# Corrigé de l'exercice", "## Bias correction", "## Part 2"]
+)
+def test_a_title_corrects_nothing(marked: Marked, heading: str) -> None:
+    """Where nothing stands over it, or it is of something else, the first of two answers counts."""
+    first = "" if "Corr" in heading else "a1[1] = 0.45\n\n"
+    verdicts, problems, _ = marked(f"{first}{heading}\n\nz1[1] = 0.45\nz1[1] = 0.56\n", ".md")
+    assert verdicts["z1[1]"] == "right"
+    assert len(problems) == 1
+    assert "a second time" in problems[0]
+
+
+@pytest.mark.parametrize("head", ["corrected", "Correction", "Korrektur", "corrigé"])
+def test_a_column_corrects_the_one_before_it(marked: Marked, head: str) -> None:
+    """Where it is filled; the other rows stay as they are."""
+    rows = f"name,value,{head}\nz1[1],0.56,0.45\na1[1],0.45,\nL,0.15125,-\n"
+    table = "\n".join(f"| {row.replace('1,1', '1;1').replace(',', ' | ')} |" for row in rows.splitlines())
+    first, _, rest = table.partition("\n")
+    for text, ending in ((rows, ".csv"), (f"{first}\n|---|---|---|\n{rest}\n", ".md")):
+        verdicts, problems, remarks = marked(text, ending)
+        assert verdicts == {"z1[1]": "right", "a1[1]": "right", "L": "right"}
+        assert problems == ()
+        assert [each.partition(": ")[2] for each in remarks] == [SAID]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.corrections import with_corrections
 from backprop_cli.marking.sheets.formats.form import FormRow
+from backprop_cli.marking.sheets.formats.of_unit import TableUnit
 from backprop_cli.marking.sheets.formats.raw import (
     PROBLEM,
     Raw,
@@ -28,6 +29,8 @@ from backprop_cli.marking.sheets.sheet import AnswerSheet, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.values import in_one_line
 from backprop_cli.marking.sheets.whose import with_whose
+from backprop_cli.quantities.grammar import as_quantity
+from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words import reading as words
 from backprop_cli.words import sheet_file as sheet_words
 from backprop_cli.words.say import phrase
@@ -56,11 +59,18 @@ class Reader:
         """Whether a text names a quantity of the exercise, or several."""
         return bool(text) and (self.lookup.is_name(text) or names_in_scope(text, self.lookup))
 
+    def unit_at(self, written: str) -> TableUnit | None:
+        """The unit whose sum or activation has a name, `c` or `net_h1`."""
+        quantity = as_quantity(self.lookup.find(written))
+        if not isinstance(quantity, Quantity) or quantity.layer is None or len(quantity.indices) != 1:
+            return None
+        return TableUnit(quantity.indices[0], quantity.layer)
+
     def sheet(self, text: str, source: str) -> AnswerSheet:
         """The sheet in a text; see `read_sheet`."""
         several = self.lookup.wholes.inputs
         sample_at = self.lookup.wholes.samples_with if len(several) > 1 else None
-        return self.sheet_of(raw_of(text, source, self.is_name, sample_at), source)
+        return self.sheet_of(raw_of(text, source, self.is_name, sample_at, self.unit_at), source)
 
     def row(self, row: FormRow, source: str) -> AnswerSheet:
         """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""

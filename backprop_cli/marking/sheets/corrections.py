@@ -3,29 +3,74 @@
 What only stands there a second time corrects nothing: of two answers without a word the first counts.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.raw import RawLine
+from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine
 from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.marks import is_struck
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answers_in, last_side, parted
+from backprop_cli.marking.sheets.values import in_one_line
+from backprop_cli.marking.sheets.written import read_number
 
 _SAYS_SO = (
     r"(?:corrections?|corrected(?:\s(?:value|answer|line))?|korrektur(?:en)?|korrigiert(?:er\swert)?|berichtigung"
-    r"|berichtigt|verbesserung|verbessert|corrigée?|correcci[oó]n|corregid[oa]|correzione|corrett[oa]"
-    r"|correç[aã]o|corrigid[oa]|correctie|gecorrigeerd)"
+    r"|berichtigt|verbesserung|verbessert|corrigée?|correcci[oó]n(?:es)?|corregid[oa]|correzion[ei]|corrett[oa]"
+    r"|correç(?:[aã]o|ões)|corrigid[oa]|correcties?|gecorrigeerd)"
 )
+_OF = r"(?:of|for|to|von|für|zur?|de|di|van|du|des|do|da|del|della|dell'|al|der)"
 _ALONE = re.compile(rf"[*_(\[]*{_SAYS_SO}[*_)\].:]*", re.I)
-_BEFORE = re.compile(
-    rf"[*_(\[]*{_SAYS_SO}[*_)\].:,]*\s+(?:(?:of|for|to|von|für|zu|de|di|van)\s+)?(?P<name>\S.*)", re.I
+_HEADING = re.compile(
+    r"[#>*_=\s(\[]*(?:(?:[0-9]{1,2}[.)]|my|own|the|meine|mes|ma|mis|mi|le|mie|as|minhas)\s+){0,2}"
+    rf"(?:{_SAYS_SO}|corrected|korrigierte|corrigées?)"
+    rf"(?:\s+(?:{_OF}\s.{{1,60}}|answers?|values?|lines?|results?|solutions?|version|work|antworten|werte|lösung))?"
+    r"[#*_)\].:=\s]*",
+    re.I,
 )
+"""`## Corrections`, `My corrections:`, `Correction of the forward pass`."""
+_BEFORE = re.compile(rf"[*_(\[]*{_SAYS_SO}[*_)\].:,]*\s+(?:{_OF}\s+)?(?P<name>\S.*)", re.I)
 _BEHIND = re.compile(rf"(?P<name>.*[^\s,;(\[])[\s,;(\[]+{_SAYS_SO}[)\].:]*", re.I | re.S)
 _BEHIND_A_NUMBER = re.compile(rf".*[\d.)\]\}}$][\s,;(\[]+{_SAYS_SO}[)\].!\s]*", re.I | re.S)
+_WITHIN = re.compile(
+    r"(?P<first>.*?[^\s,;/(\[→⇒>-])(?:\s*(?:[,;/(\[→⇒]|[-–—=]{1,2}>?)+\s*|\s+)[*_]{0,2}"
+    rf"{_SAYS_SO}[*_]{{0,2}}(?P<sign>\s*(?:[:=≈]|(?:to|is|as|zu|auf|en|à|a|in|naar)(?=\s)))*"
+    r"[*_]{0,2}\s*(?P<second>[^\s:,;.)\]].*)",
+    re.I | re.S,
+)
+"""`0.525, corrected: 0.425`, `0.525 (corrected to 0.425)`, `0.525 -> corrected 0.425`."""
+_SAID = re.compile(_SAYS_SO, re.I)
+_WORD = re.compile(r"[^\W\d_]{3,}(?!\w*\s*[(\[])")
 LONGEST = 200
 """Characters of a name, or of a value, in which a word is looked for; a line of work is no longer."""
+NEAR = 1
+"""Lines from an answer to one that says `corrected: 0.425` of it."""
+
+
+class _Parts(NamedTuple):
+    """An answer, and the one that corrects it on the same line."""
+
+    first: str
+    second: RawLine
+
+
+def is_correction_head(text: str) -> bool:
+    """Whether a heading, or the head of a column, says that what stands below corrects."""
+    return len(text) <= LONGEST and _HEADING.fullmatch(text) is not None
+
+
+def correction_column(head: Sequence[str], read: Container[int]) -> int | None:
+    """The column of a table that corrects the answers in another one, which is `read`."""
+    found = (place for place, cell in enumerate(head) if place not in read and is_correction_head(cell))
+    return next(found, None)
+
+
+def corrected_in(row: Sequence[str], column: int | None, line: RawLine) -> Iterator[RawLine]:
+    """What a row of a table has in that column for its line, if anything."""
+    cell = row[column] if column is not None and column < len(row) else ""
+    if cell.strip("-–—: "):
+        yield line._replace(value=cell, given=False, cells=(), corrects=True)
 
 
 def with_corrections(entries: Iterable[RawLine], is_name: IsName) -> Iterator[RawLine]:
@@ -33,29 +78,102 @@ def with_corrections(entries: Iterable[RawLine], is_name: IsName) -> Iterator[Ra
 
     Below a line that is but the word, `Correction:`, all may correct.
     """
-    below = False
+    below, before = False, RawLine("", "")
     for entry in entries:
         if is_struck(entry.name) and isinstance(entry.value, str) and is_struck(entry.value or entry.name):
             continue
-        corrected = _corrected(entry, is_name)
+        corrected = _corrected(entry, before, is_name)
         if corrected is None:
             below = True
             continue
-        yield corrected._replace(corrects=True) if below else corrected
+        entry = corrected._replace(corrects=True) if below else corrected
+        parts = _parts(entry, is_name)
+        yield entry._replace(value=parts.first) if parts else entry
+        if parts:
+            yield parts.second
+        before = parts.second if parts else entry
 
 
-def _corrected(entry: RawLine, is_name: IsName) -> RawLine | None:
+def below_heading(entries: Iterable[RawLine], text: str, is_name: IsName) -> tuple[RawLine, ...]:
+    """The lines, those below a heading such as `## Corrections` marked where answers stand over it."""
+    found, start = tuple(entries), correction_heading(text, is_name)
+    if not any(0 < entry.line < start and is_name(entry.name) for entry in found):
+        return found
+    return tuple(each._replace(corrects=each.corrects or each.line > start) for each in found)
+
+
+def correction_heading(text: str, is_name: IsName) -> int:
+    """The line, counted from 1, of the first heading below which answers are corrected; 0: there is none."""
+    heads = (
+        number
+        for number, line in enumerate(text.splitlines(), start=1)
+        if is_correction_head(line) and not is_name(line.strip("#>*_=:. \t"))
+    )
+    return next(heads, 0)
+
+
+def _corrected(entry: RawLine, before: RawLine, is_name: IsName) -> RawLine | None:
     """A line as what it corrects; None where it is but the word."""
+    entry = _with_sign(entry, is_name)
     name, value = entry.name, entry.value
     if not isinstance(value, str) or len(name) > LONGEST or is_name(name):
         is_said = isinstance(value, str) and len(value) <= LONGEST and _BEHIND_A_NUMBER.fullmatch(value)
         return entry._replace(corrects=True) if is_said else entry
-    if _ALONE.fullmatch(name) or (not name and _ALONE.fullmatch(value.strip())):
-        sides = parted(value)
-        if sides and is_name(sides.name):
-            return entry._replace(name=sides.name, value=sides.value, flaw="", corrects=True)
-        return entry if name and value.strip() else None
     for said in (_BEFORE.fullmatch(name), _BEHIND.fullmatch(name)):
         if said and is_name(said["name"]):
             return entry._replace(name=said["name"], corrects=True)
-    return entry
+    sides = parted(value)
+    if _ALONE.fullmatch(name) and sides and is_name(sides.name):
+        return entry._replace(name=sides.name, value=sides.value, flaw="", corrects=True)
+    if _ALONE.fullmatch(name) and value.strip():
+        is_near = is_name(before.name) and 0 <= entry.line - before.line <= NEAR
+        is_of_it = is_near and _is_answer(value, is_name)
+        return entry._replace(name=_last_name(before, is_name), corrects=True) if is_of_it else entry
+    heading = name if name and not value.strip() else value.strip() if not name else ""
+    return None if heading and is_correction_head(heading) else entry
+
+
+def _with_sign(entry: RawLine, is_name: IsName) -> RawLine:
+    """A line apart at its first sign, where YAML has it apart at `corrected:`."""
+    is_line = not isinstance(entry.value, Pairs) and _SAID.search(entry.name) and not is_name(entry.name)
+    sides = parted(entry.name) if is_line else None
+    value = f"{sides.value}: {in_one_line(entry.value)}" if sides and is_name(sides.name) else ""
+    return entry._replace(name=sides.name, value=value) if sides and _WITHIN.fullmatch(value) else entry
+
+
+def _parts(entry: RawLine, is_name: IsName) -> _Parts | None:
+    """What stands before the word within an answer, and what behind it; None where none is there."""
+    value = entry.value
+    is_short = isinstance(value, str) and len(value) <= LONGEST and _SAID.search(value)
+    found = _WITHIN.fullmatch(value) if isinstance(value, str) and is_short else None
+    if found is None or not is_name(entry.name):
+        return None
+    second, is_signed = _closed(found["second"].strip()), bool(found["sign"])
+    own = parted(second)
+    if own and is_name(own.name):  # 0.525, correction: W1[1,1] = 0.425
+        return _Parts(found["first"], entry._replace(name=own.name, value=own.value, corrects=True))
+    if not (_is_number(second) or (is_signed and _is_answer(second, is_name))):
+        return None
+    name = _last_name(entry._replace(value=found["first"]), is_name)
+    return _Parts(found["first"], entry._replace(name=name, value=second, corrects=True))
+
+
+def _closed(text: str) -> str:
+    """A text without the bracket that was opened before it."""
+    is_open = any(text.endswith(end) and text.count(end) > text.count(begin) for begin, end in ("()", "[]"))
+    return text[:-1].rstrip() if is_open else text
+
+
+def _is_number(text: str) -> bool:
+    return read_number(last_side(text)) is not None or list_in(text) != text
+
+
+def _is_answer(text: str, is_name: IsName) -> bool:
+    """Whether it is a number, a list, or a formula, and no words."""
+    return _is_number(text) or all(is_name(word) for word in _WORD.findall(text))
+
+
+def _last_name(entry: RawLine, is_name: IsName) -> str:
+    """Whose the last answer on a line is: a1[1] of `z1[1] = 0.38, a1[1] = 0.59`."""
+    further = answers_in(entry.name, str(entry.value), is_name, lambda *_: False)[1]
+    return further[-1].name if further else entry.name

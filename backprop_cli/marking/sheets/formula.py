@@ -11,7 +11,8 @@ from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.respelled import is_slope_by_name, respelled
+from backprop_cli.marking.sheets.page_letters import page_letters
+from backprop_cli.marking.sheets.respelled import is_slope_by_name, is_still_to_derive, respelled
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import reading as words
@@ -76,14 +77,21 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
 def read_equation(sides: Sequence[str], lookup: Lookup, step: int | None) -> tuple[str, ReadFormula] | None:
     """The side that an equation comes to: the last worked in numbers, else the last that works something.
 
-    `dL/dz1[1] = 0.6*0.1` is 0.06. None where a side cannot be read, or all are a slope by its name.
+    `dL/dz1[1] = 0.6*0.1` is 0.06. None where a side cannot be read, or all are but to be derived.
     """
-    read = [(side, read_formula(side, lookup, step)) for side in sides if side and not is_slope_by_name(side)]
+    read = [
+        (side, read_formula(side, lookup, step)) for side in sides if side and not _is_aside(side, lookup)
+    ]
     if any(each.reason for _, each in read):
         return None
     numbers = [each for each in read if each[1].number]
     works = [each for each in read if each[1].expr and not _only_names(each[1].expr, lookup)]
     return next((kind[-1] for kind in (numbers, works, read) if kind), None)
+
+
+def _is_aside(side: str, lookup: Lookup) -> bool:
+    """Whether a side is but to be derived, or works with letters that only a page has."""
+    return is_slope_by_name(side) or is_still_to_derive(side) or bool(page_letters(side, lookup.is_name))
 
 
 def _only_names(expr: Expr, lookup: Lookup) -> bool:

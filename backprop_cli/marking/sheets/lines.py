@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from backprop_cli.errors import cited
@@ -17,10 +17,13 @@ from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
 from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
+from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, RowList
 from backprop_cli.marking.sheets.sides import answers_in, last_side, parted, several_named
 from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
 from backprop_cli.marking.sheets.written import is_copy, read_number
+from backprop_cli.quantities.grammar import as_quantity
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import reading as words
 from backprop_cli.words.read_back import GIVEN_DIGITS
 from backprop_cli.words.say import phrase
@@ -44,6 +47,8 @@ class Answers:
         self.wide: set[str] = set()
         """The names of the rows whose cells are the entries of a vector."""
         self.unknown = 0
+        self.of_pages: list[RawLine] = []
+        """The lines of letters that only a worked page has."""
 
     def add(self, entry: RawLine) -> None:
         """One line of the file: a quantity or a list of them, and the further ones that stand behind it."""
@@ -166,15 +171,29 @@ class Answers:
         return not as_asked and all(is_given(other[name], value) for name, value in cells)
 
     def _unknown(self, entry: RawLine) -> None:
+        if page_letters(entry.name, self.lookup.is_name):
+            self.of_pages.append(entry)
+            return
         self.unknown += 1
         near = self.unknown <= MOST_SUGGESTIONS
+        if near and self._is_one(entry):
+            return
         self.report(entry, self.lookup.unknown(entry.name, suggest=near))
+
+    def _is_one(self, entry: RawLine) -> bool:
+        """Whether it says that dL/dL is 1, which no line asks for."""
+        quantity = as_quantity(self.lookup.typed(entry.name))
+        number = read_number(in_one_line(entry.value))
+        is_own = isinstance(quantity, Gradient) and quantity.of == quantity.by
+        return is_own and number is not None and number.value == 1
 
     def _one(self, name: str, value: RawValue, entry: RawLine) -> None:
         entry = entry._replace(given=entry.given and self._is_given(name, value))
         answer = answer_in(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
             self._given(answer, entry)
+        elif entry.outside and not answer.is_read:
+            return
         elif name not in self.found or not self.found[name].text:
             self.found[name] = answer
             self.lines[name] = entry.line
@@ -184,8 +203,15 @@ class Answers:
         elif answer.is_read and not self.found[name].is_read:
             self._gives_way(name)
             self.found[name], self.lines[name] = answer, entry.line
-        elif answer.text and not entry.given:
-            self.report(entry, words.second_time(cited(name), self.lines[name]))
+        elif self._is_worked_further(answer, name):
+            self.found[name], self.lines[name] = answer, entry.line
+        elif answer.text and not entry.given and not _is_again(answer, self.found[name]):
+            self.problems.append(_at_line(entry, words.second_time(cited(name), self.lines[name])))
+
+    def _is_worked_further(self, answer: Answer, name: str) -> bool:
+        """Whether the first answer is a formula, and this one its number."""
+        has_value = self.lookup.derivation.values.get(name) is not None
+        return has_value and answer.number is not None and self.found[name].number is None
 
     def _gives_way(self, name: str) -> None:
         """The first answer is words, "Loss: half squared error", and a later one can be read."""
@@ -211,8 +237,9 @@ class Answers:
             self.report(entry, words.new_is_called(told, cited(new)) if new else told)
 
     def report(self, entry: RawLine, message: str) -> None:
-        """That a line was not read, and why."""
-        self.problems.append(_at_line(entry, message))
+        """That a line was not read, and why; beside the tables of a page words may stand."""
+        if not entry.outside:
+            self.problems.append(_at_line(entry, message))
 
     def _remark(self, entry: RawLine, message: str) -> None:
         if len(self.remarks) < MAX_PROBLEMS:
@@ -220,9 +247,23 @@ class Answers:
 
     def reported(self) -> tuple[str, ...]:
         """The first problems, and how many more there are."""
-        more = len(self.problems) - MAX_PROBLEMS
-        kept = self.problems[:MAX_PROBLEMS]
+        problems = [*self._of_pages(), *self.problems]
+        more = len(problems) - MAX_PROBLEMS
+        kept = problems[:MAX_PROBLEMS]
         return (*kept, words.more_lines(more)) if more > 0 else tuple(kept)
+
+    def _of_pages(self) -> Iterator[str]:
+        """That lines with the letters of a worked page are not read, told once for all of them."""
+        for first in self.of_pages[:1]:
+            name, others = cited(first.name), len(self.of_pages) - 1
+            told = words.page_letters(name, others) if others else words.page_letter(name)
+            yield _at_line(first, told)
+
+
+def _is_again(answer: Answer, first: Answer) -> bool:
+    """Whether the first answer is written down once more, maybe with fewer digits or more."""
+    one, other = answer.number, first.number
+    return one is not None and other is not None and (is_copy(one, other.value) or is_copy(other, one.value))
 
 
 def _layout(block: NamedArray) -> str:

@@ -26,7 +26,7 @@ from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_again
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import apart, as_quantity, text, typed_of
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
+from backprop_cli.quantities.spellings import SET, as_new, as_typed, other_spellings, shared_spelling
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
 from backprop_cli.words import reading as words
 
@@ -101,7 +101,7 @@ class Lookup:
         if len(bare) < len(written.rstrip()):
             new = self._found(as_new(bare))
             return new if self.is_new(new) else self._found(bare)  # z := is no z with the new parameters
-        return self._found(written)
+        return self._found(written) or next(map(self._found, other_spellings(written)), "")
 
     def _found(self, written: str) -> str:
         named = self._in_grammar(written)

@@ -18,6 +18,8 @@ _ON_PAGE = {"LReLU": "leaky_relu", "σ": "sigmoid", "√": "sqrt", "Φ": "Phi", 
 _ROOT = re.compile(r"√\s*([\w.]+(?:\[[0-9, ]+\])?)")
 _PART = r"((?:[^()=]|\([^()]*\)){1,200}?)"
 _IF_ELSE = re.compile(rf"\({_PART} if {_PART} > 0, else {_PART}\)")
+_CASES_IN_ROWS = re.compile(rf"\{{\[{_PART}, ?if ?{_PART} ?> ?0; {_PART}, ?(?:else|otherwise)\]\}}")
+"""The same as an editor's equation is read."""
 _CASES = re.compile(rf"^\s*{_PART} if {_PART} ?> ?0,? (?:else|otherwise) {_PART}$")
 """The same as a whole answer, as Python has it."""
 _PRIME = re.compile(r"(?<!\w)([^\W\d]\w*)['′’]\(([^()]*)\)")
@@ -26,6 +28,13 @@ _SLOPE_BY_NAME = re.compile(
     r"\((?:[^()]|\([^()]*\))*\)"
 )
 """σ′(z) as a whole answer, in TeX too."""
+_TO_DERIVE = re.compile(
+    r"\\[dt]?frac\s*\{\s*(?:\\partial|∂|\\mathrm\{d\}|d)\s*\}\s*\{\s*(?:\\partial|∂|\\mathrm\{d\}|d)[^{}]{1,40}"
+    r"(?:\{[^{}]{0,40}\}[^{}]{0,40}){0,4}\}.+"
+    r"|(?P<d>[∂d])\s?/\s?(?P=d)\s?[^\W\d_][^\s()]{0,40}(?=[\s(]).+"
+    r"|\((?P<in>[∂d])\s?/\s?(?P=in)\s?[^\W\d_][^\s()]{0,40}\).+"
+)
+"""`∂/∂x x²`, and so in TeX: what is still to be derived."""
 _POWER_OF = re.compile(r"(?<!\w)([^\W\d]\w*?)(\^[0-9]|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)\(([^()]*)\)")
 """tanh²(x), as books write a power of a function."""
 _POWER_BEFORE = re.compile(
@@ -61,6 +70,7 @@ def respelled(text: str, lookup: Lookup) -> str:
         raise FormulaError(words.one_way_only(cited(text)))
     if behind := _NUMBER_BEHIND.fullmatch(text):
         raise FormulaError(words.may_be_product(cited(text.strip()), cited(f"{behind[1]}*{behind[2]}")))
+    text = _CASES_IN_ROWS.sub(r"(\1 if \2 > 0, else \3)", text)
     text = _BOXED.sub(r"(\1)", _MODULE.sub(_of_program, text.translate(_SIGNS)))
     text = _COLON.sub("/", text)  # 1 : 2, as schools write a quotient
     text = _POWER_BEFORE.sub(r"\1\2(\3)", _CASES.sub(r"where(\2, \1, \3)", text))
@@ -73,6 +83,11 @@ def respelled(text: str, lookup: Lookup) -> str:
 def is_slope_by_name(text: str) -> bool:
     """Whether a text is but the name of a function's derivative, `σ′(z)`."""
     return _SLOPE_BY_NAME.fullmatch(text.strip(" \t$=≈")) is not None
+
+
+def is_still_to_derive(text: str) -> bool:
+    """Whether a text only says what is to be derived, `d/dx (x² + 1)`."""
+    return _TO_DERIVE.fullmatch(text.strip(" \t$=≈")) is not None
 
 
 def slope_of(text: str, function: str) -> str:

@@ -9,13 +9,16 @@ from functools import partial
 from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
+from backprop_cli.marking.sheets.corrections import below_heading
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
+from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.nested import with_parts_opened
+from backprop_cli.marking.sheets.formats.own_page import with_both_losses, without_opening
 from backprop_cli.marking.sheets.formats.pages import (
     as_page,
     is_as_notebook,
@@ -28,6 +31,7 @@ from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
+from backprop_cli.marking.sheets.formats.unit_lines import UnitAt, with_units
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
 from backprop_cli.marking.sheets.formats.who_rows import with_who_lines
 from backprop_cli.marking.sheets.other_files import what_is_read, what_it_is
@@ -106,8 +110,14 @@ def _of_document(data: bytes, source: str) -> str:
         raise unreadable_file(str(error), source) from None
 
 
-def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None = None) -> Raw:
-    """The entries of a text; `sample_at`: see `with_headings`.
+def raw_of(
+    text: str,
+    source: str,
+    is_name: IsName,
+    sample_at: SampleAt | None = None,
+    unit_at: UnitAt | None = None,
+) -> Raw:
+    """The entries of a text; `sample_at`: see `with_headings`, `unit_at`: see `with_units`.
 
     Raises `ProblemError` where nothing can be read, or it is no one sheet.
     """
@@ -115,13 +125,15 @@ def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None =
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = _without_prompts(with_plain_tex(visible(as_page(text)).translate(_SIGNS)))
-    text = with_who_lines(with_framed_rows(with_plain_lines(text, is_name), is_name), is_name)
+    text = with_both_losses(visible(as_page(text)).translate(_SIGNS), is_name)
+    text = _without_prompts(with_plain_tex(with_drawn_tables(without_opening(text, is_name))))
+    text = with_units(with_plain_lines(text, is_name), is_name, unit_at)
+    text = with_who_lines(with_framed_rows(text, is_name), is_name)
     read = _reader(text, source, is_name)
     try:
         raw = read(text)
         has_lines = raw.entries and not any(_holds_lines(each, is_name) for each in raw.entries)
-        raw = raw if has_lines else _in_lines(text, raw)
+        raw = raw if has_lines else _in_lines(text, raw, is_name)
     except RefusedError as error:
         raise unreadable_file(str(error), source) from None
     except UnreadableError as error:
@@ -130,7 +142,7 @@ def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None =
             fault = Fault(words.no_answers(str(error)), Place(1, 1), phrase(words.LIKE_THIS))
             raise ProblemError([fault], source, text) from None
         raw = loose
-    entries = with_update_headings(raw.entries, text, is_name)
+    entries = with_update_headings(below_heading(raw.entries, text, is_name), text, is_name)
     return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name, sample_at), is_name))
 
 
@@ -142,9 +154,14 @@ def _holds_lines(entry: RawLine, is_name: IsName) -> bool:
     return sides is not None and is_name(sides.name)
 
 
-def _in_lines(text: str, raw: Raw) -> Raw:
-    """A page without a table, by its lines `name = value`; as it is where it has none."""
-    loose = read_loosely(text)
+def _in_lines(text: str, raw: Raw, is_name: IsName) -> Raw:
+    """A page without a table of answers, by its lines `name = value`; as it is where it has none."""
+    from backprop_cli.marking.sheets.formats.markdown_sheet import outside_tables
+
+    outside = outside_tables(text)
+    loose = read_loosely(outside)
+    if outside != text.replace("\r", "") and not any(is_name(entry.name) for entry in loose.entries):
+        loose = read_loosely(text)
     is_sheet = any(entry.name for entry in loose.entries)
     return raw._replace(who=raw.who.or_else(loose.who), entries=loose.entries) if is_sheet else raw
 

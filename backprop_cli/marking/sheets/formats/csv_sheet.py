@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.corrections import corrected_in, correction_column, is_correction_head
 from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.loose import SPACED
@@ -55,6 +56,8 @@ def read_csv(text: str, is_name: IsName) -> Raw:
         if rows and (found := read(rows[0].fields, below, is_name)):
             return Raw(Who(), (*found.old, *found.lines), beside=tuple(map(Beside, found.unread)))
     places = named_columns(rows[0].fields) if rows else None
+    heads = rows[0].fields if places else []
+    corrected = correction_column(heads, places or WITHOUT_HEADS)
     passed_over = {*name_heads(), ANSWERS}
     who, entries = dict[str, str](), list[RawLine]()
     is_name = lru_cache(maxsize=MOST_FIELDS)(is_name)
@@ -65,12 +68,13 @@ def read_csv(text: str, is_name: IsName) -> Raw:
                 who[head] = who.get(head) or value
             elif head not in passed_over and (name or value):
                 behind = (places or WITHOUT_HEADS).behind(row.fields)
-                entries.append(RawLine(name, value, row.number, cells=behind))
-    heads = rows[0].fields if places else []
+                line = RawLine(name, value, row.number, cells=behind)
+                entries += [line, *corrected_in(row.fields, corrected, line)]
     tabled = rows[1:] if places else rows
     cells = [row.fields for row in tabled if not _named_together(row.line, is_name)]
     beside = columns_beside(heads, cells, places or WITHOUT_HEADS, is_name)
-    return Raw(Who(**who), tuple(entries), beside=tuple(beside))
+    unread = tuple(each for each in beside if not is_correction_head(each.head))
+    return Raw(Who(**who), tuple(entries), beside=unread)
 
 
 def _single(form: FormRows) -> Raw:

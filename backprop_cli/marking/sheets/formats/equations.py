@@ -56,6 +56,7 @@ _ATOM = re.compile(
 """What needs no brackets over or under a bar: a number, or one name."""
 _AFTER_D = re.compile(r"(?<=∂)\s+(?=\w)|(?<=^d)\s+(?=\w)")
 _EQUALS = re.compile("[=≈]")
+_OPERATORS = re.compile(r"\s*[·×*∗⋅+−-]")
 _LETTERS = re.compile("[\U0001d400-\U0001d7ff]")
 """Letters that are italic, bold or of another hand in themselves."""
 _PRIMES = frozenset(("′", "″", "'", "’"))
@@ -185,7 +186,8 @@ def rows_of(rows: Sequence[Sequence[Piece]]) -> Piece:
 
 
 def _are_equations(lines: Sequence[str]) -> bool:
-    """Whether each line has a sign of equality, and the first one a name before it."""
+    """Whether each line has a sign of equality, or goes on with a product or a sum, and the first a name."""
     signs = [_EQUALS.search(line) for line in lines]
-    first = signs[0] if signs and all(signs) else None
+    follow = (sign or _OPERATORS.match(line) for sign, line in zip(signs[1:], lines[1:], strict=True))
+    first = signs[0] if signs and all(follow) else None
     return first is not None and any(letter.isalpha() for letter in lines[0][: first.start()])

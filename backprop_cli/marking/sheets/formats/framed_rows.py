@@ -8,6 +8,7 @@ As many lines as before; those below are left empty.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.table import IsName
@@ -20,7 +21,9 @@ _NAME = re.compile(r"(?P<name>[^=≈:|⎡⎢⎣⎛⎜⎝]{1,120}?)[ \t]*(?::=|[=
 _FRAMED = re.compile(r"(?P<open>[\[(|])[ \t]*(?P<inside>[^\[\]()]*?)[ \t]*(?P<close>[\])|])[,;]?")
 _CLOSING = {"[": "]", "(": ")", "|": "|"}
 _BETWEEN = re.compile(r"[ \t]*[;&|][ \t]*|,[ \t]+|[ \t]+")
-_NUMBER = re.compile(r"[+−–—-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = re.compile(
+    r"[+−–—-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+|[·×]10(?:⁻?[⁰¹²³⁴-⁹]+|\^-?[0-9]+))?"
+)
 _DECIMAL = re.compile(r"[0-9]\.|\.[0-9]")
 _PIECE = re.compile(r"(?P<before>[^⎡⎢⎣⎛⎜⎝]*)[⎡⎢⎣⎛⎜⎝](?P<inside>[^⎤⎥⎦⎞⎟⎠]*)[⎤⎥⎦⎞⎟⎠][ \t]*[,.]?[ \t]*")
 _TOP, _BOTTOM = re.compile("[⎡⎛]"), re.compile("[⎣⎝]")
@@ -116,6 +119,14 @@ def _numbers(row: str) -> list[str]:
     if len(parts) == 1 and all("." in part for part in row.split(",")):
         parts = [part.strip() for part in row.split(",")]
     return parts if all(map(_NUMBER.fullmatch, parts)) else []
+
+
+def drawn_matrix(lines: Sequence[str]) -> str:
+    """The one matrix that is drawn in pieces on these lines, as a list; empty where it is another thing."""
+    parts = [_part(line, is_first=not number) for number, line in enumerate(lines)]
+    rows = [row for part in parts if part for row in part.rows]
+    is_one = all(part and part.before in {"", "=", "≈"} for part in parts)
+    return f"[{'; '.join(map(', '.join, rows))}]" if is_one and len(set(map(len, rows))) == 1 else ""
 
 
 def _piecewise(lines: list[str], start: int, is_name: IsName) -> _TypedMatrix | None:

@@ -19,7 +19,7 @@ from backprop_cli.marking.sheets.formats.worked import has_worked_block, has_wor
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.marks import is_struck, without_remark
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import PartedLine, parted
+from backprop_cli.marking.sheets.sides import PartedLine, last_side, parted
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words.read_back import apart_from_mark, who_lines
 
@@ -109,8 +109,16 @@ def _begins_entry(line: str) -> bool:
 
 
 _PROSE = re.compile(r"[^\W\d_]+[,.:]?\s+[^\W\d_]{2,}|[^\W\d_]{3,}[.:!?]?$")
-_STARTS = re.compile(r"&?\s*(?:[=≈·×⋅/^]|\*(?!\*\s*[^\W\d_]))|&?\s*\\(?:approx|cdot|times)(?![a-z])|[+−]\s")
+_STARTS = re.compile(
+    r"(?:&?\s*(?:\\q?quad\s*)?(?:\{\}\s*)?)?"
+    r"(?:[=≈·×⋅∗/^]|\*(?!\*\s*[^\W\d_])|\\(?:approx|cdot|times|ast)(?![a-z])|[+−]\s)"
+)
 """How a line begins that goes on with a formula; −0.5 may be a number by itself."""
+_SUM = re.compile(
+    r"(?:&?\s*(?:\\q?quad\s*)?(?:\{\}\s*)?)?[+−](?:\[.*|(?=[\w(\\])[^=≈]*[·*×(\\][^=≈]*(?:[=≈].*)?)"
+    r"|&\s*\\q?quad\s*\{\}\s*[+−-].*"
+)
+"""A line that adds to the sum above it; what stands there alone is a number."""
 _ENDS = frozenset("-=≈+*·×⋅/^,−([{")
 
 
@@ -118,7 +126,13 @@ def _goes_on(run: list[str], line: str, *, is_open: bool) -> bool:
     """Whether a line without a name belongs to the run before it: a list, a broken formula, a value."""
     if is_open or _begins_a_list(run):
         return not _PROSE.match(line)
-    return (_STARTS.match(line) is not None and any(map(str.isalnum, line))) or line[0] in "]})"
+    goes_on = bool(_STARTS.match(line)) or (bool(_SUM.fullmatch(line)) and not _is_worked(run))
+    return (goes_on and any(map(str.isalnum, line))) or line[0] in "]})"
+
+
+def _is_worked(run: list[str]) -> bool:
+    """Whether a run has come to a number already."""
+    return read_number(last_side(" ".join(run))) is not None
 
 
 def _begins_a_list(run: list[str]) -> bool:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.corrections import (
+    corrected_in,
+    correction_column,
+    correction_heading,
+    is_correction_head,
+)
+from backprop_cli.marking.sheets.formats.circuit_table import without_gates
 from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.headless import PipeRow, begins_with_an_answer, with_head
 from backprop_cli.marking.sheets.formats.loose import read_loosely
@@ -29,12 +36,34 @@ MOST_LINES_ABOVE = 200
 
 
 def read_markdown(text: str, is_name: IsName) -> Raw:
-    """The sheet in a Markdown text; whatever stands outside its tables is passed over.
+    """The sheet in a Markdown text; outside its tables what they leave open is looked for.
 
     Our own sheets have the heads `symbol | name to type | answer`; where no table has, names are looked for
-    in all.
+    in all. What is corrected below a heading that says so is read by itself, lines outside tables too.
     """
-    tables = [with_head(rows, is_name) for rows in _tables(text)]
+    start = correction_heading(text, is_name)
+    return (_corrected(text, start, is_name) if start else None) or _page(text, is_name)
+
+
+def _corrected(text: str, start: int, is_name: IsName) -> Raw | None:
+    """A page with its corrections, from the line `start` on; None where no table or no answer is in it."""
+    lines = text.splitlines()
+    parts = ["\n".join(lines[:start]), "\n".join([""] * start + lines[start:])]
+    first, later = (_page(part, is_name) for part in parts)
+    if not (first.entries or later.entries):
+        return None
+    above, below = (
+        each.entries or tuple(_lines_of(part, is_name))
+        for each, part in zip((first, later), parts, strict=True)
+    )
+    corrections = (each._replace(corrects=True) for each in below)
+    who, beside = first.who.or_else(later.who), (*first.beside, *later.beside)
+    return first._replace(who=who, entries=(*above, *corrections), beside=beside) if above else None
+
+
+def _page(text: str, is_name: IsName) -> Raw:
+    """The same of a page, or a part of one, without corrections."""
+    tables = [without_gates(with_head(rows, is_name)) for rows in _tables(text)]
     around = Around.of(text)
     both = [_scoped(rows, is_name) or _crossed(rows, around, is_name) for rows in tables]
     tables = [rows for rows, each in zip(tables, both, strict=True) if each is None]
@@ -48,10 +77,10 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
     entries = [
         entry._replace(given=entry.given and came_worked)
         for rows, places in found
-        for entry in _entries(rows[not begins_with_an_answer(rows[0][1], places, is_name) :], places)
+        for entry in _entries(rows, places, is_name)
     ]
     entries += [line for lines in scoped for line in lines]
-    if any(scoped):
+    if entries:
         entries += _beside_tables(text, is_name)
     beside = [Beside(head) for each in both if each for head in each.unread]
     if not own:
@@ -64,22 +93,42 @@ def read_markdown(text: str, is_name: IsName) -> Raw:
         column
         for rows, places in found
         for column in columns_beside(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
+        if not is_correction_head(column.head)
     ]
     headings = _headings(text) if own else ()
     entries += _said_of_student(text) if entries else ()
-    return Raw(_whose(text), tuple(sorted(entries, key=_line)), headings, beside=tuple(beside))
+    return Raw(_whose(text), tuple(sorted(entries, key=_place)), headings, beside=tuple(beside))
 
 
 def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
-    """The answers outside the tables of steps or samples: what is of all of them."""
-    rows = {number for table in _tables(text) for number, _ in table}
+    """The answers outside the tables, `L = 0.25`: of all steps and samples, or what no table has."""
+    yield from (each._replace(outside=True) for each in _lines_of(outside_tables(text), is_name))
+
+
+def outside_tables(text: str) -> str:
+    """A page without the rows of its tables, as many lines as before."""
+    ruled = (table for table in _tables(text) if _is_table([cells for _, cells in table]))
+    rows = {number for table in ruled for number, _ in table}
     lines = enumerate(text.splitlines(), start=1)
-    outside = "\n".join("" if number in rows else line for number, line in lines)
-    yield from (each for each in read_loosely(outside).entries if each.value and is_name(each.name))
+    return "\n".join("" if number in rows else line for number, line in lines)
 
 
-def _line(entry: RawLine) -> int:
-    return entry.line
+def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows have a rule below their head, or words in it; those of a matrix have neither."""
+    if len(rows) < 2:
+        return False
+    is_ruled = not any(map(str.isalnum, "".join(rows[1])))
+    return is_ruled or (min(map(len, rows)) > 1 and rows[0][0][:1].isalpha())
+
+
+def _lines_of(text: str, is_name: IsName) -> Iterator[RawLine]:
+    """The lines of a text that name a quantity."""
+    yield from (each for each in read_loosely(text).entries if each.value and is_name(each.name))
+
+
+def _place(entry: RawLine) -> tuple[bool, int]:
+    """Where a line counts: what the tables say first."""
+    return entry.outside, entry.line
 
 
 def _scoped(rows: list[PipeRow], is_name: IsName) -> TableLines | None:
@@ -169,14 +218,18 @@ def _own_columns(head: list[str]) -> Columns | None:
     return Columns(names[0], answers[0]) if names and answers else None
 
 
-def _entries(rows: Iterable[PipeRow], places: Columns) -> Iterator[RawLine]:
-    for number, cells in rows:
+def _entries(rows: Sequence[PipeRow], places: Columns, is_name: IsName) -> Iterator[RawLine]:
+    head = rows[0][1]
+    corrected = correction_column(head, places)
+    for number, cells in rows[not begins_with_an_answer(head, places, is_name) :]:
         if all(not cell.strip("-: ") for cell in cells):
             continue
         name, answer = places.of(cells)
         if name.strip("-: "):
             answer, given = apart_from_mark(answer)
-            yield RawLine(name, answer, number, given=given, cells=places.behind(cells))
+            line = RawLine(name, answer, number, given=given, cells=places.behind(cells))
+            yield line
+            yield from corrected_in(cells, corrected, line)
 
 
 def _who(line: str, keys: Mapping[str, str]) -> dict[str, str]:

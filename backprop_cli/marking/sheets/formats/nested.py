@@ -12,7 +12,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.marking.sheets.formats.of_parameter import GRADIENT, aspect_of
-from backprop_cli.marking.sheets.formats.of_unit import TableUnit, layer_said, named_layer, of_unit
+from backprop_cli.marking.sheets.formats.of_unit import (
+    TableUnit,
+    layer_said,
+    named_layer,
+    named_unit,
+    of_unit,
+)
 from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.table import IsName, answer_heads, heads, name_heads
 from backprop_cli.marking.sheets.formats.update_headings import says_so
@@ -92,17 +98,26 @@ def _opened(entry: RawLine, names: IsName) -> Iterator[RawLine]:
 
 def _under(key: str, inner: Sequence[RawLine], names: IsName) -> list[RawLine]:
     """The lines under a key, with what it says of them; none where it says nothing known."""
-    if names(key):
-        return _of_quantity(key, inner, names)
+    if names(key) and ((found := _of_quantity(key, inner, names)) or not names(f"{key}[2]")):
+        return found
     layer = layer_said(key.replace("_", " "), names) or named_layer(key, names)
     if layer is not None:
         return [each._replace(name=_in_layer(each.name, layer, names)) for each in inner]
+    unit = named_unit(key.replace("_", " "), names, bare=False)
+    if unit is not None and unit.layer:
+        return [each._replace(name=_of_unit(each.name, unit, names)) for each in inner]
     aspect = aspect_of(key.replace("_", " "))
     if aspect is not None and aspect.kind == GRADIENT:
         return [each._replace(name=_gradient_of(each.name, names)) for each in inner]
     if says_so(key.replace("_", " ")):
         return [each._replace(updated=True) for each in inner]
     return list(inner) if _PART.fullmatch(key.strip()) else []
+
+
+def _of_unit(name: str, unit: TableUnit, names: IsName) -> str:
+    """`z` of a unit as `z1[2]`; any other name as it is."""
+    own = of_unit(name.replace("_", " "), unit, names)
+    return own if names(own) else name
 
 
 def _of_layers(entry: RawLine, names: IsName) -> list[RawLine]:

@@ -16,15 +16,26 @@ _LOSSES = "LEJC"
 _OLD_HEADS = (
     "old, old value, old values, old weight, old parameter, current, current value, initial, initial value,"
     " before, before update, before the update, given, alt, ancien, anterior, viejo, vecchio, antigo, oud"
+    ", alter wert, altes gewicht, startwert, anfangswert, ancienne valeur, ancien poids, valeur initiale"
+    ", valor anterior, valor inicial, peso anterior, viejo peso, vecchio valore, vecchio peso"
+    ", valore iniziale, valor antigo, peso antigo, oude waarde, oud gewicht, beginwaarde"
 )
 _GRADIENT_HEADS = (
     "gradient, gradients, grad, derivative, partial derivative, gradient of loss, gradient of the loss,"
-    " ableitung, gradiente, dérivée, derivada, derivata, afgeleide, gradiënt"
+    " ableitung, gradiente, dérivée, derivada, derivata, afgeleide, gradiënt, gradienten, gradientes"
+    ", dérivées, gradienti, partielle ableitung, dérivée partielle, derivada parcial, derivata parziale"
+    ", partiële afgeleide, gradient der verlustfunktion, gradient des fehlers, gradient de la perte"
+    ", gradient de l'erreur, gradiente de la pérdida, gradiente del error, gradiente da perda"
 )
 _NEW_HEADS = (
     "new, new value, new values, new weight, new weights, new parameter, updated, updated value,"
     " updated weight, updated parameter, after, after update, after the update, neu, neuer wert, nouveau,"
     " nouvelle valeur, nuevo, nuevo valor, nuovo, nuovo valore, novo, novo valor, nieuw, nieuwe waarde"
+    ", neues gewicht, neue gewichte, neuer parameter, neue werte, aktualisiert, aktualisierter wert"
+    ", aktualisiertes gewicht, nach dem update, nouveau poids, nouveaux poids, nouvelles valeurs, mis à jour"
+    ", poids mis à jour, valeur mise à jour, après mise à jour, nuevo peso, nuevos pesos, nuevos valores"
+    ", actualizado, peso actualizado, valor actualizado, nuovo peso, nuovi pesi, aggiornato, peso aggiornato"
+    ", novo peso, novos pesos, atualizado, peso atualizado, nieuw gewicht, nieuwe gewichten, bijgewerkt"
 )
 _GRADIENT_OF = re.compile(r"[Gg]radient of \$?([^\W\d_]\w{0,20}(?:@\d{1,3})?)\$?")
 _ANY_PARAMETER = re.compile(r"(?<![A-Za-z\\])(d?)(?:w|W|θ|\\theta|theta)(?![A-Za-z0-9\[])")

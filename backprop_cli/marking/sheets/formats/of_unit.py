@@ -10,18 +10,18 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.table import IsName
 
-_UNIT_WORDS = "unit|neuron|node|einheit|knoten|neurone|nœud|neurona|nodo|unità|neurônio|eenheid"
-_LAYER_WORDS = "layer|schicht|couche|capa|strato|camada|laag"
+UNIT_WORDS = "unit|neuron|node|einheit|knoten|neurone|nœud|neurona|nodo|unità|neurônio|eenheid"
+LAYER_WORDS = "layer|schicht|couche|capa|strato|camada|laag"
 _UNIT = re.compile(
-    rf"(?P<word>(?:{_UNIT_WORDS})\s*)?(?:(?P<kind>h|o|hidden|output)(?:\s*(?:{_UNIT_WORDS}))?\s*_?)?"
+    rf"(?P<word>(?:{UNIT_WORDS})\s*)?(?:(?P<kind>h|o|hidden|output)(?:\s*(?:{UNIT_WORDS}))?\s*_?)?"
     r"\{?(?P<number>[1-9]\d{0,2})\}?",
     re.IGNORECASE,
 )
-_ONLY_UNIT = re.compile(rf"(?:the\s+)?(?P<kind>o|hidden|output)(?:\s*(?:{_UNIT_WORDS}))?", re.IGNORECASE)
+_ONLY_UNIT = re.compile(rf"(?:the\s+)?(?P<kind>o|hidden|output)(?:\s*(?:{UNIT_WORDS}))?", re.IGNORECASE)
 _LAYER = re.compile(
-    rf"(?:(?P<kind>hidden|output|input)\s+)?(?:{_LAYER_WORDS})(?:\s*(?:no\.?|nr\.?|number|[#])?\s*(?P<number>\d{{1,3}}|\(\d{{1,3}}\))"
-    rf"(?!\d|\s*(?:{_UNIT_WORDS}|inputs?|outputs?)))?"
-    rf"|(?P<before>\d{{1,3}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)\s+(?:{_LAYER_WORDS})",
+    rf"(?:(?P<kind>hidden|output|input)\s+)?(?:{LAYER_WORDS})(?:\s*(?:no\.?|nr\.?|number|[#])?\s*(?P<number>\d{{1,3}}|\(\d{{1,3}}\))"
+    rf"(?!\d|\s*(?:{UNIT_WORDS}|inputs?|outputs?)))?"
+    rf"|(?P<before>\d{{1,3}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)\s+(?:{LAYER_WORDS})",
     re.IGNORECASE,
 )
 _INDEX = re.compile(r"_?\{?[ijk]\}?$|_?[ᵢⱼₖ]$")
@@ -71,14 +71,14 @@ def is_unit_head(head: str) -> bool:
     """Whether the head of a column says that it numbers units; one without a head may."""
     return (
         not head
-        or re.fullmatch(rf"(?:{_UNIT_WORDS})s?|neuronen|einheiten", head.strip("*_ "), re.IGNORECASE)
+        or re.fullmatch(rf"(?:{UNIT_WORDS})s?|neuronen|einheiten", head.strip("*_ "), re.IGNORECASE)
         is not None
     )
 
 
 def layer_in_column(head: str) -> bool:
     """Whether the cells below a head say the layer."""
-    return re.fullmatch(_LAYER_WORDS, head.strip("*_ "), re.IGNORECASE) is not None
+    return re.fullmatch(LAYER_WORDS, head.strip("*_ "), re.IGNORECASE) is not None
 
 
 def named_unit(cell: str, names: IsName, *, bare: bool) -> TableUnit | None:
@@ -143,6 +143,11 @@ def _of_kind(kind: str, names: IsName) -> int | None:
         return None
     layers, first = _layers(names), kind.casefold()[:1]
     return layers if first == "o" and layers else 1 if first == "h" and layers == 2 else None
+
+
+def has_layers(names: IsName) -> bool:
+    """Whether the exercise is of a network."""
+    return _layers(names) > 0
 
 
 def _layers(names: IsName) -> int:

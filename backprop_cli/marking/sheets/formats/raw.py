@@ -90,6 +90,8 @@ class RawLine(NamedTuple):
     """Whether it stands below a heading that speaks of values after the update."""
     corrects: bool = False
     """Whether it says that it corrects what stands there under the same name before."""
+    outside: bool = False
+    """Whether it stands beside a page's tables: these count before it, and its words are no answer."""
 
 
 class Beside(NamedTuple):

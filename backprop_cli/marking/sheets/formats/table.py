@@ -14,11 +14,24 @@ IsName = Callable[[str], bool]
 NAMES = (
     *("name", "names", "quantity", "quantities", "variable"),
     *("größe", "nom", "grandeur", "nombre", "magnitud", "nome", "grandezza", "grandeza", "naam", "grootheid"),
+    *("größen", "grandeurs", "quantité", "quantités", "cantidad", "magnitudes", "grandezze", "grandezas"),
 )
-SYMBOLS = ("symbols", "line")
+SYMBOLS = ("symbols", "line", "symbole", "símbolo", "simbolo", "symbool")
 ANSWERS = (
     *("answers", "value", "values", "result", "results", "your answer", "my answer", "solution"),
     *("wert", "ergebnis", "valeur", "résultat", "valor", "resultado", "valore", "risultato", "waarde"),
+    *(
+        "werte",
+        "ergebnisse",
+        "valeurs",
+        "résultats",
+        "valores",
+        "resultados",
+        "valori",
+        "risultati",
+        "waarden",
+    ),
+    *("antwort", "réponse", "respuesta", "risposta", "resposta", "antwoord", "lösung", "solución"),
 )
 """What students and programs call the columns, besides the heads of a sheet that was made to be filled in."""
 MOST_LOOKED_AT = 200

@@ -25,6 +25,10 @@ _D = (
 _INSIDE = r"[^{}\n]{0,40}(?:\{[^{}\n]{0,40}\}[^{}\n]{0,40}){0,3}"
 _TOTAL = re.compile(rf"(\\[dt]?frac\s*){_D}({_INSIDE}\}}\s*){_D}")
 """A derivative with straight d, `\\frac{dL}{dz}`; a backslash may be doubled in JSON."""
+_NOTE_BELOW = re.compile(
+    r"\\underset\s*\{[^{}]{0,60}\}\s*\{((?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,40}\}){0,40}\}){0,60}\}){1,120})\}"
+)
+"""A symbol with its shape below it, `\\underset{2 \\times 1}{z}`."""
 _INDEX_IN_INDEX = re.compile(r"((?:net|out)\}?_\{\s*[a-z])_\{?([0-9]{1,3})\}?(?=\s*\})")
 """net_{h_1}"""
 
@@ -45,6 +49,7 @@ def with_plain_tex(text: str) -> str:
     text = _INDEX_IN_INDEX.sub(r"\1\2", _CURLY.sub(lambda found: found[1] or "L", text))
     if "\\" not in text:
         return text
+    text = _NOTE_BELOW.sub(r"\1", text)
     text = _TOTAL.sub(r"\1{∂\2{∂", text)
     for frame in _ON_ONE_LINE:
         text = frame.sub(_in_dollars, text)
