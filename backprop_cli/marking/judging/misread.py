@@ -89,9 +89,11 @@ def _read_as(given: str, route: Expr, number: Written, work: OwnWork) -> list[st
     last, read = work[given], work[given] + max(1.0, abs(work[given])) / 2
     before, value = worked(last), worked(read)
     for _ in range(MOST_TRIED):
-        if before is None or value is None or value == before:
+        if before is None or value is None or read == last:
             return []
         slope = (value - before) / (read - last)
+        if not slope:
+            return []
         if abs(value - number.value) <= number.unit:
             room = WIDE * number.unit / abs(slope)
             near = (each for each in _shorter(read) if abs(float(each) - read) <= room)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
+from math import log10
 from statistics import fmean
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from backprop_cli.marking.judging.compare import allows, is_recognised, is_writt
 from backprop_cli.marking.judging.misread import MISREAD, OF_GIVEN, TURNED, readings, turned
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.factors import ONE_OFF
-from backprop_cli.marking.mistakes.mistake import Mistake, Slip
+from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 
@@ -28,6 +29,8 @@ FARTHER = 3.0
 """Times as far from what is written as the closest mistake another may be, to be named as well."""
 FEWEST_ZEROS = 2
 """Later lines that must be explained for a mistake to be seen in a 0."""
+FEWEST_DIGITS = 3.0
+"""Digits of other lines that must agree where a number was fitted to one: there are many that may be."""
 CHANCE = 0.1
 """How often a fit by chance may be taken for a mistake, where no later line can confirm it."""
 
@@ -61,13 +64,23 @@ def suppositions(
     later lines that rest on the same unwritten ones must speak for it; where there are none, only so many
     mistakes are tried as the digits bear. Where the line has mistakes of its `own`, only the same ones, or
     what explains a later line that making them again does not, is likelier. Of those that explain as many
-    lines the closest remain. A 0 may come of anything, unless other lines are 0 for the same reason.
+    lines the closest remain. A 0 may come of anything, unless other lines are 0 for the same reason. A given
+    number is misread where nothing else is known that gives what is written.
     """
     if work.searches.are_over or len(work.steps) > LARGEST:
         return []
     work.searches.begun += 1
     others = _OtherLines(name, number, work, ahead)
-    heard = list(_heard(chain(_fitting(name, number, work), _misread(name, number, work)), others))
+    known = _likeliest(number, _heard(_fitting(name, number, work), others), others, own)
+    if known or any(mistake.nearness < Nearness.DIGITS for mistake in own):
+        return known
+    return _likeliest(number, _heard(_misread(name, number, work), others), others, own)
+
+
+def _likeliest(
+    number: Written, heard: Iterable[tuple[_Fit, _Says]], others: _OtherLines, own: Collection[Mistake]
+) -> list[Supposition]:
+    """What is left of suppositions after the word of the other lines, the fewest lines first."""
     fitting = [(fit, says) for fit, says in heard if not says.spoiled and _is_heard(fit, says)]
     likelier = [
         (fit, says)
@@ -94,7 +107,10 @@ def _heard(fits: Iterable[_Fit], others: _OtherLines) -> Iterator[tuple[_Fit, _S
 
 def _is_heard(fit: _Fit, says: _Says) -> bool:
     """Whether enough lines speak for it; for a number that is fitted to this line, most of the others."""
-    return fit.supposed.mistake not in OF_GIVEN or 2 * len(says.agree) > says.asked
+    mistake = fit.supposed.mistake
+    if mistake is MISREAD and says.weight < FEWEST_DIGITS:
+        return False
+    return mistake not in OF_GIVEN or 2 * len(says.agree) > says.asked
 
 
 class _Fit(NamedTuple):
@@ -131,27 +147,29 @@ def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
     route, work = work.scheme.routes(name)[0], work.as_fine_as(number)
     margin(route, work)  # the room that no supposition touches is worked once, and not in every world
     fits, place, met = [], -1, dict[frozenset[tuple[str, Expr]], float | None]()
-    for each in islice(_suppositions(name, work), MOST_TRIED):
+    turned_matrices = (Supposition(TURNED, each) for each in turned(name, work))
+    for each in chain(turned_matrices, islice(_suppositions(name, work), MOST_TRIED)):
         place += len(each.formulas) == 1
         worked = frozenset(each.formulas.items())
         if worked not in met:  # several mistakes may come to the same
             met[worked] = _value_near(number, route, work.supposing(each.formulas))
         value = met[worked]
         if value is not None:
-            fits.append(_Fit(each, place, is_written_form(value, number), _gap(value, number)))
+            at = -1 if each.mistake is TURNED else place
+            fits.append(_Fit(each, at, is_written_form(value, number), _gap(value, number)))
         if work.searches.are_over:
             break
     return fits
 
 
 def _misread(name: str, number: Written, work: OwnWork) -> Iterator[_Fit]:
-    """What was read in place of given numbers, so that this line is right."""
+    """What was read in place of a given number, so that this line is right."""
     route, work = work.scheme.routes(name)[0], work.as_fine_as(number)
-    read_otherwise = (Supposition(MISREAD, {given: read}) for given, read in readings(name, number, work))
-    for supposed in chain(read_otherwise, (Supposition(TURNED, each) for each in turned(name, work))):
-        value = _value_near(number, route, work.supposing(supposed.formulas))
+    for given, read in readings(name, number, work):
+        value = _value_near(number, route, work.supposing({given: read}))
         if value is not None:
-            yield _Fit(supposed, -1, is_written_form(value, number), _gap(value, number))
+            exact = is_written_form(value, number)
+            yield _Fit(Supposition(MISREAD, {given: read}), -1, exact, _gap(value, number))
 
 
 def _value_near(number: Written, route: Expr, world: OwnWork) -> float | None:
@@ -202,7 +220,8 @@ class _OtherLines:
         agree = {name: gap for name, gap in telling.items() if gap is not None}
         spoiled = suited(chain(right, filter(self._fits, later)))
         world.searches.count(world.room)
-        return _Says(len(telling), agree, list(spoiled.values()).count(None))
+        digits = (_digits_of(number, agree[name]) for name, number in later if name in agree)
+        return _Says(len(telling), agree, list(spoiled.values()).count(None), sum(digits))
 
     def is_explained(self, name: str, own: Collection[Mistake]) -> bool:
         """Whether one of these mistakes, made again in a later line, gives what is written there."""
@@ -216,6 +235,13 @@ def _miss(route: Expr, number: Written, world: OwnWork) -> float | None:
     return None if value is None or not allows(route, number, world) else _gap(value, number)
 
 
+def _digits_of(number: Written, gap: float) -> float:
+    """The digits in which what is written agrees with something so many of its last units away."""
+    if not number.unit or not number.value:
+        return 0.0
+    return max(0.0, log10(abs(number.value) / number.unit / (1 + 2 * gap)))
+
+
 class _Says(NamedTuple):
     """The word of other lines on a supposition."""
 
@@ -224,6 +250,8 @@ class _Says(NamedTuple):
     """Those that it makes right, and how far they are from it, in units of their last digit."""
     spoiled: int
     """Right lines that it would make wrong."""
+    weight: float
+    """The digits in which those agree, taken together."""
 
 
 def _suppositions(name: str, work: OwnWork) -> Iterator[Supposition]:
