@@ -221,6 +221,7 @@ NOT_CARRIED = mark("not carried on: later lines are marked from the right value"
 SAME_MISTAKE = mark("correct but for the same mistake as above")
 FROM_YOURS = mark("correct from your earlier lines")
 NO_CHANGE = mark("it shows no change, and no gradient on this sheet tells that it was worked")
+HIDDEN_CHANGE = mark("it shows no change, and with as many digits as the other lines have it would")
 DIGITS_CANNOT_TELL = mark("the digits written cannot tell right from wrong, so it counts as right")
 ON_ZERO = mark("it comes from an earlier number that is not carried on")
 NO_KNOWN = mark("no known mistake gives this")

@@ -138,6 +138,8 @@ def _why(line: MarkedLine, policy: Policy) -> Words:
             return say(words.SAME_MISTAKE if line.judged.finding.as_supposed else words.FROM_YOURS)
         case Verdict.TOO_FEW_DIGITS if line.judged.finding.shows_nothing:
             return say(words.NO_CHANGE)
+        case Verdict.TOO_FEW_DIGITS if line.judged.finding.hides_change:
+            return say(words.HIDDEN_CHANGE)
         case Verdict.TOO_FEW_DIGITS:
             return (words.too_few(asked_digits(policy.demands)),)
         case Verdict.NOT_ASSESSABLE:

@@ -23,6 +23,8 @@ class Finding(NamedTuple):
     """Whether a good line comes of an earlier slip, so that its value is not the true one."""
     shows_nothing: bool = False
     """Whether a new weight shows no change, and no gradient on the sheet tells that it was worked."""
+    hides_change: bool = False
+    """Whether a new weight shows no change, and with the digits of the other lines it would."""
     as_supposed: bool = False
     """Whether that slip is one in lines that are not written, which this line makes as well."""
     is_worked_zero: bool = False

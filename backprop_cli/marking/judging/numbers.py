@@ -28,7 +28,7 @@ from backprop_cli.marking.judging.slips import (
     ways_of,
     without_rounding,
 )
-from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING, Unmoved
+from backprop_cli.marking.judging.unmoved import COARSER, SHOWS_NOTHING, Unmoved
 from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.judging.worked_zeros import taking_work
@@ -71,7 +71,8 @@ class NumberJudge:
         if step.value is None:
             return Decision(Finding(Verdict.NOT_ASSESSABLE), Basis(Trial.NONE, world))
         if self.unmoved.shows_no_update(step, number):
-            return Decision(self.unmoved.finding(step), Basis(Trial.NO_CHANGE, world))
+            finding = self.unmoved.finding(step, number, self.demands, ahead)
+            return Decision(finding, Basis(Trial.NO_CHANGE, world))
         if self.unmoved.is_used_up(step, number):
             self.used_up.add(step.name)
             return Decision(Finding(Verdict.RIGHT), Basis(Trial.TRUE, world))
@@ -84,8 +85,12 @@ class NumberJudge:
             world = self._worlds()[0]  # a decision may have dropped suppositions
             if decision is None or is_rather_a_multiple(step, number, decision.basis, world):
                 decision = self._off(step, number, ahead, world)
-        if decision.finding.verdict is Verdict.FOLLOWS and self.unmoved.stays_unworked(step, number):
+        if decision.finding.verdict is not Verdict.FOLLOWS:
+            return decision
+        if self.unmoved.stays_unworked(step, number):
             return Decision(SHOWS_NOTHING, Basis(Trial.NO_CHANGE, world))
+        if self.unmoved.hides_change(step, number, ahead, decision.basis.world):
+            return Decision(COARSER, Basis(Trial.NO_CHANGE, world))
         return decision
 
     def _by_own_lines(self, step: Step, number: Written) -> Decision | None:
