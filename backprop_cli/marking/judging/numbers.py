@@ -72,7 +72,8 @@ class NumberJudge:
         if step.value is None:
             return Decision(Finding(Verdict.NOT_ASSESSABLE), Basis(Trial.NONE, world))
         if self.unmoved.shows_no_update(step, number):
-            return Decision(self.unmoved.finding(step), Basis(Trial.NO_CHANGE, world))
+            finding = self.unmoved.finding(step, number, self.demands)
+            return Decision(finding, Basis(Trial.NO_CHANGE, world))
         if self.unmoved.is_used_up(step, number):
             self.used_up.add(step.name)
             return Decision(Finding(Verdict.RIGHT), Basis(Trial.TRUE, world))

@@ -21,6 +21,7 @@ from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tree import Expr, Ref, references
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.degenerate import is_degenerate
+from backprop_cli.marking.judging.given_zeros import without_given_zeros
 from backprop_cli.marking.judging.linear import is_bare
 from backprop_cli.marking.judging.pens import UNSAID, UNSEEN, Pens
 from backprop_cli.marking.judging.room import Room
@@ -276,7 +277,7 @@ class OwnWork(Mapping[str, float]):
             value = value_or_none(formula, self)
             return true if value is None or is_degenerate(name, value, self.scheme) else value
         if self.literal or name in self.touched or not true or is_bare(formula):
-            return evaluate(formula, self)
+            return _value_of(formula, self)
         value = value_or_none(formula, self)
         return value if value or (value == 0 and self.is_handed_on(name)) else true
 
@@ -341,6 +342,16 @@ class OwnWork(Mapping[str, float]):
 def value_or_none(formula: Expr, work: OwnWork) -> float | None:
     """The value of a formula in the student's world, or None where it has none."""
     try:
-        return evaluate(formula, work)
+        return _value_of(formula, work)
     except (FormulaError, KeyError):  # it is undefined, or the problem leaves a quantity open
         return None
+
+
+def _value_of(formula: Expr, work: OwnWork) -> float:
+    """The value, where a term with a given factor 0 is 0 even if the rest of it has none."""
+    try:
+        return evaluate(formula, work)
+    except FormulaError:
+        if (left := without_given_zeros(formula, work)) == formula:
+            raise
+        return evaluate(left, work)

@@ -29,6 +29,7 @@ from backprop_cli.expr.tree import (
     Softmax,
     references,
 )
+from backprop_cli.marking.judging.given_zeros import is_given_zero
 from backprop_cli.marking.judging.linear import (
     POWER,
     QUOTIENT,
@@ -188,7 +189,7 @@ class Room:
             case Add(terms):
                 return sum_of([self._term(term, self._of(term)) for term in terms])
             case Mul(factors):
-                return product_of([self._part(factor) for factor in factors])
+                return self._product(factors)
             case Neg(body):
                 value, slopes = self._of(body)
                 return LinearForm(-value, {source: -slope for source, slope in slopes.items()})
@@ -204,6 +205,15 @@ class Room:
             case Prime(call) | Slope(call, _):
                 return self._slope(expr, call)
         raise FormulaError(f"{type(expr).__name__} has no room")
+
+    def _product(self, factors: tuple[Expr, ...]) -> LinearForm:
+        """A product; one of a given 0 is 0 even if the rest of it has no value."""
+        try:
+            return product_of([self._part(factor) for factor in factors])
+        except FormulaError:
+            if any(is_given_zero(factor, self.world) for factor in factors):
+                return LinearForm(0.0, {})
+            raise
 
     def _term(self, expr: Expr, form: LinearForm, most: float = inf) -> LinearForm:
         """A term of a sum: anything but a bare name or number is written down, and may be rounded."""

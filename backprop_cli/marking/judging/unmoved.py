@@ -2,13 +2,15 @@
 
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Ref
-from backprop_cli.marking.judging.compare import NOISE, is_written_form
+from backprop_cli.marking.judging.compare import NOISE, gives, is_written_form, rounds_to
+from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.written import Written
 
 SHOWS_NOTHING = Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
+SHORT = Finding(Verdict.TOO_FEW_DIGITS)
 
 USED_UP = 1e-6
 """Share of a parameter that is nothing beside its step: nobody works with so many digits."""
@@ -50,11 +52,26 @@ class Unmoved:
             return False
         return abs(step.value) <= USED_UP * abs(self._old(step)) and self._is_worked(step)
 
-    def finding(self, step: Step) -> Finding:
+    def finding(self, step: Step, number: Written, demands: Demands) -> Finding:
         """What a new weight is found to be that looks like the old one."""
-        if self._is_worked(step):
-            return Finding(Verdict.NOT_ASSESSABLE)
-        return SHOWS_NOTHING
+        if not self._is_worked(step):
+            return SHOWS_NOTHING
+        unit = self._unit_asked(step, number, demands)
+        return SHORT if self._would_move(step, number, unit) else Finding(Verdict.NOT_ASSESSABLE)
+
+    def _would_move(self, step: Step, number: Written, unit: float) -> bool:
+        """Whether a new weight is another one than the old, once it is written to a finer unit."""
+        fine = number._replace(unit=unit)
+        if unit >= number.unit or (step.value is not None and is_written_form(step.value, fine)):
+            return False
+        ways = self.scheme.routes(step.name)
+        return not any(fits(way, fine, self.work) for way in ways for fits in (gives, rounds_to))
+
+    def _unit_asked(self, step: Step, number: Written, demands: Demands) -> float:
+        """One unit of the last digit that is asked, where a number has fewer."""
+        true = step.value or 0.0
+        is_short = true and demands.verdict(true, number) is Verdict.TOO_FEW_DIGITS
+        return demands.unit(true) if is_short else number.unit
 
     def _old(self, step: Step) -> float:
         return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
@@ -67,9 +84,13 @@ class Unmoved:
         return self.scheme.derivation.moved_by(step)[1]
 
     def _is_worked(self, step: Step) -> bool:
-        """Whether the gradient of an update is worked: right, following, by a known mistake, or left 0."""
+        """Whether the gradient of an update is worked: right, following, by a known mistake, or left 0.
+
+        One of too few digits has earned nothing, and lends nothing.
+        """
         gradient, work = self._gradient(step), self.work
         is_explained = gradient in work.tainted and gradient not in work.unexplained
+        is_explained = is_explained and gradient not in work.short
         return gradient in work.good or is_explained or self._is_left_0(gradient)
 
     def _is_left_0(self, gradient: str) -> bool:
