@@ -106,8 +106,14 @@ def _of_document(data: bytes, source: str) -> str:
         raise unreadable_file(str(error), source) from None
 
 
-def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None = None) -> Raw:
-    """The entries of a text; `sample_at`: see `with_headings`.
+def raw_of(
+    text: str,
+    source: str,
+    is_name: IsName,
+    without_lead: Callable[[str], str],
+    sample_at: SampleAt | None = None,
+) -> Raw:
+    """The entries of a text; `without_lead`: see `with_plain_lines`, `sample_at`: `with_headings`.
 
     Raises `ProblemError` where nothing can be read, or it is no one sheet.
     """
@@ -116,7 +122,8 @@ def raw_of(text: str, source: str, is_name: IsName, sample_at: SampleAt | None =
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
     text = _without_prompts(with_plain_tex(visible(as_page(text)).translate(_SIGNS)))
-    text = with_who_lines(with_framed_rows(with_plain_lines(text, is_name), is_name), is_name)
+    text = with_plain_lines(text, is_name, without_lead)
+    text = with_who_lines(with_framed_rows(text, is_name), is_name)
     read = _reader(text, source, is_name)
     try:
         raw = read(text)
