@@ -1,5 +1,6 @@
 """Names that authors give: to formulas and to the quantities in them."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
@@ -55,12 +56,16 @@ def naming_objection(written: str) -> tuple[str, str] | None:
     return None
 
 
+_EQUATION = re.compile(r"\s*(?P<name>[^=]*[^=\s:])\s*:?=\s*(?P<formula>[^=\s][^=]*?)\s*")
+_ENTRY = r"\g<name>: \g<formula>"
+
+
 def _instead_of_an_equation(written: str) -> str:
     """How `y = x^2` is written here; empty for any other text."""
-    name, sign, formula = (each.strip() for each in written.partition("="))
-    name = name.rstrip(": ")
-    is_equation = sign and formula and is_own(canonical(name))
-    return f"write {cited(f'{name}: {formula}')}" if is_equation else ""
+    found = _EQUATION.fullmatch(written)
+    if found is None or not is_own(canonical(found["name"])):
+        return ""
+    return f"write {cited(found.expand(_ENTRY))}"
 
 
 def any_name(name: str) -> tuple[str, str] | None:
