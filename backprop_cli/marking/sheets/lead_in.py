@@ -39,6 +39,8 @@ _NUMBER = re.compile(r"[\s$({\[]*[-+−–—]?\s*[.,]?[0-9]")
 _NO_SLOPE = re.compile(r"\bgradient[ -]descent\b", re.IGNORECASE)
 _SCOPED = sorted((re.escape(each) for each in {*SCOPE_WORDS} - {"update"} if len(each) > 1), key=len)
 _SCOPE = re.compile(rf"\b(?:{'|'.join(reversed(_SCOPED))})s?\b", re.IGNORECASE)
+_CORRECTS = re.compile(r"\b(?:(?:ge)?[ck]orr|berichtig|verbesser)", re.IGNORECASE)
+"""What `corrections.py` reads: which of two answers counts."""
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
@@ -73,7 +75,7 @@ class LeadIns:
         """Whether words say nothing but what holds for all these quantities."""
         said = _NO_SLOPE.sub(" ", re.sub("[*_]", " ", before))
         words = [word.casefold() for word in _WORD.findall(said)]
-        if _SCOPE.search(said) or _says_other(words, self._unfit(found)):
+        if _SCOPE.search(said) or _CORRECTS.search(said) or _says_other(words, self._unfit(found)):
             return False
         if not _SEPARATED.fullmatch(before) and words[-1] not in LEADS | _called(found[0]):
             return False
