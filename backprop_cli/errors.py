@@ -251,12 +251,20 @@ def _unsafe(char: str) -> bool:
     )
 
 
+SHORTEST_START = 3
+"""Letters from which on the beginning of a name tells which is meant."""
+
+
 def nearest(word: str, known: Iterable[str]) -> Sentence:
-    """`did you mean …?` for the closest of `known`, or nothing when none is close."""
+    """`did you mean …?` for the closest of `known`, or nothing when none is close.
+
+    The one that begins so is meant, `sigmoid` by `sigm`, even where a shorter one has more of the letters.
+    """
     from difflib import get_close_matches  # only an error needs it
 
     spelling = {each.lower(): each for each in known}
-    close = get_close_matches(word.lower(), spelling, n=1, cutoff=0.6)
+    begun = [each for each in spelling if len(word) >= SHORTEST_START and each.startswith(word.lower())]
+    close = begun if len(begun) == 1 else get_close_matches(word.lower(), spelling, n=1, cutoff=0.6)
     return Sentence("did you mean `{name}`?", name=spelling[close[0]]) if close else NOTHING
 
 

@@ -1,5 +1,6 @@
 """Names that authors give: to formulas and to the quantities in them."""
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
@@ -48,9 +49,23 @@ def naming_objection(written: str) -> tuple[str, str] | None:
         return f"{cited(written)} cannot be a name", "`_new` marks the value after a descent step"
     if any(map(unicodedata.combining, name)):
         return f"{cited(written)} cannot be a name", "over one letter write `_hat`, `_bar` or `_tilde`: x_bar"
+    if told := _instead_of_an_equation(written):
+        return f"{cited(written)} cannot be a name", told
     if not is_own(name) or any(map(str.isspace, written)):
         return f"{cited(written)} cannot be a name", "use letters, digits and `_`: x_1"
     return None
+
+
+_EQUATION = re.compile(r"\s*(?P<name>[^=]*[^=\s:])\s*:?=\s*(?P<formula>[^=\s][^=]*?)\s*")
+_ENTRY = r"\g<name>: \g<formula>"
+
+
+def _instead_of_an_equation(written: str) -> str:
+    """How `y = x^2` is written here; empty for any other text."""
+    found = _EQUATION.fullmatch(written)
+    if found is None or not is_own(canonical(found["name"])):
+        return ""
+    return f"write {cited(found.expand(_ENTRY))}"
 
 
 def any_name(name: str) -> tuple[str, str] | None:
@@ -100,7 +115,8 @@ class NamesOf(ValueKind[tuple[Named[T_co], ...]]):
     def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[Named[T_co], ...] | None:
         """The entries that can be read, in the order of the file."""
         if not isinstance(node, Mapping):
-            self.refuse(node, what, faults, "write names and values in braces: {name: …}")
+            way_out = _instead_of_an_equation(node.text) if isinstance(node, Scalar) else ""
+            self.refuse(node, what, faults, way_out or "write names and values in braces: {name: …}")
             return None
         if not 0 < len(node.entries) <= self.most:
             size = f"at most {self.most:,} are read" if node.entries else f"expected {self.expects}"

@@ -166,6 +166,9 @@ def _dash_left_out(error: yaml.MarkedYAMLError, text: str) -> Fault | None:
         return None
     lines, number = lines_of(text), error.problem_mark.line
     first = error.context_mark.line if error.context_mark else number
+    if lines[number].lstrip().startswith("- "):  # a later layer is right, what comes first has no dash
+        below = (each for each in range(number, 0, -1) if _LAYERS.fullmatch(lines[each - 1].rstrip()))
+        first = next(below, first)
     if (
         first > 0
         and _LAYERS.fullmatch(lines[first - 1].rstrip())

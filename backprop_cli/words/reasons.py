@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Diff, Div, Expr, Mul, Neg, Ref, Slope, Total
 from backprop_cli.words.inline import Math, Number, Words
 from backprop_cli.words.letters import OUTPUT, TARGET
-from backprop_cli.words.lists import symbol
+from backprop_cli.words.lists import listed, symbol
 from backprop_cli.words.remarks.lists import listed_quantities
 from backprop_cli.words.say import mark, say
 
@@ -96,6 +96,12 @@ def dropout(factor: Expr, keep: Expr) -> Words:
     return say(
         "{factor}: dropout divides by {keep}", factor=Math((Div(ONE, keep), factor)), keep=Math((keep,))
     )
+
+
+def equation(derivative: Expr, worked: Expr, fixed: Sequence[str]) -> Words:
+    """A derivative worked out, and what of it stays as it is meanwhile, though it has ways of its own."""
+    both = Math((derivative, worked))
+    return say("{equation}, with {held} held fixed", equation=both, held=listed(fixed)) if fixed else (both,)
 
 
 def identity(a: str, z: str) -> Words:

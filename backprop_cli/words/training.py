@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backprop_cli.words.inline import Words
-from backprop_cli.words.lists import symbol
+from backprop_cli.words.lists import listed, symbol
 from backprop_cli.words.say import mark, phrase, say, several
 
 TRAINING = mark("All steps")
@@ -67,21 +67,25 @@ def to_scale(output: str) -> Words:
     return say("{output} to scale", output=symbol(output))
 
 
-def about(output: str, count: int, other: int | None, *, ends: bool, sized: bool) -> list[Words]:
+def about(
+    output: str, count: int, other: int | None, *, states: Sequence[str], ends: bool, sized: bool
+) -> list[Words]:
     """What stands in the list; `other`: a step that the page does not work.
 
-    `ends`: there is a last row; `sized`: the gradient has its size only.
+    `states`: what the optimiser keeps; `ends`: there is a last row; `sized`: the gradient has its size only.
     """
     starts = (
         mark("Each row has what its step starts from, the last row what step {count} leaves.")
         if ends
         else mark("Each row has what its step starts from.")
     )
+    made = say(STATES_MADE, states=listed(states)) if states else ()
     size = say(SIZE_IS, output=symbol(output)) if sized else ()
     hint = say("--step {number} works step {number} out.", number=other) if other else ()
-    return [each for each in (say(starts, count=f"{count:,}"), size, hint) if each]
+    return [each for each in (say(starts, count=f"{count:,}"), made, size, hint) if each]
 
 
+STATES_MADE = mark("Under {states} stands what the step itself makes.")
 SIZE_IS = mark("The size of ∇{output} is the root of the sum of all squared gradients.")
 END = mark("end")
 

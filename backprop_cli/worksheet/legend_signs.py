@@ -14,7 +14,7 @@ from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Call, Expr, Prime, Ref, references, substitute
 from backprop_cli.graph.graph import Node
 from backprop_cli.problem.optimizers import GRADIENT, STEP, Optimizer
-from backprop_cli.quantities.network import PRE_ACTIVATION
+from backprop_cli.quantities.network import PRE_ACTIVATION, SCALED, STACKS
 from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.quantities.symbols import Symbols
 from backprop_cli.words import functions as function_words
@@ -47,7 +47,7 @@ def functions(
         for call in calls(node.formula) if node.formula else ():
             if call.function in function_words.FUNCTIONS:
                 found.setdefault(call.function, call)
-    letter = _letter({node.name for node in nodes}, symbols)
+    letter = _letter(nodes, found.values(), symbols)
     for name, call in found.items():
         shown = Call(name, (letter, *call.args[1:])) if name in FUNCTIONS else call
         yield Math((shown,)), function_words.function(name, *_formulas(shown, slopes, is_worked))
@@ -63,8 +63,14 @@ def _formulas(shown: Call, slopes: bool, is_worked: bool) -> tuple[Math | None, 
     return Math((substitute(meaning, put.get),)), Math(slope) if slopes else None
 
 
-def _letter(taken: set[str], symbols: Symbols) -> Ref:
-    letters = (symbols.notation.letters.get(PRE_ACTIVATION, ARGUMENTS[0]), *ARGUMENTS)
+def _letter(nodes: Collection[Node], found: Collection[Call], symbols: Symbols) -> Ref:
+    """z, or u where all functions are of what batch normalisation makes of z."""
+    taken = {node.name for node in nodes}
+    of_scaled = {SCALED, STACKS[SCALED]}
+    scaled = {node.name for node in nodes if node.quantity.layer and node.quantity.symbol in of_scaled}
+    is_scaled = bool(found) and all(scaled.issuperset(references(call)) for call in found)
+    first = SCALED if is_scaled else symbols.notation.letters.get(PRE_ACTIVATION, ARGUMENTS[0])
+    letters = (first, *ARGUMENTS)
     return Ref(next((each for each in letters if each not in taken), letters[0]))
 
 

@@ -39,13 +39,30 @@ class Traced(NamedTuple):
     quantity: Quantity
     first: float
 
-    def at(self, moment: Start, step: int) -> Words:
-        """Its value before a step."""
-        if self.quantity.of is not None:
-            value = moment.state.get(text(self.quantity._replace(step=step - 1)), self.first)
+    def at(self, training: StepsOfTraining, step: int) -> Words:
+        """Its value in the line of a step: a parameter's before it, a state's as the step makes it.
+
+        The line behind the last step has what that leaves; nothing where there is no value.
+        """
+        is_state = self.quantity.of is not None
+        start = _start_of(training, step + is_state)
+        if start is None:
+            return ()
+        if is_state:
+            value = start.state.get(text(self.quantity._replace(step=step)), self.first)
         else:
-            value = moment.parameters.get(text(self.quantity), self.first)
+            value = start.parameters.get(text(self.quantity), self.first)
         return () if isinstance(value, tuple) else (Number(value),)
+
+
+def _start_of(training: StepsOfTraining, step: int) -> Start | None:
+    """What a step would start from, the one behind the last too; None where there is none."""
+    if step <= training.count:
+        return training.moments[step - 1].start
+    try:
+        return training.left if step == training.count + 1 else None
+    except ProblemError:
+        return None
 
 
 def list_of_steps(
@@ -71,7 +88,12 @@ def list_of_steps(
     yield _table(columns, lines)
     other = next((number for number in range(1, training.count + 1) if number not in worked), None)
     about = words.about(
-        columns.output, training.count, None if left_out else other, ends=has_end, sized=not columns.slopes
+        columns.output,
+        training.count,
+        None if left_out else other,
+        states=[text(each.quantity) for each in columns.traced if each.quantity.of is not None],
+        ends=has_end,
+        sized=not columns.slopes,
     )
     yield Paragraph(in_row([*about, *([words.left_out(left_out)] if left_out else [])], " "))
     if columns.losses and after is None and not columns.samples:
@@ -116,7 +138,7 @@ class _StepColumns(NamedTuple):
         cells = (
             (str(number),),
             *([(_samples(training.graph(number)),)] if self.samples else []),
-            *(each.at(moment.start, number) for each in self.traced),
+            *(each.at(training, number) for each in self.traced),
             *([(Number(moment.loss),)] if moment.loss is not None else []),
             *([(Number(moment.slopes[name]),) for name in self.slopes] or [(Number(moment.gradient),)]),
         )
@@ -124,14 +146,10 @@ class _StepColumns(NamedTuple):
 
     def of_end(self, training: StepsOfTraining, loss: float | None) -> _StepLine:
         """What the last step leaves, as far as it has a value; a batch's loss is that of other samples."""
-        try:
-            left = training.left if self.traced else None
-        except ProblemError:
-            left = None
         cells = (
             say(words.END),
             *([()] if self.samples else []),
-            *(each.at(left, training.count + 1) if left else () for each in self.traced),
+            *(each.at(training, training.count + 1) for each in self.traced),
             *([(Number(loss),) if loss is not None else ()] if self.losses else []),
             *((),) * max(len(self.slopes), 1),
         )

@@ -26,8 +26,10 @@ from backprop_cli.expr.tree import (
     Softmax,
     children,
     is_constant,
+    references,
 )
 from backprop_cli.graph.graph import Graph, Node, Role
+from backprop_cli.graph.walk import reached
 from backprop_cli.late import late
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient
@@ -211,8 +213,14 @@ class Reasons:
         if operator is None and isinstance(self.graph.formulas[link.user.name], Add):
             yield words.added(node.name)
         elif operator is not None and not on_its_line:
-            equation: Words = (Math((operator, link.local)),)
+            fixed = self._also_moved(node.name, operator)
+            equation = words.equation(operator, link.local, fixed)
             yield from with_rules(operator, link.local) if self.rules else [equation]
+
+    def _also_moved(self, name: str, operator: Diff) -> list[str]:
+        """What else depends on a quantity of what is differentiated by it: along this way that stays."""
+        moved = {*reached([name], lambda each: self.graph.users.get(each, ()))} - {name}
+        return [each for each in references(operator.body) if each in moved]
 
     def _cases(self, expr: Expr, whole: Collection[Expr | None]) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has.

@@ -25,6 +25,7 @@ from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
+from backprop_cli.worksheet.arguments import with_argument_worked
 from backprop_cli.worksheet.document import DIGITS, Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
 from backprop_cli.worksheet.rest import Rests
@@ -60,6 +61,7 @@ class RowMaker:
         ]
         lines = [self._with_rests(line) if line.numbers else line for line in lines]
         lines = [line if line.numbers else line._replace(expr=_by_cases(line.expr)) for line in lines]
+        lines += with_argument_worked(step, self.values)
         if step.rule is Rule.CHAIN and (factors := self._factors(step)):
             lines.append(factors)
         if self.reasons.rules and step.sides[0].form is Form.CHAIN:

@@ -81,6 +81,7 @@ BEYOND_SCHEMA = {
         (
             *("activation_constant", "activation_unknown_name_in_formula", "formula_bracket"),
             *("formula_function_without_brackets", "formula_in_quotes", "formula_power_of_power"),
+            "formula_function_begun",
             *("formula_python", "formula_unknown_function", "loss_in_other_names"),
             "formula_euler",
             *("loss_without_output", "formula_divisions", "formula_function_of_a_word"),
@@ -97,6 +98,7 @@ BEYOND_YAML = {
     *("key_too_long_in_braces", "key_too_long_in_lines"),
     *("formula_bars", "formula_by_cases_in_yaml", "layer_indented_with_no_break_spaces"),
     *("nesting", "second_document", "tab", "tag", "yaml_colon", "yaml_indent", "yaml_quote"),
+    "dash_of_the_first_of_two_layers_left_out",
     *("bracket_that_closes_nothing", "dash_left_out", "dash_of_the_first_layer_left_out", "key_at_the_dash"),
 }
 """Faults of YAML itself: there is no value that a schema could judge."""

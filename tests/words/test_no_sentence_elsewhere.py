@@ -77,6 +77,7 @@ ALLOWED = {
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
     "marking/sheets/formats/sample_inputs.py": "headings as students have them",
     "marking/sheets/formats/update_headings.py": "headings as students have them",
+    "marking/sheets/lead_words.py": "words before answers as students have them",
     "marking/sheets/values.py": "what students write for no value",
     "marking/sheets/csv_table.py": "an assertion, and the end of an error message",
     "render/html.py": "elements of HTML",

@@ -67,18 +67,32 @@ def test_many_parameters_have_the_size_of_their_gradient() -> None:
 
 
 def test_the_state_stands_beside_the_only_parameter() -> None:
-    """Adam on w², and on the only weight of a network: m and v without asking, by Kingma and Ba."""
+    """Adam on w², and on the only weight of a network: m and v as the step makes them, by Kingma and Ba."""
     w, m, v = 5.0, 0.0, 0.0
-    for number, row in enumerate(rows("adam_by_hand"), start=1):
-        assert row[1:4] == pytest.approx([w, m, v], rel=1e-8)
+    *steps, end = rows("adam_by_hand")
+    for number, row in enumerate(steps, start=1):
         m, v = 0.9 * m + 0.1 * 2 * w, 0.999 * v + 0.001 * (2 * w) ** 2
+        assert row[1:4] == pytest.approx([w, m, v], rel=1e-8)
         w -= 0.1 * (m / (1 - 0.9**number)) / ((v / (1 - 0.999**number)) ** 0.5 + 1e-8)
+    assert end[1:4] == [pytest.approx(w), "", ""]
+    text = " ".join(solve(load("adam_by_hand"), Layout(), verify=False).render().split())
+    assert "Under m(w), v(w) stands what the step itself makes." in text
     problem = {"inputs": [2], "layers": [{"weights": [[0.5]], "activation": "linear"}], "targets": [2]}
     problem |= {"loss": "sse", "optimizer": {"name": "adam", "learning_rate": 0.1}, "training": {"steps": 2}}
     first, second, _ = rows(problem)
-    slope = 2 * (0.5 * 2 - 2) * 2
-    assert first[1:6] == pytest.approx([0.5, 0, 0, 1, slope])
-    assert second[1:4] == pytest.approx([0.6, 0.1 * slope, 0.001 * slope**2])
+    slope, then = 2 * (0.5 * 2 - 2) * 2, 2 * (0.6 * 2 - 2) * 2
+    assert first[1:6] == pytest.approx([0.5, 0.1 * slope, 0.001 * slope**2, 1, slope])
+    of_two = [0.09 * slope + 0.1 * then, 0.999 * 0.001 * slope**2 + 0.001 * then**2]
+    assert second[1:4] == pytest.approx([0.6, *of_two])
+
+
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [("momentum_by_hand", [10, 0.9 * 10 + 8]), ("rmsprop_by_hand", [0.1 * 10**2])],
+)
+def test_the_state_of_a_step_stands_in_its_row(name: str, states: list[float]) -> None:
+    """Of w² from 5: v is 10 and then 0.9·10 + 8; the mean of squares is 0.1·10² after the first step."""
+    assert [row[2] for row in rows(name)][: len(states)] == pytest.approx(states)
 
 
 def test_a_narrow_page_leaves_out_the_bars_and_no_number() -> None:
@@ -91,8 +105,8 @@ def test_a_narrow_page_leaves_out_the_bars_and_no_number() -> None:
         heads[width] = [cell.strip() for cell in head.strip("│ ").split("│")]
     assert heads[80] == ["Step", "w", "m(w)", "v(w)", "L", "∂L/∂w", "L to scale"]
     assert heads[72] == heads[80][:-1]
-    lines = Terminal().render(page, 50).partition("All steps")[2].split()
-    assert [lines.count(head) for head in ("w", "m(w)", "v(w)", "L", "∂L/∂w")] == [4, 4, 4, 8, 3]
+    lines = Terminal().render(page, 50).partition("All steps")[2].partition("Each row")[0].split()
+    assert [lines.count(head) for head in ("w", "m(w)", "v(w)", "L", "∂L/∂w")] == [4, 3, 3, 8, 3]
 
 
 def test_a_few_parameters_stand_there_where_the_page_has_room() -> None:
@@ -126,20 +140,20 @@ def test_a_list_too_wide_for_a_page_of_80_columns_stands_in_lines() -> None:
     problem |= {"notation": "net_out", "optimizer": {"name": "adam", "learning_rate": 0.1}}
     problem |= {"training": {"epochs": 2, "batch_size": 1}}
     page = solve(load(problem), Layout(), verify=False).document
-    for width, heads in ((80, 5), (96, 1), (120, 1)):
-        found = Terminal().render(page, width).partition("All steps")[2]
+    for width, heads in ((80, 4), (96, 1), (120, 1)):
+        found = Terminal().render(page, width).partition("All steps")[2].partition("Each row")[0]
         assert max(map(len, found.splitlines())) <= width
         assert found.count("v(w₁)") == heads
 
 
 def test_states_that_are_asked_for_are_followed() -> None:
-    """Adam on w²: m and v before each step and after the last, by the recursion of Kingma and Ba."""
+    """Adam on w²: m and v as each step makes them, by the recursion of Kingma and Ba."""
     w, m, v = 5.0, 0.0, 0.0
-    found = rows("adam_by_hand", "m(w)", "v(w)")
-    assert len(found) == 4
+    *found, end = rows("adam_by_hand", "m(w)", "v(w)")
+    assert (len(found), end[1:3]) == (3, ["", ""])
     for number, row in enumerate(found, start=1):
-        assert row[1:3] == pytest.approx([m, v], rel=1e-8)
         m, v = 0.9 * m + 0.1 * 2 * w, 0.999 * v + 0.001 * (2 * w) ** 2
+        assert row[1:3] == pytest.approx([m, v], rel=1e-8)
         w -= 0.1 * (m / (1 - 0.9**number)) / ((v / (1 - 0.999**number)) ** 0.5 + 1e-8)
 
 

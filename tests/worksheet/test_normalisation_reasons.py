@@ -23,6 +23,22 @@ def test_the_slope_of_the_inverse_root_is_worked(style: str, var: str) -> None:
     assert diff(v ** Float("-0.5"), v) == -0.5 * v ** Float("-1.5")
 
 
+def test_how_the_minus_of_that_slope_leaves_the_line() -> None:
+    """The line has ½(μ − z), the reason −½: that these are the same is said once."""
+    inside = "(var₁⁽¹⁾ + 1·10⁻⁵)^(1.5)"
+    told = f"(z₁⁽¹⁾⟨1⟩ − μ₁⁽¹⁾)·(−½ ·(1/{inside})) = ½·((μ₁⁽¹⁾ − z₁⁽¹⁾⟨1⟩) /{inside})"
+    assert page("delta").count(told) == 1
+    v, m, z = symbols("v m z", positive=True)
+    assert simplify(diff((z - m) / sqrt(v), v) - (m - z) / (2 * v ** Rational(3, 2))) == 0
+
+
+@pytest.mark.parametrize("style", ["delta", "matrix"])
+def test_the_legend_has_the_letter_that_the_function_is_of(style: str) -> None:
+    """The activation takes u; z is another quantity of the page."""
+    assert "σ(u) the sigmoid function, 1/(1 + e^(−u))" in page(style)
+    assert "σ(z)" not in page(style)
+
+
 @pytest.mark.parametrize(("style", "by"), [("delta", "∂/∂μ₁⁽¹⁾ var₁⁽¹⁾"), ("matrix", "∂/∂μ⁽¹⁾ var⁽¹⁾")])
 def test_the_mean_does_not_move_the_variance(style: str, by: str) -> None:
     """The sum of (μ − z) over the samples is 0 where μ is their mean."""

@@ -19,6 +19,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     Raw,
 )
 from backprop_cli.marking.sheets.in_scope import in_scope, names_in_scope
+from backprop_cli.marking.sheets.lead_in import LeadIns
 from backprop_cli.marking.sheets.lines import Answers
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
@@ -54,6 +55,7 @@ class Reader:
 
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
+        self.without_lead = LeadIns(lookup).without
 
     def is_name(self, text: str) -> bool:
         """Whether a text names a quantity of the exercise, or several."""
@@ -70,7 +72,8 @@ class Reader:
         """The sheet in a text; see `read_sheet`."""
         several = self.lookup.wholes.inputs
         sample_at = self.lookup.wholes.samples_with if len(several) > 1 else None
-        return self.sheet_of(raw_of(text, source, self.is_name, sample_at, self.unit_at), source)
+        raw = raw_of(text, source, self.is_name, self.without_lead, sample_at, self.unit_at)
+        return self.sheet_of(raw, source)
 
     def row(self, row: FormRow, source: str) -> AnswerSheet:
         """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""

@@ -114,10 +114,11 @@ def raw_of(
     text: str,
     source: str,
     is_name: IsName,
+    without_lead: Callable[[str], str],
     sample_at: SampleAt | None = None,
     unit_at: UnitAt | None = None,
 ) -> Raw:
-    """The entries of a text; `sample_at`: see `with_headings`, `unit_at`: see `with_units`.
+    """The entries of a text; for what is asked see `with_plain_lines`, `with_headings` and `with_units`.
 
     Raises `ProblemError` where nothing can be read, or it is no one sheet.
     """
@@ -127,7 +128,7 @@ def raw_of(
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
     text = with_both_losses(visible(as_page(text)).translate(_SIGNS), is_name)
     text = _without_prompts(with_plain_tex(with_drawn_tables(without_opening(text, is_name))))
-    text = with_units(with_plain_lines(text, is_name), is_name, unit_at)
+    text = with_units(with_plain_lines(text, is_name, without_lead), is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)
     read = _reader(text, source, is_name)
     try:

@@ -12,7 +12,7 @@ _WORDS = (
     "fifth fünfte fünfter fünftes cinquième quinto quinta vijfde",
     "sixth sechste sechster sechstes sixième sexto sexta sesto sesta zesde",
 )
-_ORDINALS = {word: number for number, words in enumerate(_WORDS, start=1) for word in words.split()}
+ORDINALS = {word: number for number, words in enumerate(_WORDS, start=1) for word in words.split()}
 _CARDINALS = dict(zip(("one", "two", "three", "four", "five", "six"), range(1, 7), strict=True))
 LONGEST = 120
 """Characters of a heading."""
@@ -29,7 +29,7 @@ def _any(words: dict[str, int]) -> str:
 @cache
 def _patterns(counted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A number in words before, and behind, what is counted."""
-    before = rf"(?P<marks>{_MARKS}){_ARTICLES}(?P<word>{_any(_ORDINALS)})(?=\s+(?:{counted})(?!\w))"
+    before = rf"(?P<marks>{_MARKS}){_ARTICLES}(?P<word>{_any(ORDINALS)})(?=\s+(?:{counted})(?!\w))"
     behind = rf"(?P<marks>{_MARKS}(?:{counted})\s+)(?P<word>{_any(_CARDINALS)})(?!\w)"
     return re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE)
 
@@ -38,7 +38,7 @@ def with_numbers(heading: str, counted: str) -> str:
     """A heading that says a number in words, with the number; `counted`: the words of what is counted."""
     before, behind = (pattern.match(heading) for pattern in _patterns(counted))
     if before:
-        return f"{before['marks']}{_ORDINALS[before['word'].casefold()]}st{heading[before.end() :]}"
+        return f"{before['marks']}{ORDINALS[before['word'].casefold()]}st{heading[before.end() :]}"
     if behind:
         return f"{behind['marks']}{_CARDINALS[behind['word'].casefold()]}{heading[behind.end() :]}"
     return heading

@@ -4,9 +4,11 @@ As many lines as before. Only what leaves the name of a quantity with its value 
 """
 
 import re
+from collections.abc import Callable
 
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sides import AND_SO, names_apart, parted
+from backprop_cli.quantities.grammar import of_first_sample
 from backprop_cli.quantities.spellings import SET
 
 LONGEST = 2_000
@@ -40,6 +42,9 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What leads to an answer; "if" and "let" do not."""
+_LABEL = re.compile(
+    rf"(?:[*_$]{{0,3}}(?:{'|'.join(_LABELS)}|{_SIGNS})[*_$]{{0,3}}[ \t]*){{1,3}}", re.IGNORECASE
+)
 _LINE = re.compile(rf"(?P<bullet>{_BULLET})(?P<said>[^|{{].*)")
 _VERB = (
     r"(?:(?P<becomes>becomes|wird|devient)|(?:is|was|equals|ist|beträgt|ergibt|est|vaut|es|è|é)"
@@ -51,22 +56,28 @@ _IS = re.compile(rf"(?P<name>[^=≈:]{{1,80}}?)[ \t]+{_VERB}(?P<value>.*)")
 _IS_FURTHER = re.compile(rf"(?<=[ \t])(?P<name>[^\W\d][^\s=≈:]{{0,60}})[ \t]+{_VERB}")
 
 
-def with_plain_lines(text: str, is_name: IsName) -> str:
-    """The text with every such line as a name, a sign and what stands behind it."""
-    return "\n".join(_plain(line, is_name) for line in text.split("\n"))
+def with_plain_lines(text: str, is_name: IsName, without_lead: Callable[[str], str]) -> str:
+    """The text with every such line as a name, a sign and what stands behind it.
+
+    `without_lead` takes any other words away that lead to an answer.
+    """
+    return "\n".join(_plain(line, is_name, without_lead) for line in text.split("\n"))
 
 
-def _plain(line: str, is_name: IsName) -> str:
+def _plain(line: str, is_name: IsName, without_lead: Callable[[str], str]) -> str:
     found = _LINE.fullmatch(line) if len(line) <= LONGEST else None
     if found is None:
         return line
     said = found["said"]
     lead = _BEFORE.match(said)
     ways = [said, said[lead.end() :]] if lead else [said]
-    if not lead and not _IS.fullmatch(said):
-        return line
     plain = (_with_sign(each, is_name) for each in ways)
-    answer = next((each for each in plain if _is_answer(each, is_name)), said)
+    answer = next((each for each in plain if _is_answer(each, is_name)), "")
+    if not answer:
+        label = _LABEL.match(said)
+        unlabelled = said[label.end() :] if label else said
+        bare = without_lead(unlabelled)
+        answer = said if bare == unlabelled else bare
     return line if answer == said else f"{found['bullet']}{answer}"
 
 
@@ -85,4 +96,7 @@ def _with_sign(said: str, is_name: IsName) -> str:
 
 def _is_answer(said: str, is_name: IsName) -> bool:
     sides = parted(said)
-    return sides is not None and (is_name(sides.name) or bool(names_apart(sides.name, is_name)))
+    if sides is None:
+        return False
+    of_sample = of_first_sample(sides.name)  # `z1[1]` below `Sample 2`
+    return is_name(sides.name) or is_name(of_sample) or bool(names_apart(sides.name, is_name))

@@ -202,6 +202,35 @@ def layer_said(text: str, names: IsName) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+_PLACED_UNIT = re.compile(
+    rf"(?<!\w)(?:(?P<number>\d{{1,3}})(?:st|nd|rd|th|\.)\s+(?:(?P<first>hidden|output)\s+)?(?:{UNIT_WORDS})"
+    rf"|(?:(?:{UNIT_WORDS})\s*(?:[ho]\s*)?|(?:h|o|hidden|output)(?:\s+(?:{UNIT_WORDS}))?)\s*(?P<behind>\d{{1,3}})"
+    rf"|(?P<kind>hidden|output)\s+(?:{UNIT_WORDS}))(?!\w)",
+    re.IGNORECASE,
+)
+"""`1st hidden unit`, `hidden unit 1`, `h1`, `output unit`."""
+_NTH_HIDDEN = re.compile(
+    rf"(?<!\w)(\d{{1,3}})(?:st|nd|rd|th|\.)\s+hidden\s+({LAYER_WORDS})(?!\w)", re.IGNORECASE
+)
+
+
+def places_said(text: str, names: IsName) -> tuple[list[TableUnit], str]:
+    """The layers and units that a sentence speaks of, and what else it says."""
+    found = [_placed_unit(each, names) for each in _PLACED_UNIT.finditer(text)]
+    rest = _NTH_HIDDEN.sub(r"\2 \1", _PLACED_UNIT.sub(" ", text))
+    for each in _LAYER.finditer(rest):
+        number = int((each["number"] or each["before"] or "0").strip("()"))
+        found.append(TableUnit(0, number or _of_kind(each["kind"] or "", names)))
+    return found, _LAYER.sub(" ", rest)
+
+
+def _placed_unit(said: re.Match[str], names: IsName) -> TableUnit:
+    number = int(said["number"] or said["behind"] or 0)
+    kind = said["first"] or said["kind"]
+    named = None if kind else named_unit(said[0], names, bare=False)
+    return named or TableUnit(number, _of_kind(kind or "", names))
+
+
 def layer_above(lines: Sequence[str], names: IsName) -> int | None:
     """The layer of a table below these lines: as the line over it says, else the headings over that."""
     above = [line.strip() for line in lines if line.strip()][::-1]

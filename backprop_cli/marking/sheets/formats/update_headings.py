@@ -12,7 +12,7 @@ from backprop_cli.marking.sheets.formats.scopes import LONGEST_HEADING, scope_sa
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sides import parted
 
-_SAY_SO = (
+SAY_SO = (
     "update, updates, updated, updating, new, descent, neu, neue, neuer, neuen, aktualisierung, aktualisierte"
     ", aktualisiert, aktualisieren, nouveau, nouveaux, nouvelle, nouvelles, jour, nuevo, nuevos, nueva"
     ", nuevas, actualización, actualizados, nuovo, nuovi, nuova, nuove, aggiornamento, novo, novos"
@@ -60,7 +60,7 @@ def says_so(line: str) -> bool:
         return False
     words = [word.casefold() for word in _WORD.findall(line)]
     said = [word for word in words if not word.isdigit()]
-    known = _words(_SAY_SO)
+    known = _words(SAY_SO)
     return not known.isdisjoint(said) and (known | _words(_ALONGSIDE)).issuperset(said)
 
 

@@ -1,0 +1,136 @@
+"""Words before an answer that lead to it: `Hidden layer: z1[1] = 0.37`, `The loss is L = 0.2`.
+
+Any words may, as long as they say nothing of the number and nothing of its place that the name doesn't: no
+negation, no supposition, no other layer or unit, no step or sample, no function of what is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+
+from backprop_cli.marking.sheets.formats.counted_words import ORDINALS
+from backprop_cli.marking.sheets.formats.of_unit import TableUnit, places_said
+from backprop_cli.marking.sheets.formats.scopes import SCOPE_WORDS
+from backprop_cli.marking.sheets.lead_words import (
+    AS_NEW,
+    CALLED,
+    LEADS,
+    OF_SAMPLES,
+    OTHER_SENSE,
+    SIGNALS,
+    SLOPES,
+)
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.sides import hidden_brackets, last_side, parted
+from backprop_cli.quantities.grammar import of_first_sample
+from backprop_cli.quantities.network import LOSS
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+
+LONGEST = 120
+"""Characters of the words before an answer."""
+MOST_WORDS_OF_A_NAME = 2
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
+"""Of languages whose negations are in the table."""
+_BEFORE = re.compile(rf"[*_ ]*{_LETTER}(?:{_LETTER}|[0-9'’*_ ,:–-])*")
+_WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
+_SEPARATED = re.compile(r".*[,:–][\s*_]*")
+_NUMBER = re.compile(r"[\s$({\[]*[-+−–—]?\s*[.,]?[0-9]")
+_NO_SLOPE = re.compile(r"\bgradient[ -]descent\b", re.IGNORECASE)
+_SCOPED = sorted((re.escape(each) for each in {*SCOPE_WORDS} - {"update"} if len(each) > 1), key=len)
+_SCOPE = re.compile(rf"\b(?:{'|'.join(reversed(_SCOPED))})s?\b", re.IGNORECASE)
+_CORRECTS = re.compile(r"\b(?:(?:ge)?[ck]orr|berichtig|verbesser)", re.IGNORECASE)
+"""What `corrections.py` reads: which of two answers counts."""
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b", re.IGNORECASE)
+
+
+class LeadIns:
+    """The words before the answers of one exercise."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        every = lookup.derivation.quantities.values()
+        self._has_samples = any(isinstance(each, Quantity) and each.sample for each in every)
+
+    def without(self, line: str) -> str:
+        """The line from its answer's name on; as it is where what stands before may say anything else."""
+        for start in _starts(line):
+            sides = parted(line[start:])
+            if sides is None or not _NUMBER.match(last_side(sides.value)):
+                continue
+            found = self._lines_of(sides.name)
+            if found and self._leads_to(line[:start], found):
+                return line[start:]
+        return line
+
+    def _lines_of(self, name: str) -> list[AnyQuantity]:
+        """The lines that a text names, one or all entries of a whole; none of given quantities."""
+        lookup = self.lookup
+        found = lookup.find(name) or lookup.find(of_first_sample(name))
+        names = list(lookup.wholes.places(found).values()) if found else []
+        is_asked = all(each in lookup.steps for each in names)
+        return [lookup.derivation.quantities[each] for each in names] if is_asked else []
+
+    def _leads_to(self, before: str, found: Sequence[AnyQuantity]) -> bool:
+        """Whether words say nothing but what holds for all these quantities."""
+        said = _NO_SLOPE.sub(" ", re.sub("[*_]", " ", before))
+        words = [word.casefold() for word in _WORD.findall(said)]
+        if _SCOPE.search(said) or _CORRECTS.search(said) or _says_other(words, self._unfit(found)):
+            return False
+        if not _SEPARATED.fullmatch(before) and words[-1] not in LEADS | _called(found[0]):
+            return False
+        named = (self._lines_of(word) for word in words if len(word) > 1)
+        return all(not each or each == found for each in named) and self._is_there(said, found)
+
+    def _unfit(self, found: Sequence[AnyQuantity]) -> Set[str]:
+        """The words that say something else than these quantities are."""
+        first, unfit = found[0], OTHER_SENSE
+        if self._has_samples and (isinstance(first, Gradient) or first.symbol == LOSS):
+            unfit |= OF_SAMPLES
+        if isinstance(first, Gradient):
+            return unfit | AS_NEW
+        is_new = first.new or first.of is not None
+        return unfit | SLOPES if is_new else unfit | SLOPES | AS_NEW
+
+    def _is_there(self, said: str, found: Sequence[AnyQuantity]) -> bool:
+        """Whether the layers and units that are said are those of the quantities; no other number is said."""
+        places, rest = places_said(_ORDINAL.sub(_in_digits, said), self.lookup.is_name)
+        if not self._has_samples:
+            rest = re.sub(r"\b1st\b", " ", rest)  # first, I work out
+        return not any(map(str.isdigit, rest)) and all(
+            _is_at(place, each) for place in places for each in found
+        )
+
+
+def _starts(line: str) -> Iterator[int]:
+    """Where the name of an answer may begin in a line, the last one first."""
+    hidden = hidden_brackets(line)
+    end = re.search("[=≈]", hidden)
+    gaps = [each.end() for each in re.finditer("[ ]+", hidden[: end.start()].rstrip() if end else "")]
+    for start in gaps[: -1 - MOST_WORDS_OF_A_NAME : -1]:
+        if start <= LONGEST and _BEFORE.fullmatch(line, 0, start):
+            yield start
+
+
+def _says_other(words: Sequence[str], unfit: Set[str]) -> bool:
+    return any(word in unfit or word.endswith(("n't", "n’t")) for word in words)
+
+
+def _called(quantity: AnyQuantity) -> Set[str]:
+    """What a quantity is called, besides its name."""
+    if isinstance(quantity, Gradient):
+        return SLOPES | SIGNALS
+    return CALLED.get(quantity.symbol, frozenset())
+
+
+def _in_digits(word: re.Match[str]) -> str:
+    return f"{ORDINALS[word[0].casefold()]}st"
+
+
+def _is_at(place: TableUnit, quantity: AnyQuantity) -> bool:
+    """Whether a quantity is of that layer and unit; the loss is of none."""
+    parts = (quantity.of, quantity.by) if isinstance(quantity, Gradient) else (quantity.of or quantity,)
+    layers = {each.layer for each in parts} - {None}
+    indices = {index for each in parts for index in each.place}
+    in_layer = not place.layer or not layers or place.layer in layers
+    return in_layer and (not place.number or place.number in indices)

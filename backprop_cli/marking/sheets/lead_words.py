@@ -1,0 +1,65 @@
+"""Words that stand before answers, by what they say."""
+
+from backprop_cli.marking.sheets.formats.update_headings import SAY_SO
+from backprop_cli.marking.sheets.sides import AND_SO
+from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split(", "))
+
+
+OTHER_SENSE = _words(
+    "not, no, never, neither, nor, without, instead, rather, cannot, wrong, incorrect, false, "
+    "mistaken, unequal, if, when, unless, until, whether, let, let's, lets, suppose, supposing, "
+    "supposed, assume, assuming, assumed, given, guess, guessing, maybe, perhaps, should, would, "
+    "could, might, must, ought, expect, expected, target, desired, true, actual, correct, "
+    "correction, corrected, exact, wanted, want, need, needs, needed, ideal, hypothetical, "
+    "before, old, previous, former, earlier, other, another, except, but, versus, vs, than, like, "
+    "unlike, between, compare, compared, note, notes, comment, remark, hint, change, difference, "
+    "increment, decrement, times, minus, negative, plus, half, twice, double, root, log, ln, "
+    "logarithm, exp, exponential, inverse, reciprocal, opposite, absolute, divided, multiplied, "
+    "multiply, estimate, eg, nicht, kein, keine, keiner, nie, niemals, ohne, statt, anstatt, "
+    "falsch, wenn, falls, angenommen, sei, gegeben, sollte, wäre, müsste, alt, alte, alter, ne, "
+    "non, aucun, jamais, sans, faux, fausse, si, soit, supposons, donné, ancien, sin, nunca, "
+    "ningún, falso, falsa, sea, supongamos, dado, dada, viejo, nessuno, mai, senza, sia, "
+    "supponiamo, dato, não, nem, sem, errado, seja, suponha, niet, geen, nooit, zonder, fout, "
+    "als, stel, gegeven, oud, nie, bez, nem, ei, ej, inte, ikke, değil, nu"
+)
+"""Words that take a claim back, suppose one, or make another number of it."""
+OF_SAMPLES = _words(
+    "total, overall, mean, average, sum, all, every, each, both, whole, entire, batch, gesamt, "
+    "mittel, mittlere, durchschnitt, moyenne, totale, media, promedio, média, gemiddelde, input, "
+    "inputs, point, points, row, rows, case, pair, image, eingabe, entrée, entrada, ingresso, "
+    "invoer, punkt, zeile"
+)
+"""What speaks of all samples or of one, where there are several: of their losses and gradients."""
+AS_NEW = _words(SAY_SO) | _words("after, nach, après, después, dopo, depois, na")
+"""What speaks of values after an update."""
+SLOPES = _words(
+    "gradient, gradients, grad, derivative, derivatives, partial, partials, slope, ableitung, "
+    "ableitungen, dérivée, derivada, derivata, afgeleide, gradiente"
+)
+"""What speaks of derivatives."""
+LEADS = _words(
+    "is, are, was, were, get, gets, got, obtain, obtains, obtained, have, has, find, found, give, "
+    "gives, gave, yields, compute, computes, computed, calculate, calculates, calculated, "
+    "computing, calculating, determine, that, namely, value, ist, sind, folgt, est, donne, es, "
+    f"son, è, sono, é, são, wert, valeur, valor, valore, {AND_SO.replace('|', ', ')}"
+)
+"""Words that may stand right before any name."""
+CALLED = {
+    LOSS: _words(
+        "loss, cost, error, function, verlust, fehler, perte, coût, pérdida, coste, perdita, errore, perda"
+    ),
+    PRE_ACTIVATION: _words(
+        "input, sum, net, preactivation, pre-activation, logit, summe, somme, suma, somma, soma"
+    ),
+    ACTIVATION: _words(
+        "output, out, activation, prediction, ausgabe, aktivierung, sortie, salida, uscita, saída"
+    ),
+    WEIGHT: _words("weight, parameter, gewicht, poids, peso"),
+    BIAS: _words("bias, parameter, biais, sesgo"),
+}
+"""What each kind of quantity is called, which may stand right before its name."""
+SIGNALS = _words("signal, delta, error, fehler, erreur")

@@ -1,0 +1,30 @@
+"""A function of a formula with its argument worked out first: σ(0.9·0.6) as 1/(1 + e^(−0.54))."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from backprop_cli.derivation.step import Rule, Step
+from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.rules import definition
+from backprop_cli.expr.tree import Call, Expr, Neg, Ref, is_constant, references, substitute
+from backprop_cli.worksheet.document import Line
+from backprop_cli.worksheet.literals import worked_number
+
+
+def with_argument_worked(step: Step, values: Mapping[str, float]) -> Iterator[Line]:
+    """The line with the function's definition, where its argument has no line of its own."""
+    match step.formula:
+        case Call(name, (argument,)) if step.rule is Rule.FORWARD and name in FUNCTIONS:
+            meaning = None if _is_plain(argument) else definition(name)
+            if meaning is not None and all(each in values for each in references(argument)):
+                number = worked_number(evaluate(argument, values))
+                put = dict.fromkeys(FUNCTIONS[name].arguments, number)
+                yield Line(substitute(meaning, put.get), numbers=True)
+
+
+def _is_plain(argument: Expr) -> bool:
+    """Whether nothing is to be worked in it: z, −z and 2."""
+    inner = argument.body if isinstance(argument, Neg) else argument
+    return isinstance(inner, Ref) or is_constant(inner)
