@@ -29,7 +29,7 @@ FEWEST, MOST_DECIMALS = 2, 6
 """Digits that a number read by mistake may have where the given one has fewer; decimals that any may have."""
 
 
-def readings(name: str, number: Written, work: OwnWork) -> Iterator[tuple[str, Num]]:
+def numbers_read(name: str, number: Written, work: OwnWork) -> Iterator[tuple[str, Num]]:
     """The given numbers behind a line, each with the short ones that in its place may give what is written.
 
     A 0 in its place is none: that takes no work.
@@ -44,7 +44,7 @@ def readings(name: str, number: Written, work: OwnWork) -> Iterator[tuple[str, N
             return
 
 
-def turned(name: str, work: OwnWork) -> Iterator[dict[str, Num]]:
+def matrices_turned(name: str, work: OwnWork) -> Iterator[dict[str, Num]]:
     """The given matrices of weights behind a line, each with rows and columns exchanged."""
     known, values = work.scheme.derivation.quantities, work.scheme.values
     behind = (known[each] for each in islice(_given_behind(name, work), MOST_GIVEN))

@@ -2,16 +2,14 @@
 
 A quantity that the student wrote counts as written; one that was left out is worked from what it uses. A 0
 that would make everything after it 0 counts as left out where it was written, and as the true value where it
-comes out. The last
-digit of every written number is uncertain, and that uncertainty is carried on to first order by the
-same pull-back that derives the solution.
+comes out. The last digit of every written number is uncertain, and that uncertainty is carried on to first
+order by the same pull-back that derives the solution.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Container, Iterator, Mapping
 from copy import copy
 
 from backprop_cli.derivation.step import Rule
@@ -23,6 +21,7 @@ from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.given_zeros import without_given_zeros
 from backprop_cli.marking.judging.linear import is_bare
+from backprop_cli.marking.judging.lines_seen import LinesSeen
 from backprop_cli.marking.judging.pens import UNSAID, UNSEEN, Pens
 from backprop_cli.marking.judging.room import Room
 from backprop_cli.marking.judging.scheme import OtherSlopes, Scheme
@@ -35,33 +34,15 @@ _GROUNDS = ("scheme", "pens", "literal", "supposed")
 """All that a world's values and the room for their rounding rest on, beside its lines."""
 
 
-class OwnWork(Mapping[str, float]):
-    """The values of a student's world, by name; `carried` are the numbers that count as written."""
+class OwnWork(LinesSeen, Mapping[str, float]):
+    """The values of a student's world, by name."""
 
     def __init__(self, scheme: Scheme, pens: Pens = UNSEEN) -> None:
-        self.scheme = scheme
-        self.steps = scheme.steps
-        self.carried: dict[str, Written] = {}
-        self.disregarded: dict[str, Written] = {}
-        """Written numbers that count as left out."""
-        self.supposed: Mapping[str, Expr] = {}
-        """What was worked in lines that are not written, where it is supposed not to be the right thing."""
+        super().__init__(scheme)
         self.touched: frozenset[str] = frozenset()
-        """Those lines and what rests on them: a 0 that comes of a known mistake stays one."""
+        """Lines that are supposed and what rests on them: a 0 that comes of a known mistake stays one."""
         self.pens = pens
         """How what is not written may have been rounded."""
-        self.tainted: set[str] = set()
-        """Written quantities that are off: wrong themselves, or following from a wrong one."""
-        self.unexplained: set[str] = set()
-        """Those that no known mistake has led to, or only a turned sign, which costs no work."""
-        self.slips: set[str] = set()
-        """Those that are wrong themselves."""
-        self.good: set[str] = set()
-        """Written lines that nothing is wrong with: right, or following."""
-        self.short: set[str] = set()
-        """Written lines of too few digits."""
-        self.handed_on: set[str] = set()
-        """Written zeros of what a max or the like does not choose."""
         self.literal = False
         """Whether a 0 stays a 0 where the truth is none."""
         self._worked: dict[str, float] = {}
@@ -94,40 +75,6 @@ class OwnWork(Mapping[str, float]):
         """From now on `name` has what the lines before it give, whatever is written."""
         self.disregarded[name] = number
         self._forget(name)
-
-    def stands(self, name: str) -> bool:
-        """Whether a line is written, so that nothing before it leads through it."""
-        return name in self.carried or name in self.disregarded
-
-    def is_led_astray(self, name: str) -> bool:
-        """Whether a line rests on a slip: in a written line, or supposed in one that is not."""
-        return any(parent in self.tainted or parent in self.supposed for parent in self._leading(name))
-
-    def is_by_work(self, name: str) -> bool:
-        """Whether all that a line rests on was worked: right, or off by a known mistake."""
-        leading = set(self._leading(name))
-        return leading.isdisjoint({*self.unexplained, *self.supposed, *self.disregarded})
-
-    def slips_before(self, name: str) -> set[str]:
-        """The written lines that lead to one and are wrong themselves."""
-        return self.slips.intersection(self._leading(name))
-
-    def unexplained_before(self, name: str) -> set[str]:
-        """The written lines that lead to one, off, and by no known mistake."""
-        return self.unexplained.intersection(self._leading(name))
-
-    def rests_on(self, lines: AbstractSet[str], name: str) -> bool:
-        """Whether one of some written lines leads to one."""
-        return bool(lines) and not lines.isdisjoint(self._leading(name))
-
-    def _leading(self, name: str) -> Iterable[str]:
-        """The written lines that lead to one, and the unwritten ones between."""
-
-        def onward(parent: str) -> tuple[str, ...]:
-            is_open = parent in self.steps and parent not in self.carried
-            return self.scheme.parents(parent) if is_open else ()
-
-        return reached(self.scheme.parents(name), onward)
 
     def _forget(self, name: str) -> None:
         """What was worked before may rest on the line that came now."""

@@ -30,6 +30,7 @@ from backprop_cli.expr.tree import (
     references,
 )
 from backprop_cli.marking.judging.given_zeros import is_given_zero
+from backprop_cli.marking.judging.kept import kept_of
 from backprop_cli.marking.judging.linear import (
     POWER,
     QUOTIENT,
@@ -48,7 +49,6 @@ from backprop_cli.marking.judging.pens import FEWEST
 from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, rounding_shifts
 from backprop_cli.marking.judging.sources import Sources
 from backprop_cli.marking.judging.student_lines import StudentLines
-from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
 HALF = 0.5
 """Share of a divisor by which nobody rounds a term of it."""
@@ -105,7 +105,7 @@ class Room:
     def _quantity(self, name: str) -> LinearForm:
         world = self.world
         if name in world.carried:
-            return self._as_written(name, self._kept(name))
+            return self._as_written(name, kept_of(name, world, self._allowed))
         if not world.is_line(name):
             return LinearForm(world.value(name), {})
         if name in world.disregarded:
@@ -130,41 +130,6 @@ class Room:
     def _as_written(self, name: str, span: Reach) -> LinearForm:
         form = LinearForm(self.world.value(name), {})
         return self.sources.added(form, ("kept", name), span, is_kept=True)
-
-    def _kept(self, name: str) -> Reach:
-        """What the student may have kept of a written line beyond its digits."""
-        number, true = self.world.carried[name], self.world.true(name)
-        is_exact = true is not None and abs(number.value - true) <= EXACT * abs(number.value)
-        if is_exact and not self.world.pens.are_one:
-            return Reach(0.0, 0.0)  # of a student who rounds all alike its terms tell what was kept
-        if name in self.world.handed_on:
-            return Reach(0.0, 0.0)
-        if is_bare_zero(number):
-            return hull([0.0, true - number.value if true is not None else 0.0])
-        if name in self.world.tainted:  # a short one counts as written: nothing else bounds its room
-            number = number._replace(unit=self.world.pens.unit_of(number))
-        lowest, highest = self._hidden(number)
-        if name in self.world.tainted:
-            return Reach(lowest - number.value, highest - number.value)
-        allowed = [self._allowed(route) for route in self.world.routes(name)]
-        ends = [each for interval in allowed if interval for each in interval]
-        ends += [true] if true is not None else []
-        low = max(min(ends, default=number.value), lowest)
-        high = min(max(ends, default=number.value), highest)
-        if low > high:  # off by as much as its last digit: it was worked on with as written, or as it was
-            return (
-                hull([0.0, *(each - number.value for each in ends)])
-                if ends
-                else Reach(-number.unit, number.unit)
-            )
-        return hull([0.0, low - number.value, high - number.value])
-
-    def _hidden(self, number: Written) -> Interval:
-        """Between which values a number was, before it was written."""
-        if not self.world.pens.cuts:
-            return Interval(number.value - number.unit / 2, number.value + number.unit / 2)
-        away = number.unit if number.value > 0 else -number.unit
-        return Interval(*sorted((number.value, number.value + away)))
 
     def _allowed(self, route: Expr) -> Interval | None:
         try:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.compare import allows, is_recognised, is_written_form, margin
-from backprop_cli.marking.judging.misread import MISREAD, OF_GIVEN, TURNED, readings, turned
+from backprop_cli.marking.judging.misread import MISREAD, OF_GIVEN, TURNED, matrices_turned, numbers_read
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.mistakes.factors import ONE_OFF
 from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
@@ -147,7 +147,7 @@ def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
     route, work = work.scheme.routes(name)[0], work.as_fine_as(number)
     margin(route, work)  # the room that no supposition touches is worked once, and not in every world
     fits, place, met = [], -1, dict[frozenset[tuple[str, Expr]], float | None]()
-    turned_matrices = (Supposition(TURNED, each) for each in turned(name, work))
+    turned_matrices = (Supposition(TURNED, each) for each in matrices_turned(name, work))
     for each in chain(turned_matrices, islice(_suppositions(name, work), MOST_TRIED)):
         place += len(each.formulas) == 1
         worked = frozenset(each.formulas.items())
@@ -165,7 +165,7 @@ def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
 def _misread(name: str, number: Written, work: OwnWork) -> Iterator[_Fit]:
     """What was read in place of a given number, so that this line is right."""
     route, work = work.scheme.routes(name)[0], work.as_fine_as(number)
-    for given, read in readings(name, number, work):
+    for given, read in numbers_read(name, number, work):
         value = _value_near(number, route, work.supposing({given: read}))
         if value is not None:
             exact = is_written_form(value, number)
