@@ -14,7 +14,7 @@ AS_WRITTEN = Reach(0.0, 0.0)
 
 
 def kept_of(name: str, world: StudentLines, interval_of: Callable[[Expr], Interval | None]) -> Reach:
-    """How far from what is written the number may have been, down and up; `interval_of` is that of a formula."""
+    """How far from what is written a number may have been; `interval_of` gives the room of a formula."""
     number, true, pens = world.carried[name], world.true(name), world.pens
     is_exact = true is not None and abs(number.value - true) <= EXACT * abs(number.value)
     if is_exact and not pens.are_one:
