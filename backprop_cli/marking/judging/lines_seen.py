@@ -57,6 +57,13 @@ class LinesSeen:
         """The written lines that lead to one, off, and by no known mistake."""
         return self.unexplained.intersection(self._leading(name))
 
+    def takes_a_choice(self, name: str) -> bool:
+        """Whether a line, or an unwritten one before it, takes one of two quantities as a max does."""
+        lines = (
+            each for each in (name, *self._leading(name)) if each in self.steps and not self.stands(each)
+        )
+        return any(map(self.scheme.chooses, lines))
+
     def rests_on(self, lines: AbstractSet[str], name: str) -> bool:
         """Whether one of some written lines leads to one."""
         return bool(lines) and not lines.isdisjoint(self._leading(name))

@@ -220,7 +220,8 @@ class _OtherLines:
         agree = {name: gap for name, gap in telling.items() if gap is not None}
         spoiled = suited(chain(right, filter(self._fits, later)))
         world.searches.count(world.room)
-        digits = (_digits_of(number, agree[name]) for name, number in later if name in agree)
+        worked = [each for each in later if each[0] in agree and abs(each[1].value) not in world.scheme.given]
+        digits = (_digits_of(number, agree[name]) for name, number in worked)
         return _Says(len(telling), agree, list(spoiled.values()).count(None), sum(digits))
 
     def is_explained(self, name: str, own: Collection[Mistake]) -> bool:
@@ -251,7 +252,7 @@ class _Says(NamedTuple):
     spoiled: int
     """Right lines that it would make wrong."""
     weight: float
-    """The digits in which those agree, taken together."""
+    """The digits in which those agree, taken together; a given number tells of no work."""
 
 
 def _suppositions(name: str, work: OwnWork) -> Iterator[Supposition]:
