@@ -117,7 +117,7 @@ class NumberJudge:
     def _slips_before(self, step: Step) -> set[str]:
         """The slips that a line is worked from, where not all of the lines before are off with them.
 
-        On a sheet of more slips than good lines, products of anything soon fit; and a max takes one side only.
+        On a sheet of more slips than good lines, products of anything soon fit; a max takes one side only.
         """
         slips, searches = self.work.slips_before(step.name), self.work.searches
         is_guessed = len(self.work.slips) > len(self.work.good) or self.work.takes_a_choice(step.name)
