@@ -70,6 +70,7 @@ class Lookup:
         self.known = known_in(derivation.graph, parameters, derivation.times, lettering)
         named = {name: derivation.quantities[name] for name in (*self.steps, *self.given)}
         self.wholes = Wholes(derivation, named, by_input=by_input)
+        self._found = lru_cache(maxsize=MOST_KEPT)(self._found_anew)
         self._meant = lru_cache(maxsize=MOST_KEPT)(self._all_meant)
         """The same names come on every sheet, and several times for every line."""
         self._refused = lru_cache(maxsize=MOST_KEPT)(self._refusal)
@@ -103,7 +104,7 @@ class Lookup:
             return new if self.is_new(new) else self._found(bare)  # z := is no z with the new parameters
         return self._found(written) or next(map(self._found, other_spellings(written)), "")
 
-    def _found(self, written: str) -> str:
+    def _found_anew(self, written: str) -> str:
         named = self._in_grammar(written)
         if self._is_known(named):
             return named
