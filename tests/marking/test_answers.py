@@ -17,7 +17,7 @@ from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, MAX_LINES, sheet_text
 from backprop_cli.problem_file.reader import read
-from backprop_cli.words.reading import GIVEN
+from backprop_cli.words.reading.values import GIVEN
 from backprop_cli.worksheet.policy import policy
 
 BATCH = """

@@ -19,7 +19,7 @@ from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.terminal import Terminal
-from backprop_cli.words.reading import GIVEN
+from backprop_cli.words.reading.values import GIVEN
 from backprop_cli.worksheet.blank import BlankLayout
 
 EXAMPLE = "two_layer_relu_sigmoid"

@@ -18,7 +18,7 @@ from backprop_cli.expr.tree import Ref, substitute
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.own_conventions import JudgedSheet, Read
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import lines as words
 
 
 def decided(sheet: AnswerSheet, read: Read) -> AnswerSheet:

@@ -15,7 +15,7 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.judging.verdict import SLIPS
 from backprop_cli.marking.results.own_conventions import JudgedSheet, Read
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, AnswerSheet, RowList
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import lists as words
 
 MOST_ALONE = 12
 """Lists that are tried one by one: each costs a judgement of the whole sheet."""

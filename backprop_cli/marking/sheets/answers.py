@@ -32,8 +32,8 @@ from backprop_cli.marking.sheets.values import in_one_line
 from backprop_cli.marking.sheets.whose import with_whose
 from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.quantity import Quantity
-from backprop_cli.words import reading as words
 from backprop_cli.words import sheet_file as sheet_words
+from backprop_cli.words.reading import lines as words
 from backprop_cli.words.say import phrase
 
 MOST_ASIDE = 10

@@ -15,7 +15,7 @@ from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.respelled import is_slope_by_name, is_still_to_derive, respelled
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import values as words
 from backprop_cli.words.say import phrase
 
 _PIECE = re.compile(r"[^\s+*·×,|()−–-]+(?:\([0-9, ]+\))?")

@@ -18,7 +18,7 @@ from backprop_cli.quantities.grammar import apart, as_quantity, in_step, text, t
 from backprop_cli.quantities.network import LOSS
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.spellings import SET
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import lines as words
 
 LONGEST_ROW = 2_000
 """Characters of a row of numbers."""

@@ -10,7 +10,7 @@ from backprop_cli.errors import cited, nearest
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.problem.network_meanings import FORMS
 from backprop_cli.quantities.grammar import text, typed_of
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import names as words
 
 MOST_COMPARED = 1_000
 """Names that an unknown one is compared with."""

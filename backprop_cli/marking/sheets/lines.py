@@ -24,8 +24,9 @@ from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_va
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.quantity import Gradient
-from backprop_cli.words import reading as words
 from backprop_cli.words.read_back import GIVEN_DIGITS
+from backprop_cli.words.reading import lines as words
+from backprop_cli.words.reading import lists as of_lists
 from backprop_cli.words.say import phrase
 
 MAX_PROBLEMS = 50
@@ -114,7 +115,10 @@ class Answers:
             is_matrix = any(isinstance(each, tuple) for each in values)
             self._list(name, placed(values, block, typed=not entry.stored), block, entry, is_matrix=is_matrix)
         elif in_one_line(entry.value):
-            self.report(entry, words.whole_list(cited(name), words.entries(block.shape), _layout(block)))
+            self.report(
+                entry,
+                of_lists.whole_list(cited(name), of_lists.entries(block.shape), _layout(block)),
+            )
 
     def _whole_instead(self, entry: RawLine) -> str:
         """The whole that a name in the grammar means where a list stands behind it; empty where none does."""
@@ -128,12 +132,12 @@ class Answers:
             tell = self._remark if cells.is_read or cells.found else self.report
             way_out = self.lookup.made_of(name) if is_matrix and not cells.is_read else ""
             if not is_matrix and len(block.shape) > 1:
-                way_out = words.written_so(_layout(block))
+                way_out = of_lists.written_so(_layout(block))
             elif (
                 not is_matrix and cells.may_be_cut and entry.line
             ):  # a program's arrays have no line, and no commas in numbers
-                way_out = phrase(words.DECIMALS)
-            tell(entry, words.of_list(cited(name), cells.complaint, way_out))
+                way_out = phrase(of_lists.DECIMALS)
+            tell(entry, of_lists.of_list(cited(name), cells.complaint, way_out))
         found = cells.found
         if block.row_of and cells.is_read and min(block.shape) > 1:
             found = self._in_rows(name, cells, block, entry)
@@ -152,7 +156,7 @@ class Answers:
             self.lists.append(RowList(name, asked, exchanged=pairs))
         elif is_other := self._is_copied_exchanged(cells.found, dict(pairs)):
             self.lists.append(RowList(name, other, is_other))
-            self._remark(entry, words.list_read(cited(name), other))
+            self._remark(entry, of_lists.list_read(cited(name), other))
             return [(dict(pairs)[single], value) for single, value in cells.found]
         return cells.found
 

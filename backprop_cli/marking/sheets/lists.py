@@ -9,7 +9,7 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.formats.raw import RawValue
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import lists as words
 from backprop_cli.words.say import phrase
 
 _WHOLE = re.compile("[+−-]?[0-9]{1,3}")

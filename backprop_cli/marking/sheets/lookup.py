@@ -28,7 +28,7 @@ from backprop_cli.quantities.grammar import apart, as_quantity, text, typed_of
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed, other_spellings, shared_spelling
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import names as words
 
 MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""

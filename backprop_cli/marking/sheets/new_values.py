@@ -13,7 +13,7 @@ from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sides import hidden_brackets
 from backprop_cli.marking.sheets.written import Written, is_copy, read_number
 from backprop_cli.quantities.spellings import SET
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import lines as words
 
 _ARROW = re.compile(r"\s*(?:[-−–]{1,2}>|[→⇒⟶]|\\(?:to|(?:long)?rightarrow)(?![A-Za-z]))\s*")
 _SIDES = re.compile("[=≈]")

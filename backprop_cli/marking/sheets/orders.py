@@ -24,7 +24,7 @@ from backprop_cli.quantities.orders import (
     layer_by_itself,
     with_names_spelled,
 )
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import lines as words
 
 SheetLines = tuple[RawLine, ...]
 Spelling = Callable[[str], str]

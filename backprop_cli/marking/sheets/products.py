@@ -7,7 +7,7 @@ from typing import NamedTuple
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import ACTIVATION, INPUT, PRE_ACTIVATION, WEIGHT, is_stack, unstacked
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import lists as words
 
 SIGNAL = "δ"
 

@@ -5,7 +5,7 @@ import re
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.tokens import token_of_answers
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import values as words
 
 _REST = re.compile(r"[^-+−–=,()]{1,40}")
 """What may belong to it: up to a sum, or a bracket."""

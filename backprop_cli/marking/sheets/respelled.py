@@ -11,7 +11,7 @@ from backprop_cli.marking.sheets.brackets import in_round_brackets
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.quotients import with_open_quotients
 from backprop_cli.quantities.spellings import is_direct, products_as_typed
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import values as words
 
 _ON_PAGE = {"LReLU": "leaky_relu", "σ": "sigmoid", "√": "sqrt", "Φ": "Phi", "Phi": "Phi", "φ": "phi"}
 """Functions whose name on the page is another."""

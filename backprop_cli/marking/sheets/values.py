@@ -14,7 +14,7 @@ from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.sides import UNEQUAL, may_be_several
 from backprop_cli.marking.sheets.words_behind import without_words
 from backprop_cli.marking.sheets.written import Written, either_power, read_number
-from backprop_cli.words import reading as words
+from backprop_cli.words.reading import values as words
 from backprop_cli.words.say import phrase
 
 MAX_VALUE = 500
