@@ -13,22 +13,25 @@ from backprop_cli.expr.tree import (
     Call,
     Expr,
     Prime,
+    Ref,
     Slope,
     Softmax,
     map_children,
     node_count,
     references,
 )
+from backprop_cli.late import late
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, PRE_ACTIVATION, WEIGHT
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
-from backprop_cli.worksheet.arguments import with_argument_worked
 from backprop_cli.worksheet.document import DIGITS, Line, Row
 from backprop_cli.worksheet.reasons import Reasons, worked_by
 from backprop_cli.worksheet.rest import Rests
+
+with_argument_worked = late("worksheet.arguments.with_argument_worked")
 
 NEAR = 1e-12
 """What the page no longer tells from 1."""
@@ -61,7 +64,8 @@ class RowMaker:
         ]
         lines = [self._with_rests(line) if line.numbers else line for line in lines]
         lines = [line if line.numbers else line._replace(expr=_by_cases(line.expr)) for line in lines]
-        lines += with_argument_worked(step, self.values)
+        if isinstance(step.formula, Call) and not all(isinstance(each, Ref) for each in step.formula.args):
+            lines += with_argument_worked(step, self.values)
         if step.rule is Rule.CHAIN and (factors := self._factors(step)):
             lines.append(factors)
         if self.reasons.rules and step.sides[0].form is Form.CHAIN:
