@@ -34,6 +34,9 @@ SIGNS: dict[str, str] = {
 """The sign in front of a line, by its verdict."""
 NOTHING = mark("Nothing is written on this sheet.")
 FOREIGN = mark("Hardly anything fits this problem: is it the sheet of another one?")
+OTHER_NUMBERS = mark(
+    "Hardly anything is right but from the sheet's own lines: was it worked with other given numbers?"
+)
 UNWORKED = mark("Most lines hold one and the same answer, or a given number: only true values earn points.")
 IN_TRUE_SIGN = mark("Worked here with the problem's own signs, those of {dL_dz}.")
 MOST_NAMED = 6

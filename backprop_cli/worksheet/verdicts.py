@@ -35,8 +35,13 @@ def _verdict(report: SheetReport) -> list[Words]:
         return list(map(say, (words.NOTHING, words.FOREIGN) if report.seems_foreign else (words.NOTHING,)))
     short = [(clause,) for clause in (*_short_of_right(report), *_left_out(report))]
     understood = [report.convention.words] if report.convention else []
-    warnings = [*[words.UNWORKED] * report.is_unworked, *[words.FOREIGN] * report.seems_foreign]
-    return [words.told([*_mistakes(report), *short]), *understood, *map(say, warnings)]
+    cases = {
+        words.UNWORKED: report.is_unworked,
+        words.FOREIGN: report.seems_foreign,
+        words.OTHER_NUMBERS: report.seems_of_other_numbers,
+    }
+    warnings = [say(warning) for warning, holds in cases.items() if holds]
+    return [words.told([*_mistakes(report), *short]), *understood, *warnings]
 
 
 def _mistakes(report: SheetReport) -> list[Words]:

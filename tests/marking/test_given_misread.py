@@ -149,3 +149,15 @@ def test_one_line_alone_tells_of_no_number_read() -> None:
     answers = {**right, "W2_new[1,1]": "0.6123"}
     (line,) = [line for line in check(NET, answers).report.shown if line.name == "W2_new[1,1]"]
     assert line.verdict is Verdict.WRONG or "given_misread" not in [m.key for m in line.judged.mistakes]
+
+
+def test_a_sheet_of_another_version_is_told_so() -> None:
+    """All its numbers come of each other, and hardly one of those that are given here."""
+    student = Student()
+    student.x = np.array([0.35, 0.9])
+    student.weights = [np.array([[0.15, 0.2], [0.25, 0.3]]), np.array([[0.4, 0.45], [0.55, -0.65]])]
+    student.biases = [np.array([0.35, 0.3]), np.array([0.6, 0.7])]
+    said = "was it worked with other given numbers?"
+    assert said in " ".join(str(check(NET, sheet(student, ".4g"))).split())
+    an_input(honest := Student())
+    assert said not in " ".join(str(check(NET, sheet(honest, ".4g"))).split())

@@ -16,6 +16,8 @@ from backprop_cli.quantities.symbols import AS_USUAL, Lettering
 
 FOREIGN = 5
 """Lines that do not fit before a sheet seems to be another problem's."""
+FOREIGN_NUMBERS = 4
+"""Lines wrong for no known reason before a sheet that fits itself seems to be worked with other numbers."""
 
 
 class Policy(NamedTuple):
@@ -166,6 +168,13 @@ class SheetReport(NamedTuple):
         written = [line for line in self.shown if line.verdict is not Verdict.BLANK]
         strange = len(written) + len(self.problems)
         return strange >= FOREIGN and 10 * sum(line.is_good for line in written) <= strange
+
+    @property
+    def seems_of_other_numbers(self) -> bool:
+        """Whether a sheet fits itself and hardly the given numbers, as that of another version does."""
+        wrong, right = self.counted(Verdict.WRONG), self.counted(Verdict.RIGHT)
+        fits_itself = self.counted(Verdict.FOLLOWS) >= FOREIGN
+        return wrong >= FOREIGN_NUMBERS and right < wrong and fits_itself and not self.seems_foreign
 
     def counted(self, verdict: Verdict) -> int:
         """How many lines on the sheet have a verdict."""
