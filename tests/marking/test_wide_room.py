@@ -75,6 +75,21 @@ def test_a_student_of_two_digits_is_right() -> None:
     assert {line.verdict for line in check(NET, sheet).report.shown} == {Verdict.RIGHT}
 
 
+def test_digits_on_the_way_are_not_far_fewer_than_those_of_a_line() -> None:
+    """Beside a z of two digits, gradients of five that are a tenth off are no rounding of anything."""
+    first, last = true_signals()
+    z1 = W1 @ X + B1
+    gradients = {f"dL/dW2[{i + 1},{j + 1}]": last[i] * z1[j] for i in range(2) for j in range(2)}
+    gradients |= {f"dL/dW1[{i + 1},{j + 1}]": first[i] * X[j] for i in range(2) for j in range(2)}
+    short = {f"z1[{unit + 1}]": f"{z:.2g}" for unit, z in enumerate(z1)}
+    tenths = dict(zip(gradients, (0.9, 1.1, 1.1, 0.9) * 2, strict=True))
+    wrong = {name: f"{value * tenths[name]:.5g}" for name, value in gradients.items()}
+    earned = {line.name for line in check(NET, short | wrong).report.shown if line.points}
+    assert len(earned & set(wrong)) <= 3
+    right = {name: f"{value:.5g}" for name, value in gradients.items()}
+    assert all(line.points for line in check(NET, short | right).report.shown)
+
+
 INVENTED = {
     "W1_new[1,1]": "0.0910", "W1_new[1,2]": "0.3314", "W1_new[1,3]": "-0.1990",
     "W1_new[2,1]": "0.3181", "W1_new[2,2]": "-0.4655", "W1_new[2,3]": "0.2081",

@@ -13,6 +13,8 @@ NEXT_TO_NOTHING = 1e-3
 """Share of a value that no rounding leaves of it, but for a 0."""
 MOVED = 0.02
 """Share of a number by which rounding may have moved it where what it comes of is guessed; or one unit."""
+COARSER = 2
+"""Digits by which lines on the way to a number are rounded more coarsely than the number, at most."""
 SLACK, HELD = 1 + 1e-9, 1e-6
 """For the noise of floats: at the very edge, and in units of a digit that holds a value."""
 
@@ -56,7 +58,7 @@ def allows(formula: Expr, number: Written, work: OwnWork, units: float = 1.0) ->
     value = value_or_none(formula, work)
     if value is None or (number.value < 0 and is_never_negative(formula, work)):
         return False
-    return is_near(value, number, margin(formula, work), units)
+    return is_near(value, number, margin(formula, work.as_fine_as(number, COARSER)), units)
 
 
 def rounds_to(formula: Expr, number: Written, work: OwnWork) -> bool:

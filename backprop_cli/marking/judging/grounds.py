@@ -6,7 +6,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.tree import Expr, Ref, references
-from backprop_cli.marking.judging.compare import allows
+from backprop_cli.marking.judging.compare import COARSER, allows
 from backprop_cli.marking.judging.finding import Basis, Finding, Trial
 from backprop_cli.marking.judging.linear import Interval
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
@@ -68,7 +68,7 @@ AS_FORMULA = Grounds(Trial.FORMULA)
 
 def grounds_of(step: Step, number: Written, finding: Finding, basis: Basis) -> Grounds:
     """The grounds of a finding on a number, while the lines before it are all that is carried on."""
-    world = basis.world
+    world = basis.world.as_fine_as(number, COARSER)  # as it was compared
     routes = [basis.route] if basis.route else world.scheme.routes(step.name)
     mistaken = _mistaken(step, number, finding, world)
     return Grounds(

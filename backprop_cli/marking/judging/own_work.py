@@ -52,10 +52,10 @@ class OwnWork(LinesSeen, Mapping[str, float]):
         """What was looked for in lines that are not written; the same in every world."""
         self._without: deque[OwnWork] = deque(maxlen=MOST_KEPT)
         """The last worlds without some lines: what is off there leaves the next one as it was."""
-        self._in_digits: OwnWork | None = None
-        """The same lines for who keeps digits, once somebody asks for it; it serves all lines."""
-        self._known_in_digits: tuple[Room, set[str]] | None = None
-        """What another world has worked for it, and what is not so here."""
+        self._other_pens: dict[Pens, OwnWork] = {}
+        """The same lines for who rounds otherwise, once somebody asks for it; each serves all lines."""
+        self._known_rooms: dict[Pens, tuple[Room, set[str]]] = {}
+        """What another world has worked for those, and what is not so here."""
         self._open: set[str] = set()
         """Lines that are being worked out: what is supposed of two lines may lead in a circle."""
 
@@ -81,15 +81,14 @@ class OwnWork(LinesSeen, Mapping[str, float]):
         changed = {name, *self.scheme.descendants(name)}
         for each in [each for each in self._worked if each in changed]:
             del self._worked[each]
-        for world in (self, self._in_digits):
-            if world is not None:
-                world.room.forget(changed)
+        for world in (self, *self._other_pens.values()):
+            world.room.forget(changed)
 
     # --- other worlds -------------------------------------------------------------------------------
 
     def _copy(self) -> OwnWork:
         other = copy(self)
-        other._in_digits = other._known_in_digits = None
+        other._other_pens, other._known_rooms = {}, {}
         return other
 
     def supposing(self, formulas: Mapping[str, Expr]) -> OwnWork:
@@ -111,24 +110,24 @@ class OwnWork(LinesSeen, Mapping[str, float]):
         other.room = Room(other, self.room, changed)
         return other
 
-    def as_fine_as(self, number: Written) -> OwnWork:
-        """The same written lines, and nothing on the way rounded more coarsely than this number is."""
-        other = self._copy()
-        other.pens = self.pens.as_fine_as(number)
-        if other.pens == self.pens:
-            return self
-        other.room = Room(other)
-        return other
+    def as_fine_as(self, number: Written, coarser: int = 0) -> OwnWork:
+        """The same written lines, nothing on the way rounded to so many digits fewer than this number is."""
+        return self._with_pens(self.pens.as_fine_as(number, coarser))
 
     def with_digits(self) -> OwnWork:
         """The same written lines, and nothing on the way rounded to fewer digits than anybody keeps."""
         if not self.pens.unit:
             return self
-        if self._in_digits is None:
-            other = self._in_digits = self._copy()
-            other.pens = self.pens._replace(unit=0.0, digits=self.pens.digits or UNSAID.digits)
-            other.room = Room(other, *(self._known_in_digits or ()))
-        return self._in_digits
+        return self._with_pens(self.pens._replace(unit=0.0, digits=self.pens.digits or UNSAID.digits))
+
+    def _with_pens(self, pens: Pens) -> OwnWork:
+        if pens == self.pens:
+            return self
+        if pens not in self._other_pens:
+            other = self._other_pens[pens] = self._copy()
+            other.pens = pens
+            other.room = Room(other, *self._known_rooms.get(pens, ()))
+        return self._other_pens[pens]
 
     def without(self, names: Container[str]) -> OwnWork:
         """The other written lines; what a world before this one has worked from the same lines is kept."""
@@ -146,8 +145,7 @@ class OwnWork(LinesSeen, Mapping[str, float]):
             changed = changed.union(*map(self.scheme.descendants, changed))
             other._worked = {name: value for name, value in known._worked.items() if name not in changed}
             other.room = Room(other, known.room, changed)
-            if known._in_digits is not None:
-                other._known_in_digits = known._in_digits.room, changed
+            other._known_rooms = {pens: (each.room, changed) for pens, each in known._other_pens.items()}
         self._without.append(other)
         return other
 

@@ -58,11 +58,14 @@ class Pens(NamedTuple):
         """Whether a number is shorter than any that is rounded so."""
         return number.unit > self.unit_of(number) * (1 + 1e-9)
 
-    def as_fine_as(self, number: Written) -> Pens:
-        """Those that leave a number its digits: a coarser pen on the way makes the last of them false."""
+    def as_fine_as(self, number: Written, coarser: int = 0) -> Pens:
+        """Those that leave a number its digits: a coarser pen on the way makes the last of them false.
+
+        `coarser`: so many of them may be.
+        """
         if not self.digits:
             return self
-        low = max(self.digits.start, min(number.digits, self.digits[-1]))
+        low = max(self.digits.start, min(number.digits, self.digits[-1]) - coarser)
         return self._replace(digits=range(low, self.digits.stop))
 
 
