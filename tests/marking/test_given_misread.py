@@ -145,10 +145,9 @@ def test_a_rate_of_nothing_is_no_number_that_was_read() -> None:
 
 def test_one_line_alone_tells_of_no_number_read() -> None:
     """Any number is what a line gives with some other rate."""
-    right = sheet(Student())
-    answers = {**right, "W2_new[1,1]": "0.6123"}
-    (line,) = [line for line in check(NET, answers).report.shown if line.name == "W2_new[1,1]"]
-    assert line.verdict is Verdict.WRONG or "given_misread" not in [m.key for m in line.judged.mistakes]
+    (line,) = check(NET, {"W2_new[1,1]": "0.6123"}).report.shown
+    assert line.verdict in SLIPS
+    assert "given_misread" not in [mistake.key for mistake in line.judged.mistakes]
 
 
 def test_a_sheet_of_another_version_is_told_so() -> None:
