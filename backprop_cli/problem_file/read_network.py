@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 from backprop_cli.errors import Faults
@@ -11,7 +11,7 @@ from backprop_cli.problem.known import penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
 from backprop_cli.problem.model import Above, Descent, Header, Layer, Network, NumVector, Sample, Schedule
 from backprop_cli.problem.quantities import Extras, LayerSize, Quantities
-from backprop_cli.problem.times import times_of
+from backprop_cli.problem.times import Times, times_of
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file import stage_format, training_format
 from backprop_cli.problem_file.fields import FieldValues
@@ -57,15 +57,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     step, trained = _training(values, len(samples), sum(map(_weights_in, sizes, layers)), faults)
     check_stages(layers, sizes, len(samples), trained, faults)
     penalised = penalty(values, faults)
-    known = Quantities(
-        tuple(sizes),
-        tuple(map(_sort_of_biases, layers)),
-        len(samples),
-        values.has(training_format.OPTIMIZER),
-        times=times_of(step, trained),
-        extras=tuple(map(_extras, layers)),
-        penalised=penalised_by(penalised),
-    )
+    known = _quantities(values, layers, sizes, len(samples), times_of(step, trained), penalised_by(penalised))
     if layers:
         _check_parameters(values, known, faults)
     # Keys that are no fields may be what makes a quantity, and are told already.
@@ -84,10 +76,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     return Network(
         header=header,
         layers=tuple(_layer(layer, by_input=by_input) for layer in layers),
-        samples=tuple(
-            _sample(each, given.gradients.get(at) if given else None)
-            for at, each in enumerate(samples, start=1)
-        ),
+        samples=_with_targets(samples, given.gradients if given else {}),
         loss=loss,
         reduction=_reduction(values, above),
         optimizer=step,
@@ -130,6 +119,26 @@ def _training(
 
 def _weights_in(size: LayerSize, layer: FieldValues) -> int:
     return (size.units or 0) * (1 if is_alone(layer) else size.inputs or 0)
+
+
+def _quantities(
+    values: FieldValues,
+    layers: Sequence[FieldValues],
+    sizes: Sequence[LayerSize],
+    samples: int,
+    times: Times,
+    penalised: frozenset[str],
+) -> Quantities:
+    """What there is to name, in the letters of every file; what the file calls it comes later."""
+    return Quantities(
+        tuple(sizes),
+        tuple(map(_sort_of_biases, layers)),
+        samples,
+        values.has(training_format.OPTIMIZER),
+        times=times,
+        extras=tuple(map(_extras, layers)),
+        penalised=penalised,
+    )
 
 
 def _reduction(values: FieldValues, above: Above | None) -> Literal["mean", "sum"]:
@@ -255,5 +264,9 @@ def _layer(values: FieldValues, *, by_input: bool) -> Layer:
     )
 
 
-def _sample(values: FieldValues, from_above: NumVector | None) -> Sample:
-    return Sample(values.got(form.INPUTS), from_above or targets_of(values) or ())
+def _with_targets(samples: Sequence[FieldValues], above: Mapping[int, NumVector]) -> tuple[Sample, ...]:
+    """Each sample; where its gradient is given from above, that stands in place of targets."""
+    return tuple(
+        Sample(each.got(form.INPUTS), above.get(at) or targets_of(each) or ())
+        for at, each in enumerate(samples, start=1)
+    )
