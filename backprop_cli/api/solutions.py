@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from backprop_cli.api.page import Page
 from backprop_cli.api.problems import Unread, read_already
-from backprop_cli.derivation.derivation import Proof
+from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.formats import Subject
 from backprop_cli.frozen import frozen
@@ -90,25 +90,27 @@ def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     steps = steps_to_work(layout.step, layout.asked(problem), problem.schedule.steps)
     again = _asks_again(problem, layout)
     derivation = derive_problem(problem, layout.detail, steps if layout.step else (), again=again)
-    proof = None
-    if verify:
-        # SymPy and numpy, only when asked for
-        from backprop_cli.proof.witness import prove
-        from backprop_cli.proof.witness_arrays import prove_arrays
-        from backprop_cli.proof.witness_closed_form import prove_closed_form
-
-        proof = prove(problem, derivation)
-        parts = derivation.parts or {1: derivation}
-        arrays = (arrays_of(problem, part, layout, number) for number, part in parts.items())
-        proof = proof._replace(arrays=sum(prove_arrays(each) for each in arrays if each))
-        if layout.rules:
-            from backprop_cli.proof.witness_rules import prove_rules
-
-            proof = proof._replace(rules=prove_rules(derivation))
-        closed = solved(closed_form_of(problem, layout))
-        if closed and isinstance(problem, Network):
-            proof = proof._replace(closed_form=prove_closed_form(problem, closed))
+    proof = _proved(problem, derivation, layout) if verify else None
     return Solution(compose(problem, derivation, layout, proof), proof)
+
+
+def _proved(problem: Problem, derivation: Derivation, layout: Layout) -> Proof:
+    """What of a solution is proved by other routes; SymPy and numpy are loaded only when it is asked for."""
+    from backprop_cli.proof.witness import prove
+    from backprop_cli.proof.witness_arrays import prove_arrays
+    from backprop_cli.proof.witness_closed_form import prove_closed_form
+    from backprop_cli.proof.witness_rules import prove_rules
+
+    parts = derivation.parts or {1: derivation}
+    arrays = (arrays_of(problem, part, layout, number) for number, part in parts.items())
+    proof = prove(problem, derivation)
+    proof = proof._replace(arrays=sum(prove_arrays(each) for each in arrays if each))
+    if layout.rules:
+        proof = proof._replace(rules=prove_rules(derivation))
+    closed = solved(closed_form_of(problem, layout))
+    if closed and isinstance(problem, Network):
+        proof = proof._replace(closed_form=prove_closed_form(problem, closed))
+    return proof
 
 
 def _asks_again(problem: Problem, layout: Layout) -> bool:
