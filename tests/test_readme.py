@@ -281,6 +281,20 @@ def test_the_table_of_keys_is_complete() -> None:
     assert sorted(named("key")) == sorted({*NETWORK.fields, *FORMULA_PROBLEM.fields})
 
 
+@pytest.mark.parametrize(
+    ("head", "key"), [("key of a layer", "layers"), ("key of `marking`", "marking")], ids=["layer", "marking"]
+)
+def test_the_tables_of_keys_within_keys_are_complete(head: str, key: str) -> None:
+    """Every key that may stand there, each once."""
+    told = schema()["$defs"]["network"]["properties"][key]
+    assert sorted(named(head)) == sorted(keys_of(told.get("items", told)))
+
+
+def keys_of(schema: dict[str, Any]) -> set[str]:
+    """The keys of a record, in all the ways in which it may stand."""
+    return set(schema.get("properties", ())).union(*map(keys_of, schema.get("anyOf", ())))
+
+
 def test_the_tables_of_activations_losses_and_optimisers_are_complete() -> None:
     """Every name, in the order of the program's own messages."""
     assert named("activation") == ACTIVATIONS
@@ -325,7 +339,7 @@ def test_the_tables_of_styles_and_verdicts_are_complete() -> None:
 @pytest.mark.parametrize("table", [PENALTIES, INITIALIZERS], ids=["penalties", "initialisers"])
 def test_names_without_a_table_stand_in_that_of_keys(table: Iterable[str]) -> None:
     """Penalties and initialisers, each in backquotes."""
-    keys = "".join(line for line in text().splitlines() if line.startswith(("| `layers`", "| `penalty`")))
+    keys = "".join(line for line in text().splitlines() if line.startswith(("| `units`", "| `penalty`")))
     assert [name for name in table if f"`{name}`" not in keys] == []
 
 
