@@ -101,6 +101,36 @@ def test_a_course_may_count_each_time(habit: str) -> None:
     assert "counted once" not in str(marks)
 
 
+def turned(*names: str) -> MarkedSheet:
+    """The right sheet with the minus of these lines turned, and nothing worked from them."""
+    lines = sheet(NET)
+    assert set(names) <= lines.keys()
+    return check(read(NET.text()), lines | {name: f"{-float(lines[name]):.6g}" for name in names})
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("z1[1]", "z2[2]", "a1[2]"),
+        ("W1_new[1,1]", "W1_new[2,2]", "b2_new[1]"),
+        ("z1[3]", "dL/dW2[1,2]", "W2_new[2,1]", "dL/dW1[1,1]"),
+    ],
+    ids=["going forward", "new values", "anywhere"],
+)
+def test_signs_turned_here_and_there_are_no_habit(names: tuple[str, ...]) -> None:
+    """A sign says nothing of how it was turned, and beside such a line others of its kind have it right."""
+    marks = turned(*names)
+    assert {line.name for line in marks.report.wrong} == {*names}
+    assert lost(marks) == len(names)
+
+
+def test_every_sign_turned_is_no_single_slip() -> None:
+    """Going forward each costs; derivatives may be meant as directions of descent."""
+    marks = turned(*sheet(NET))
+    forward = [name for name in sheet(NET) if name.startswith(("z", "a"))]
+    assert lost(marks) >= len(forward)
+
+
 def test_two_habits_cost_two() -> None:
     """Slips of two kinds are two mistakes, whatever their order."""
     marks = marked(HABITS["bias_left_out"] | HABITS["rate_left_out"])

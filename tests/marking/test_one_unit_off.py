@@ -90,10 +90,9 @@ HIDDEN = ("a1", "dL/dz1", "dL/dW1", "dL/db1", "W1_new", "b1_new", "dL/dW2", "W2_
 
 
 def test_two_units_turned_off_by_their_signs_cost_their_lines() -> None:
-    """Each number was worked; the same slip made again is counted once."""
+    """Each number was worked, and what follows from them follows."""
     report = check(network(), sheet(BOTH)).report
-    assert [line.name for line in report.lines if not line.is_good] == ["z1[1]", "z1[2]"]
-    assert lost(report) == ["z1[1]"]
+    assert lost(report) == ["z1[1]", "z1[2]"]
 
 
 @pytest.mark.parametrize("kept", [("z1",), ("z1", "z2")])

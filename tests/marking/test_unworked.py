@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from math import exp
 from random import Random
 
 import pytest
@@ -192,3 +193,28 @@ def test_a_gradient_by_a_known_mistake_tells_that_a_coarse_weight_was_worked() -
     lines = {line.name: line for line in check(problem, answers).report.shown}
     assert lines["dL/dW1[1,1]"].verdict is Verdict.MISTAKE
     assert [lines[name].points for name in ("W1_new[1,1]", "W1_new[1,2]")] == [1, 1]
+
+
+def test_an_old_weight_is_no_rounding_of_the_new_one_where_nothing_was_worked() -> None:
+    """Of W₂ = (0.67, −0.13, 0.52) the first becomes 0.68: 0.67 is not what a coarse step may have left."""
+    problem = read(
+        "inputs: [-0.73, 0.69]\ntargets: [0.74]\nloss: half_sse\noptimizer: {name: sgd, learning_rate: 0.5}\n"
+        "layers:\n"
+        "  - {weights: [[-0.01, -0.1], [0.3, 0.58], [-0.81, -0.94]], biases: [-0.27, 0.45, 0.4],"
+        " activation: sigmoid}\n"
+        "  - {weights: [[0.67, -0.13, 0.52]], biases: [-0.47], activation: sigmoid}\n"
+    )
+    first = [
+        -0.01 * -0.73 - 0.1 * 0.69 - 0.27,
+        0.3 * -0.73 + 0.58 * 0.69 + 0.45,
+        0.81 * 0.73 - 0.94 * 0.69 + 0.4,
+    ]
+    hidden = [1 / (1 + exp(-z)) for z in first]
+    out = 1 / (1 + exp(-(0.67 * hidden[0] - 0.13 * hidden[1] + 0.52 * hidden[2] - 0.47)))
+    delta = (out - 0.74) * out * (1 - out)
+    assert f"{0.67 - 0.5 * delta * hidden[0]:.2f}" == "0.68"
+    line = "W2_new[1,1]"
+    alone = {each.name: each for each in check(problem, {line: "0.67"}).report.shown}
+    assert (alone[line].verdict, alone[line].points) == (Verdict.TOO_FEW_DIGITS, 0)
+    worked = {"dL/dW2[1,1]": f"{delta * hidden[0]:.4f}", line: "0.68"}
+    assert check(problem, worked).report.points == 2

@@ -77,7 +77,8 @@ class NumberJudge:
         if self.unmoved.is_used_up(step, number):
             self.used_up.add(step.name)
             return Decision(Finding(Verdict.RIGHT), Basis(Trial.TRUE, world))
-        if is_written_form(step.value, number):
+        is_true = is_written_form(step.value, number)
+        if is_true:
             verdict = self._right(step.value, number)
             decision = self._just_so(step, number) if verdict is Verdict.TOO_FEW_DIGITS else None
             decision = decision or Decision(Finding(verdict), Basis(Trial.TRUE, world))
@@ -86,7 +87,9 @@ class NumberJudge:
             world = self._worlds()[0]  # a decision may have dropped suppositions
             if decision is None or is_rather_a_multiple(step, number, decision.basis, world):
                 decision = self._off(step, number, ahead, world)
-        if decision.finding.verdict is Verdict.FOLLOWS and self.unmoved.stays_unworked(step, number):
+        verdict = decision.finding.verdict
+        is_by_lines = verdict is Verdict.FOLLOWS or (verdict is Verdict.RIGHT and not is_true)
+        if is_by_lines and self.unmoved.stays_unworked(step, number):
             return Decision(SHOWS_NOTHING, Basis(Trial.NO_CHANGE, world))
         return decision
 

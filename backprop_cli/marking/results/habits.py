@@ -1,16 +1,17 @@
 """The same slip made again, in other units or layers: a habit is one mistake and costs once."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, Self
 
 from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant, references
+from backprop_cli.graph.graph import Role
 from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.network import WEIGHT
-from backprop_cli.quantities.quantity import AnyQuantity, Quantity
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 FEW_SLIPS = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
@@ -28,6 +29,10 @@ _FAMILY = {
 
 _LEFT_OUT = frozenset({"term_left_out", "summand_left_out"})
 """Mistakes that are one slip only where they leave out the same."""
+
+
+_MULTIPLES = frozenset({"sign", "factor_two", "constant_factor"})
+"""Mistakes that tell nothing of how they were made: any line may have its sign turned."""
 
 
 class Habits(NamedTuple):
@@ -56,7 +61,9 @@ def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme
     A line that is worth points repeats only what has cost points already. A given number, a constant or a
     name in a line's place, or a 0, repeats nothing: no work stands behind it. Nor does anything on a sheet of
     nothing but zeros, or of many slips where more lines repeat one than are good; who has a few habits makes
-    each of them often.
+    each of them often. A sign or a factor of 2 is a habit in what descent works with, the loss, its
+    derivatives and what is kept of them, and only where no line of the kind has it right; lost minuses are
+    one where the sheet has none.
     """
     lines = list(lines)
     written = [each for each in lines if each.answer.text.strip()]
@@ -72,6 +79,8 @@ def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme
 def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> Habits:
     first, paid = dict[_Recognised, _First](), set[_Recognised]()
     again, meant = dict[str, AnyQuantity](), dict[str, Mistake]()
+    lines = list(lines)
+    multiples = _Multiples.of(lines, scheme)
     for judged in lines:
         if judged.verdict is not Verdict.MISTAKE:
             continue
@@ -79,6 +88,7 @@ def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme)
         named = (*judged.mistakes, *judged.finding.alike)
         # Copying a number wrongly is no way of working: a slip in two lines is made twice.
         ways = [each for each in reversed(named) if each.nearness is not Nearness.DIGITS]
+        ways = [each for each in ways if multiples.may_be_a_habit(each, judged)]
         made = {way: each for each in ways for way in _ways(each, judged, scheme)}
         costs = bool(worth.get(name))
         known = [way for way in reversed(made) if way in (paid if costs else first)]
@@ -90,6 +100,45 @@ def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme)
         first = {way: _First(judged, mistake) for way, mistake in made.items()} | first
         paid.update(made if costs else ())
     return Habits(again, meant)
+
+
+class _Multiples(NamedTuple):
+    """Which lines a sign or a factor of 2 may be a habit in."""
+
+    scheme: Scheme
+    done_right: frozenset[Hashable]
+    """The kinds of which a line is good."""
+    loses_minus: bool
+    """Whether no number of the sheet has a minus: then it is one slip that they were lost."""
+
+    @classmethod
+    def of(cls, lines: Sequence[Judged], scheme: Scheme) -> Self:
+        """Those of a sheet."""
+        right = (_kind(each.step.quantity) for each in lines if each.verdict in GOOD and each.true)
+        numbers = [each.answer.number.value for each in lines if each.answer.number is not None]
+        return cls(scheme, frozenset(right), loses_minus=all(number >= 0 for number in numbers))
+
+    def may_be_a_habit(self, mistake: Mistake, judged: Judged) -> bool:
+        """Whether who makes it here may make it again as the same slip."""
+        if mistake.key not in _MULTIPLES or (self.loses_minus and mistake.nearness is Nearness.SIGN):
+            return True
+        quantity = judged.step.quantity
+        return self._is_of_descent(quantity) and _kind(quantity) not in self.done_right
+
+    def _is_of_descent(self, quantity: AnyQuantity) -> bool:
+        """Whether it is a loss, a derivative, or what an optimiser keeps of one."""
+        if isinstance(quantity, Gradient) or quantity.of is not None:
+            return True
+        node = self.scheme.derivation.graph.by_quantity.get(quantity)
+        return node is not None and node.role in {Role.LOSS, Role.SHARE}
+
+
+def _kind(quantity: AnyQuantity) -> Hashable:
+    """What the lines of a layer's units have in common: the derivatives of the loss by z of layer 2."""
+    if isinstance(quantity, Gradient):
+        return (quantity.of.kind, quantity.by.kind)
+    # The loss of one output is of another kind than that of all.
+    return (quantity.of.kind if quantity.of else quantity.kind, bool(quantity.place))
 
 
 _Recognised = tuple[str, Hashable]
