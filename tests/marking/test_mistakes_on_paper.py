@@ -92,8 +92,18 @@ PLANTED = {
         SIGMOID, "z2[1]", lambda v: dot(v, "W2[1,_]", "a1[_]", 3) - v["b2[1]"], "bias_left_out"),
     "other_bias": Planted(
         SIGMOID, "z2[1]", lambda v: dot(v, "W2[1,_]", "a1[_]", 3) + v["b1[1]"], "neighbour_weight"),
+    "slope_for_value": Planted(
+        SIGMOID, "a1[2]", lambda v: exp(-v["z1[2]"]) / (1 + exp(-v["z1[2]"])) ** 2, "activation_not_applied"),
+    "one_output": Planted(
+        SIGMOID, "L", lambda v: (v["y[1]"] - v["a2[1]"]) ** 2 / 2, "error_not_squared"),
     "error_not_squared": Planted(
         SIGMOID, "L", lambda v: sum(v[f"y[{i}]"] - v[f"a2[{i}]"] for i in (1, 2)) / 2, "targets_exchanged"),
+    "other_signal": Planted(
+        SIGMOID, "dL/dW2[1,2]", lambda v: v["dL/dz2[2]"] * v["a1[2]"], "wrong_input"),
+    "weight_for_input": Planted(
+        SIGMOID, "dL/dW2[1,2]", lambda v: v["dL/dz2[1]"] * v["W2[1,2]"], "input_left_out"),
+    "bias_times_input": Planted(
+        SIGMOID, "dL/db1[2]", lambda v: v["dL/dz1[2]"] * v["x[2]"], "input_left_out"),
     "value_for_slope": Planted(SIGMOID, "da1[2]/dz1[2]", lambda v: v["a1[2]"], "slope_without_a"),
     "slope_at_target": Planted(
         SIGMOID, "da2[1]/dz2[1]", lambda v: v["y[1]"] * (1 - v["y[1]"]), "rules_exchanged"),

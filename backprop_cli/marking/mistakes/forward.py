@@ -116,7 +116,7 @@ def bias_subtracted(place: Spot) -> Iterator[Expr]:
 
 def _with_bias(place: Spot) -> Iterator[tuple[Add, Ref]]:
     """The formula of a z and its bias."""
-    formula = _weighted_sum(place)
+    formula = weighted_sum(place)
     if isinstance(formula, Add):
         names = (term for term in formula.terms if isinstance(term, Ref))
         yield from ((formula, term) for term in names if _is_bias(term, place.graph))
@@ -136,7 +136,7 @@ def other_bias(place: Spot) -> Iterator[Expr]:
 
 def term_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `z` without one of its products."""
-    formula = _weighted_sum(place)
+    formula = weighted_sum(place)
     terms = formula.terms if isinstance(formula, Add) else ()
     for left_out in terms if len(terms) > 1 else ():
         if isinstance(left_out, Mul):
@@ -145,25 +145,25 @@ def term_left_out(place: Spot) -> Iterator[Expr]:
 
 def inputs_exchanged(place: Spot) -> Iterator[Expr]:
     """Gives `z` with two of the values that come in taken for each other."""
-    if formula := _weighted_sum(place):
-        for first, second in combinations(_coming_in(formula, place.graph), 2):
+    if formula := weighted_sum(place):
+        for first, second in combinations(coming_in(formula, place.graph), 2):
             yield substitute(formula, {first: Ref(second), second: Ref(first)}.get)
 
 
 def input_twice(place: Spot) -> Iterator[Expr]:
     """Gives `z` with one of the values that come in taken for another one, besides its own place."""
-    if formula := _weighted_sum(place):
-        for one, other in permutations(_coming_in(formula, place.graph), 2):
+    if formula := weighted_sum(place):
+        for one, other in permutations(coming_in(formula, place.graph), 2):
             yield substitute(formula, {one: Ref(other)}.get)
 
 
-def _weighted_sum(place: Spot) -> Expr | None:
+def weighted_sum(place: Spot) -> Expr | None:
     """The formula of the line, where that works out a z."""
     is_sum = place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION)
     return place.step.formula if is_sum else None
 
 
-def _coming_in(formula: Expr, graph: Graph) -> list[str]:
+def coming_in(formula: Expr, graph: Graph) -> list[str]:
     """The first of the values that a z is the weighted sum of."""
     names = dict.fromkeys(references(formula))
     return [name for name in names if graph.by_name[name].role in SIGNALS][:MOST_UNITS]

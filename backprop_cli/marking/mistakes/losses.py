@@ -8,9 +8,10 @@ from itertools import combinations
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.parts import applies
+from backprop_cli.expr.parts import applies, as_sum
 from backprop_cli.expr.tree import (
     ONE,
+    Add,
     Div,
     Expr,
     Mul,
@@ -28,6 +29,8 @@ from backprop_cli.marking.mistakes.spot import Spot
 
 MOST_UNITS = 10
 """Outputs whose targets are exchanged."""
+OF_ONE_OUTPUT = frozenset({Role.TARGET, Role.SHARE})
+"""What tells of which output a term of the loss is."""
 
 
 def loss_left_out(place: Spot) -> Iterator[Expr]:
@@ -74,6 +77,29 @@ def _without_squares(expr: Expr) -> Expr:
         case Pow(body, Num(2.0)):
             return body
     return map_children(expr, _without_squares)
+
+
+def one_output(place: Spot) -> Iterator[Expr]:
+    """The loss of one output alone, where there are several."""
+    if place.step.rule is Rule.FORWARD and place.has_role(Role.LOSS) and place.step.formula is not None:
+        yield from _of_one(place.step.formula, place)
+
+
+def _of_one(expr: Expr, place: Spot) -> Iterator[Expr]:
+    match expr:
+        case Neg(body):
+            yield from map(Neg, _of_one(body, place))
+        case Div(top, bottom):
+            yield from (Div(each, bottom) for each in _of_one(top, place))
+        case Mul((*before, last)):
+            yield from (Mul((*before, each)) for each in _of_one(last, place))
+        case Add(terms):
+            outputs: dict[str, list[Expr]] = {}
+            for term in terms:
+                named = (name for name in references(term) if place.graph.by_name[name].role in OF_ONE_OUTPUT)
+                outputs.setdefault(next(named, ""), []).append(term)
+            if len(outputs) > 1 and "" not in outputs:
+                yield from map(as_sum, outputs.values())
 
 
 def target_left_out(place: Spot) -> Iterator[Expr]:

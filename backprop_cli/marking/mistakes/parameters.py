@@ -17,10 +17,11 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.back import raw_errors
-from backprop_cli.marking.mistakes.forward import SIGNALS, applied_to, input_twice
+from backprop_cli.marking.mistakes.forward import MOST_UNITS, SIGNALS, applied_to, coming_in, input_twice
 from backprop_cli.marking.mistakes.penalties import without_penalty
 from backprop_cli.marking.mistakes.samples import added_by_penalty, of_samples
 from backprop_cli.marking.mistakes.spot import Spot
+from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import PRE_ACTIVATION
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -131,6 +132,42 @@ def _shares(place: Spot, kind: Kind) -> Iterator[_OwnGradient]:
         share, inner = links[0].local, [each for link in links for each in link.within]
     if len(inner) >= len(links) > 0 and all(link.adjoint and link.kind is kind for link in inner):
         yield _OwnGradient(inner, share, added_by_penalty(place.step))
+
+
+def other_signal(place: Spot) -> Iterator[Expr]:
+    """∂L/∂w or ∂L/∂b with the δ of another unit of the layer."""
+    for own in _shares(place, Kind.WEIGHT if place.is_weight else Kind.BIAS):
+        steps = [place.steps.get(link.adjoint or "") for link in own.links]
+        signals = [step.quantity for step in steps if step and isinstance(step.quantity, Gradient)]
+        if len(signals) < len(steps) or len({signal.by.indices for signal in signals}) != 1:
+            continue
+        for unit in _units_beside(signals[0].by, place):
+            names = [text(signal._replace(by=signal.by.at(*unit))) for signal in signals]
+            if all(name in place.steps for name in names):
+                pairs = zip(map(Ref, names), own.pairs, strict=True)
+                yield own.of(other if place.is_bias else Mul((other, factor)) for other, (_, factor) in pairs)
+
+
+def _units_beside(of: Quantity, place: Spot) -> list[tuple[int, ...]]:
+    """The indices of a layer's other units."""
+    alike = (node.quantity for node in place.graph.nodes)
+    layer = [each.indices for each in alike if each._replace(indices=of.indices) == of != each]
+    return layer[:MOST_UNITS]
+
+
+def bias_times_input(place: Spot) -> Iterator[Expr]:
+    """∂L/∂b := δ · x, with one of the values that come into the unit."""
+    for own in _shares(place, Kind.BIAS):
+        inputs = [coming_in(place.graph.formulas[link.user.name], place.graph) for link in own.links]
+        for names in zip(*inputs, strict=False):
+            yield own.of(Mul((signal, Ref(name))) for (signal, _), name in zip(own.pairs, names, strict=True))
+
+
+def weight_for_input(place: Spot) -> Iterator[Expr]:
+    """∂L/∂w := δ · w."""
+    if place.node is not None:
+        for products in _products(place):
+            yield products.of(Mul((signal, Ref(place.node.name))) for signal, _ in products.pairs)
 
 
 def transposed_matrix(place: Spot) -> Iterator[Expr]:

@@ -23,6 +23,7 @@ from backprop_cli.expr.tree import (
 )
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.formulas import with_formula
+from backprop_cli.marking.mistakes.forward import weighted_sum
 from backprop_cli.marking.mistakes.spot import Spot
 
 PartSlips = Callable[[Expr], Iterator[Expr]]
@@ -48,7 +49,12 @@ def _one_left_out_of_logarithms(formula: Expr) -> Iterator[Expr]:
 
 
 def summand_turned(place: Spot) -> Iterator[Expr]:
-    """Gives tanh(w·h − b) for tanh(w·h + b); c + h for the derivative of (1 − z)·h + z·c by z."""
+    """Gives tanh(w·h − b) for tanh(w·h + b); c + h for the derivative of (1 − z)·h + z·c by z.
+
+    Of a network's z the sign of one product, w₁x₁ − w₂x₂ + b.
+    """
+    if formula := weighted_sum(place):
+        yield from _with_turned(formula)
     for formula in own_formula(place):
         yield from one_changed(formula, _with_turned)
     yield from with_formula(place, lambda formula: one_changed(formula, _without_minus))

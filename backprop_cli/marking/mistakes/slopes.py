@@ -196,6 +196,13 @@ def value_for_slope(place: Spot) -> Iterator[Expr]:
     return _with_rules(place, dict.fromkeys(("sigmoid", "tanh"), lambda a: a))
 
 
+def slope_for_value(place: Spot) -> Iterator[Expr]:
+    """Gives a(1 − a), or 1 − a², for a itself."""
+    match place.step.formula:
+        case Call(function, _) as call if place.step.rule is Rule.FORWARD and place.has_role(Role.ACTIVATION):
+            yield from filter(None, (_rule(function, call),))
+
+
 def slope_at_target(place: Spot) -> Iterator[Expr]:
     """y(1 − y) for a(1 − a), of an output."""
 

@@ -31,7 +31,7 @@ _LEFT_OUT = frozenset({"term_left_out", "summand_left_out"})
 """Mistakes that are one slip only where they leave out the same."""
 
 
-_MULTIPLES = frozenset({"sign", "factor_two", "constant_factor"})
+_MULTIPLES = frozenset({"sign", "summand_turned", "factor_two", "constant_factor"})
 """Mistakes that tell nothing of how they were made: any line may have its sign turned."""
 
 
