@@ -21,6 +21,7 @@ from backprop_cli.marking.sheets.formats.nested import with_parts_opened
 from backprop_cli.marking.sheets.formats.own_page import with_both_losses, without_opening
 from backprop_cli.marking.sheets.formats.pages import (
     as_page,
+    is_as_html,
     is_as_notebook,
     is_cut_notebook,
     without_code,
@@ -44,6 +45,8 @@ MAX_BYTES = 200_000
 """Of the text of a sheet, without its pictures."""
 MOST_OF_A_NOTEBOOK = 5_000_000
 """Bytes of a notebook without its pictures: programs and figures as data, which are no text of the sheet."""
+MOST_OF_A_PAGE = 2_000_000
+"""Bytes of a page in HTML without its pictures: most of them are tags, which are no text either."""
 MAX_LINES = 5_000
 _SIGNS = str.maketrans({"\uff1d": " = ", "\uff1a": ": ", "≔": ":=",
                         **dict.fromkeys("≡≙≜≝", "="), **dict.fromkeys("≐≑≒≓∼≊", "≈"),
@@ -74,13 +77,20 @@ def sheet_text(data: bytes, source: str) -> Decoded:
     if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
         raise unreadable_file(words.no_text(zero + 1), source, what_is_read())
     data = _without_pictures(data)
-    most = MOST_OF_A_NOTEBOOK if is_as_notebook(_as_letters(data)) else MAX_BYTES
-    if len(data) > most:
+    if len(data) > (most := _most_of(_as_letters(data))):
         raise unreadable_file(words.too_much_text(len(data), most), source)
     read = decoded(data) or Decoded(text_of(data, source))
     if is_cut_notebook(read.text, source):
         raise unreadable_file(phrase(words.BROKEN_NOTEBOOK), source)
-    return read._replace(text=_short_enough(without_code(read.text), source))
+    said = as_page(read.text) if is_as_html(read.text) else without_code(read.text)
+    return read._replace(text=_short_enough(said, source))
+
+
+def _most_of(text: str) -> int:
+    """How many bytes a text may have, by what it is besides the words in it."""
+    if is_as_notebook(text):
+        return MOST_OF_A_NOTEBOOK
+    return MOST_OF_A_PAGE if is_as_html(text) else MAX_BYTES
 
 
 def _short_enough(text: str, source: str) -> str:

@@ -61,10 +61,11 @@ def with_plain_lines(text: str, is_name: IsName, without_lead: Callable[[str], s
 
     `without_lead` takes any other words away that lead to an answer.
     """
-    return "\n".join(_plain(line, is_name, without_lead) for line in text.split("\n"))
+    return "\n".join(with_plain_line(line, is_name, without_lead) for line in text.split("\n"))
 
 
-def _plain(line: str, is_name: IsName, without_lead: Callable[[str], str]) -> str:
+def with_plain_line(line: str, is_name: IsName, without_lead: Callable[[str], str]) -> str:
+    """The same of one line."""
     found = _LINE.fullmatch(line) if len(line) <= LONGEST else None
     if found is None:
         return line

@@ -1,10 +1,9 @@
 """Headings, columns and rows that say of which step or sample lines are: `## Step 2`, `| sample 3 |`."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.counted_words import samples_by_letter, with_numbers
 from backprop_cli.marking.sheets.formats.raw import LineScope, Pairs, RawLine, RawValue
@@ -33,18 +32,28 @@ _ONE = (
     rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{_ANY})(?!\s*\d))(?![\w\[@#])"
 )
 _SCOPE = re.compile(_ONE, re.IGNORECASE)
+_EACH = re.sub(r"[?]P<[a-z]+>", "?:", _ONE)
+_SCOPES = rf"(?P<scopes>{_EACH}(?:\s*[,;/:–-]?\s*{_EACH})*)(?:\s*(?:of|/|von|de|di|van)\s*\d{{1,4}})?"
+_INTO = (
+    r"(?P<into>(?:(?:in|at|for|on|during|within|now|then|next|im|am|für|bei|beim|zum|nun|jetzt|dann|pour|à|a|dans"
+    r"|en|para|durante|per|nel|nella|al|em|no|na|voor|bij|op|the|das|die|der|dem|den|le|la|el|il|lo|o|de|het)\s+"
+    r"|[àal]*l['’]\s*){1,3})?"
+)
+"""What leads into a step or a sample: `in the`, `now`, `à l'`."""
 _HEADING = re.compile(
-    rf"[#>*_=\s([•·–-]*(?:\d{{1,3}}[.)]\s+)?(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)}"
-    rf"(?:\s*[,;/:–-]?\s*{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)})*)"
-    r"(?:\s*(?:of|/|von|de|di|van)\s*\d{1,4})?(?P<rest>(?:[\s*_:.,;)\]=(–—-].*)?)",
+    rf"[#>*_=\s([•·–-]*(?:\d{{1,3}}[.)]\s+)?{_INTO}{_SCOPES}(?P<rest>(?:[\s*_:.,;)\]=(–—-].*)?)",
     re.IGNORECASE,
 )
+_AFTER = (
+    r"(?P<after>(?:after|nach|après|después\s+de|dopo|após|na)\s+(?:(?:the|dem|der|l[ea]|el|il|o|a|de)\s+)?)"
+)
+_LED = re.compile(rf"(?:{_AFTER}|{_INTO}){_SCOPES}(?:\s*[,:;–-]+\s*|\s+)(?P<rest>[^\s].*)", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?P<base>.*?\S)\s*(?:[,(\[{]|\s(?:at|in|of|for)\s|\s)\s*"
-    rf"(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)})\s*[)\]}}]?",
+    rf"(?P<scopes>{_EACH})\s*[)\]}}]?",
     re.IGNORECASE,
 )
-BEFORE_SIGN = re.compile(rf"[,;]\s*{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)}\s*(?=[=≈≃≅→⇒:])", re.IGNORECASE)
+BEFORE_SIGN = re.compile(rf"[,;]\s*{_EACH}\s*(?=[=≈≃≅→⇒:])", re.IGNORECASE)
 """`, step 2` before the sign of a line: what is said behind a name is no cell of a table."""
 _LEVEL = re.compile(r"\s*(#{1,6})\s")
 _CLOSING = re.compile(
@@ -60,6 +69,8 @@ _SIGN_OF_AN_ANSWER = re.compile(r"[=≈←→⇒]|:=")
 _GIVEN = re.compile(r"(?<![^\W\d_])(?:x|y|t|i|inputs?|targets?|labels?)[\d_]{0,3}\s*=", re.IGNORECASE)
 """What a heading may say of its sample in brackets: `Sample 1 (x = (1, -2), y = 1)`."""
 LONGEST_HEADING = 120
+LONGEST_LINE = 2_000
+"""Characters of a line with an answer."""
 
 
 def scope_said(text: str) -> LineScope | None:
@@ -73,6 +84,8 @@ def scope_said(text: str) -> LineScope | None:
         return None
     said = found["scopes"].strip()
     scope = _of(said)
+    if found["into"] and any(map(str.isalpha, found["rest"])) and not _is_marked(plain):
+        return None  # a sentence
     behind_number = found["rest"].strip(" \t*_:#")
     is_given = bool(scope.sample) and behind_number.startswith("(") and behind_number.endswith(")")
     rest = behind_number.strip(".,;)(]=–—-* \t_:#")
@@ -80,6 +93,29 @@ def scope_said(text: str) -> LineScope | None:
         return None
     said = said if numbered == plain else plain.strip("#>*_= :")
     return scope._replace(said=said, has_words=any(map(str.isalpha, rest)))
+
+
+def _is_marked(line: str) -> bool:
+    """Whether a line is known for a heading by its signs."""
+    return line.startswith(("#", "**")) or line.rstrip("*_ ").endswith(":")
+
+
+class LedScope(NamedTuple):
+    """A line that begins with what it is of: `In step 2, the loss is L = 0.3`."""
+
+    scope: LineScope
+    rest: str
+    is_after: bool
+    """Whether it speaks of what comes after that."""
+
+
+def scope_led(line: str) -> LedScope | None:
+    """What a line says before its answer of the step or sample that it is of; None where it says nothing."""
+    found = _LED.fullmatch(with_numbers(line, _ANY)) if len(line) <= LONGEST_LINE else None
+    if found is None:
+        return None
+    said = found["scopes"].strip()
+    return LedScope(_of(said)._replace(said=said), found["rest"], bool(found["after"]))
 
 
 def _of(said: str) -> LineScope:
