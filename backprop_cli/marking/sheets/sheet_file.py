@@ -12,6 +12,7 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.corrections import below_heading
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
+from backprop_cli.marking.sheets.formats.broken_lines import with_joined_lines
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
 from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
@@ -32,6 +33,7 @@ from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
+from backprop_cli.marking.sheets.formats.typed_signs import with_plain_signs
 from backprop_cli.marking.sheets.formats.unit_lines import UnitAt, with_units
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
 from backprop_cli.marking.sheets.formats.who_rows import with_who_lines
@@ -48,11 +50,6 @@ MOST_OF_A_NOTEBOOK = 5_000_000
 MOST_OF_A_PAGE = 2_000_000
 """Bytes of a page in HTML without its pictures: most of them are tags, which are no text either."""
 MAX_LINES = 5_000
-_SIGNS = str.maketrans({"\uff1d": " = ", "\uff1a": ": ", "≔": ":=",
-                        **dict.fromkeys("≡≙≜≝", "="), **dict.fromkeys("≐≑≒≓∼≊", "≈"),
-                        **dict.fromkeys("⟶➔➙➛➜➝➞➡↦⟼", "→")})  # fmt: skip
-"""Signs between a name and its value as keyboards for Chinese and Japanese, and other books, have them."""
-
 
 _PROMPT = re.compile(r"^[ \t]*(?:>>>|In[ \t]?\[\d{1,4}\]:)[ \t]*(?=[^\W\d]\w{0,20}[ \t]*$)", re.MULTILINE)
 """What a session of Python has before a name alone; its z1[1] counts from 0, and is no unit 1."""
@@ -136,8 +133,9 @@ def raw_of(
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_both_losses(visible(as_page(text)).translate(_SIGNS), is_name)
+    text = with_both_losses(with_plain_signs(visible(as_page(text))), is_name)
     text = _without_prompts(with_plain_tex(with_drawn_tables(without_opening(text, is_name))))
+    text = with_joined_lines(text, is_name)
     text = with_units(with_plain_lines(text, is_name, without_lead), is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)
     read = _reader(text, source, is_name)

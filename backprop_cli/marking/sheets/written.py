@@ -42,8 +42,10 @@ _TIMES_POWER = re.compile(
     r"|([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*1(?:\.0*)?[eE]([+-]?[0-9]+)"
     r"|([+-]?[1-9][.,][0-9]+)\s*(?:[·×*xX]|\\cdot|\\times)\s*10(-[0-9]{1,2})"
     r"|([+-]?[0-9]+(?:[.,][0-9]+)?)\s+10\s*(?:\^|\*\*)\s*[{(]?([+-]?[0-9]+)[)}]?"
+    r"|([+-]?[0-9]+(?:[.,][0-9]+|[.,][0-9]+\s|\s))\s*\.\s?10\s*\^\s*[{(]?([+-]?[0-9]+)[)}]?"
 )
-"""1.2·10^-3, 10^-3, 1.2*1e-3, 1.2 10^-3, and 1.2*10-3 out of a text that lost its raised digits."""
+"""1.2·10^-3, 10^-3, 1.2*1e-3, 1.2 10^-3, 1.2*10-3 out of a text that lost its raised digits, and 1,2.10^-3
+as French books print it."""
 _TEN_E = re.compile(r"(?:([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*)?10(?:\.0*)?[eE]([+-]?[0-9]{1,4})")
 """1.2·10e-3: 1.2·10^-3 as people mean it, or 1.2·(10·10^-3) as programs do."""
 _E = re.compile("[eE]")

@@ -46,8 +46,11 @@ _LABEL = re.compile(
     rf"(?:[*_$]{{0,3}}(?:{'|'.join(_LABELS)}|{_SIGNS})[*_$]{{0,3}}[ \t]*){{1,3}}", re.IGNORECASE
 )
 _LINE = re.compile(rf"(?P<bullet>{_BULLET})(?P<said>[^|{{].*)")
+_FROM = r"(?:from[ \t]+[-+−–]?[0-9.,]{1,20}[ \t]+)?"
 _VERB = (
-    r"(?:(?P<becomes>becomes|wird|devient)|(?:is|was|equals|ist|beträgt|ergibt|est|vaut|es|è|é)"
+    rf"(?:(?P<becomes>becomes|wird|devient|(?:changes|goes|went|moves|changed)[ \t]+{_FROM}to)"
+    r"|gives|yields|(?:works|turns|worked|turned)[ \t]+out[ \t]+(?:to[ \t]+be|to|as|at)|evaluates[ \t]+to"
+    r"|approx\.?|approximately|(?:is|was|equals|ist|beträgt|ergibt|est|vaut|es|è|é)"
     r"(?:[ \t]+(?:equal[ \t]+to|to|approximately|approx\.?|about|roughly|gleich|etwa|ungefähr|ca\."
     r"|rund|environ|circa|ongeveer|aproximadamente|égale?[ \t]+à"
     r"|igual[ \t]+a|uguale[ \t]+a))?|comes[ \t]+(?:out[ \t]+)?(?:to|as|at))[ \t]+(?=[-+−–—]?[ \t]?[0-9.\[(])"
