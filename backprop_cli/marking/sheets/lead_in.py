@@ -15,11 +15,13 @@ from backprop_cli.marking.sheets.formats.counted_words import ORDINALS
 from backprop_cli.marking.sheets.formats.in_words import with_plain_line
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit, places_said
 from backprop_cli.marking.sheets.formats.raw import LineScope
-from backprop_cli.marking.sheets.formats.scopes import SCOPE_WORDS, scope_led
+from backprop_cli.marking.sheets.formats.scope_led import scope_led
+from backprop_cli.marking.sheets.formats.scopes import SCOPE_WORDS
 from backprop_cli.marking.sheets.lead_words import (
     AS_NEW,
     CALLED,
     LEADS,
+    OF_OTHER_LETTERS,
     OF_SAMPLES,
     OTHER_SENSE,
     SIGNALS,
@@ -34,8 +36,9 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 LONGEST = 120
 """Characters of the words before an answer."""
 MOST_WORDS_OF_A_NAME = 2
-_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
-"""Of languages whose negations are in the table."""
+_LETTER = r"[^\W\d_]"
+_OTHER_LETTER = re.compile("[^\\W\\d_A-Za-zÀ-ÖØ-öø-ÿ]")
+"""Of languages whose negations are not all in the table."""
 _BEFORE = re.compile(rf"[*_ ]*{_LETTER}(?:{_LETTER}|[0-9'’*_ ,:–-])*")
 _WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 _SEPARATED = re.compile(r".*[,:–][\s*_]*")
@@ -97,6 +100,8 @@ class LeadIns:
         """Whether words say nothing but what holds for all these quantities."""
         said = _NO_SLOPE.sub(" ", re.sub("[*_]", " ", before))
         words = [word.casefold() for word in _WORD.findall(said)]
+        if any(_OTHER_LETTER.search(word) and word not in OF_OTHER_LETTERS for word in words):
+            return False
         if _SCOPE.search(said) or speaks_of_correction(said) or _says_other(words, self._unfit(found)):
             return False
         if not _SEPARATED.fullmatch(before) and words[-1] not in LEADS | _called(found[0]):

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.counted_words import samples_by_letter, with_numbers
 from backprop_cli.marking.sheets.formats.raw import LineScope, Pairs, RawLine, RawValue
@@ -25,29 +24,25 @@ SCOPE_WORDS = {word: kind for kind, words in _WORDS.items() for word in words.sp
 """What students call the steps and samples of a training, in English and six more languages."""
 _LETTERS = "tk"
 """Names of a step that are letters: they need their equals sign."""
-_ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*_LETTERS}), key=len, reverse=True))
+ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*_LETTERS}), key=len, reverse=True))
 _ONE = (
-    rf"(?:(?P<word>{_ANY})\s*(?:no\.?|nr\.?|number|n[°º]|[#=:(])?\s*(?P<number>\d{{1,4}})\)?"
+    rf"(?:(?P<word>{ANY})\s*(?:no\.?|nr\.?|number|n[°º]|[#=:(])?\s*(?P<number>\d{{1,4}})\)?"
     rf"|(?P<letter>[{_LETTERS}])\s*=\s*(?P<value>\d{{1,4}})"
-    rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{_ANY})(?!\s*\d))(?![\w\[@#])"
+    rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{ANY})(?!\s*\d))(?![\w\[@#])"
 )
 _SCOPE = re.compile(_ONE, re.IGNORECASE)
 _EACH = re.sub(r"[?]P<[a-z]+>", "?:", _ONE)
-_SCOPES = rf"(?P<scopes>{_EACH}(?:\s*[,;/:–-]?\s*{_EACH})*)(?:\s*(?:of|/|von|de|di|van)\s*\d{{1,4}})?"
-_INTO = (
+SCOPES = rf"(?P<scopes>{_EACH}(?:\s*[,;/:–-]?\s*{_EACH})*)(?:\s*(?:of|/|von|de|di|van)\s*\d{{1,4}})?"
+INTO = (
     r"(?P<into>(?:(?:in|at|for|on|during|within|now|then|next|im|am|für|bei|beim|zum|nun|jetzt|dann|pour|à|a|dans"
     r"|en|para|durante|per|nel|nella|al|em|no|na|voor|bij|op|the|das|die|der|dem|den|le|la|el|il|lo|o|de|het)\s+"
     r"|[àal]*l['’]\s*){1,3})?"
 )
 """What leads into a step or a sample: `in the`, `now`, `à l'`."""
 _HEADING = re.compile(
-    rf"[#>*_=\s([•·–-]*(?:\d{{1,3}}[.)]\s+)?{_INTO}{_SCOPES}(?P<rest>(?:[\s*_:.,;)\]=(–—-].*)?)",
+    rf"[#>*_=\s([•·–-]*(?:\d{{1,3}}[.)]\s+)?{INTO}{SCOPES}(?P<rest>(?:[\s*_:.,;)\]=(–—-].*)?)",
     re.IGNORECASE,
 )
-_AFTER = (
-    r"(?P<after>(?:after|nach|après|después\s+de|dopo|após|na)\s+(?:(?:the|dem|der|l[ea]|el|il|o|a|de)\s+)?)"
-)
-_LED = re.compile(rf"(?:{_AFTER}|{_INTO}){_SCOPES}(?:\s*[,:;–-]+\s*|\s+)(?P<rest>[^\s].*)", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?P<base>.*?\S)\s*(?:[,(\[{]|\s(?:at|in|of|for)\s|\s)\s*"
     rf"(?P<scopes>{_EACH})\s*[)\]}}]?",
@@ -69,8 +64,6 @@ _SIGN_OF_AN_ANSWER = re.compile(r"[=≈←→⇒]|:=")
 _GIVEN = re.compile(r"(?<![^\W\d_])(?:x|y|t|i|inputs?|targets?|labels?)[\d_]{0,3}\s*=", re.IGNORECASE)
 """What a heading may say of its sample in brackets: `Sample 1 (x = (1, -2), y = 1)`."""
 LONGEST_HEADING = 120
-LONGEST_LINE = 2_000
-"""Characters of a line with an answer."""
 
 
 def scope_said(text: str) -> LineScope | None:
@@ -78,12 +71,12 @@ def scope_said(text: str) -> LineScope | None:
     plain = text.strip()
     if not 0 < len(plain) <= LONGEST_HEADING:
         return None
-    numbered = with_numbers(plain, _ANY)
+    numbered = with_numbers(plain, ANY)
     found = _HEADING.fullmatch(numbered)
     if found is None:
         return None
     said = found["scopes"].strip()
-    scope = _of(said)
+    scope = scope_in_words(said)
     if found["into"] and any(map(str.isalpha, found["rest"])) and not _is_marked(plain):
         return None  # a sentence
     behind_number = found["rest"].strip(" \t*_:#")
@@ -100,25 +93,8 @@ def _is_marked(line: str) -> bool:
     return line.startswith(("#", "**")) or line.rstrip("*_ ").endswith(":")
 
 
-class LedScope(NamedTuple):
-    """A line that begins with what it is of: `In step 2, the loss is L = 0.3`."""
-
-    scope: LineScope
-    rest: str
-    is_after: bool
-    """Whether it speaks of what comes after that."""
-
-
-def scope_led(line: str) -> LedScope | None:
-    """What a line says before its answer of the step or sample that it is of; None where it says nothing."""
-    found = _LED.fullmatch(with_numbers(line, _ANY)) if len(line) <= LONGEST_LINE else None
-    if found is None:
-        return None
-    said = found["scopes"].strip()
-    return LedScope(_of(said)._replace(said=said), found["rest"], bool(found["after"]))
-
-
-def _of(said: str) -> LineScope:
+def scope_in_words(said: str) -> LineScope:
+    """The epoch, step and sample that words say, one or several."""
     scope = LineScope()
     for each in _SCOPE.finditer(said):
         word = each["word"] or each["letter"] or each["behind"]
@@ -154,7 +130,9 @@ def behind(name: str) -> tuple[str, LineScope] | None:
     """A name and what is said behind it: `z1[1] (step 2)`, `z1[1], sample 2`; None where nothing is."""
     found = _BEHIND.fullmatch(name) if len(name) <= LONGEST_HEADING else None
     return (
-        (found["base"].rstrip(" ,"), _of(found["scopes"])._replace(said=found["scopes"])) if found else None
+        (found["base"].rstrip(" ,"), scope_in_words(found["scopes"])._replace(said=found["scopes"]))
+        if found
+        else None
     )
 
 
