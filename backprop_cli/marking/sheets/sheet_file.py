@@ -31,6 +31,7 @@ from backprop_cli.marking.sheets.formats.pictures import without_pictures
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
+from backprop_cli.marking.sheets.formats.sessions import without_programs
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
 from backprop_cli.marking.sheets.formats.typed_signs import with_plain_signs
@@ -50,17 +51,6 @@ MOST_OF_A_NOTEBOOK = 5_000_000
 MOST_OF_A_PAGE = 2_000_000
 """Bytes of a page in HTML without its pictures: most of them are tags, which are no text either."""
 MAX_LINES = 5_000
-
-_PROMPT = re.compile(r"^[ \t]*(?:>>>|In[ \t]?\[\d{1,4}\]:)[ \t]*(?=[^\W\d]\w{0,20}[ \t]*$)", re.MULTILINE)
-"""What a session of Python has before a name alone; its z1[1] counts from 0, and is no unit 1."""
-_RESULT = re.compile(r"^[ \t]*Out[ \t]?\[\d{1,4}\]:[ \t]*", re.MULTILINE)
-_SESSION = re.compile(r"^[ \t]*In[ \t]?\[\d{1,4}\]:", re.MULTILINE)
-
-
-def _without_prompts(text: str) -> str:
-    """The text without what a session of Python puts before its lines."""
-    plain = _RESULT.sub("", text) if _SESSION.search(text) else text
-    return _PROMPT.sub("", plain)
 
 
 def sheet_text(data: bytes, source: str) -> Decoded:
@@ -134,7 +124,7 @@ def raw_of(
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
     text = with_both_losses(with_plain_signs(visible(as_page(text))), is_name)
-    text = _without_prompts(with_plain_tex(with_drawn_tables(without_opening(text, is_name))))
+    text = without_programs(with_plain_tex(with_drawn_tables(without_opening(text, is_name))))
     text = with_joined_lines(text, is_name)
     text = with_units(with_plain_lines(text, is_name, without_lead), is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)
@@ -206,8 +196,8 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     return pairs if named >= cells else table
 
 
-_ROW_OF_ARRAY = "["
-"""How a row of a printed array begins; no name does."""
+_ROW_OF_ARRAY = ("[", "array(", "np.array(", "tensor(", "torch.tensor(", "Matrix(")
+"""How an array that is printed begins, or a row of it; no name does."""
 MOST_OF_A_LINE = 100
 """Characters of a line that tell a file's kind."""
 _BRACKETS = re.compile(r"\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^)]*\)|⟨[^⟩]*⟩")

@@ -67,7 +67,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         line = _without_plus(_BREAK.sub("", _BULLET.sub("", line.strip())), run)
         if is_struck(line):
             continue
-        if _begins_entry(line) and not (run and _OPEN_SUM.search(run[-1])):
+        if _begins_entry(line) and not (run and _wants_more(run[-1])):
             if run:
                 yield start, "\n".join(run)
             start, run, depth = number, [line], _opened(line)
@@ -119,7 +119,7 @@ _SUM = re.compile(
     r"|&\s*\\q?quad\s*\{\}\s*[+−-].*"
 )
 """A line that adds to the sum above it; what stands there alone is a number."""
-_OPEN_SUM = re.compile(r"[\w)\]}]\s*(?:[+·×⋅/∗−]|(?<=\s)[*-]|\\cdot|\\times)$")
+_OPEN_SUM = re.compile(r"[\w)\]}]\s*(?P<sign>[+·×⋅/∗−]|(?<=\s)[*-]|\\cdot|\\times)$")
 """How a line ends that goes on below, whatever stands there."""
 _ENDS = frozenset("-=≈+*·×⋅/^,−([{")
 
@@ -130,6 +130,12 @@ def _goes_on(run: list[str], line: str, *, is_open: bool) -> bool:
         return not _PROSE.match(line)
     goes_on = bool(_STARTS.match(line)) or (bool(_SUM.fullmatch(line)) and not _is_worked(run))
     return (goes_on and any(map(str.isalnum, line))) or line[0] in "]})"
+
+
+def _wants_more(line: str) -> bool:
+    """Whether a formula is broken behind an operator; behind a number that may be a dash or a star."""
+    operator = _OPEN_SUM.search(line)
+    return operator is not None and not _is_number(line[: operator.start("sign")])
 
 
 def _is_worked(run: list[str]) -> bool:

@@ -44,8 +44,11 @@ _PICTURES = re.compile(
 """Lines with nothing but pictures, in HTML and in Markdown; one in a cell, in an answer's place, stays."""
 _CALLED = re.compile(r"\s*<[^<>]*+>\s*")
 """What Python calls a picture that it shows: `<Figure size 640x480 with 1 Axes>`."""
-_SHOWS = re.compile(r"print\(\s*(?P<printed>[^\W\d][\w.]{0,60})\s*\)|(?P<shown>[^\W\d][\w.]{0,60})")
-_OF_NUMBERS = re.compile(r"\s*(?:\[|[-+]?\.?[0-9]|(?:np\.)?(?:array|tensor|float[0-9]*)\()")
+_SHOWS = re.compile(
+    r"print\(\s*(?P<printed>[^\W\d][\w.]{0,60})\s*\)|(?P<shown>[^\W\d][\w.]{0,60}(?:,\s*[^\W\d][\w.]{0,60}){0,9})"
+)
+_TYPE_OF_SERIES = re.compile(r"\n(?:Name: [^\n]{0,60}, )?(?:Length: [0-9]+, )?dtype: \w+\s*\Z")
+_OF_NUMBERS = re.compile(r"\s*\(?(?:\[|[-+]?\.?[0-9]|(?:np\.)?(?:array|tensor|float[0-9]*)\()")
 _PROGRAM = re.compile(
     r"<div class=\"[^\"<>]{0,100}\bhl-[a-z]{1,20}[0-9]?\b[^\"<>]{0,100}\"[^<>]{0,200}>"
     r"((?:(?!</?div\b).)*+)</div\s*>",
@@ -151,9 +154,23 @@ def _of_cell(cell: dict[str, Any]) -> Iterator[str]:
         if isinstance(each, dict):
             data = each.get("data")
             shown = data if isinstance(data, dict) else {}
-            said = _joined(each.get("text") or shown.get("text/markdown") or shown.get("text/plain"))
+            said = _joined(each.get("text")) or _shown(shown)
             is_of_name = name and _OF_NUMBERS.match(said)
+            is_tuple = is_of_name and "," in name
+            said = " ".join(said.split()) if is_tuple else said
             yield f"{name} = {said}" if is_of_name else "" if _CALLED.fullmatch(said) else said
+
+
+def _shown(forms: dict[str, Any]) -> str:
+    """What an output says, in the plainest form that says it."""
+    page, plain = _joined(forms.get("text/html")), _joined(forms.get("text/plain"))
+    if said := _joined(forms.get("text/markdown")):
+        return said
+    if (not plain or _CALLED.fullmatch(plain)) and (formula := _joined(forms.get("text/latex"))):
+        return formula
+    if page and ("<tr" in page or not plain or _CALLED.fullmatch(plain)):
+        return _of_html(page)
+    return _TYPE_OF_SERIES.sub("", plain)
 
 
 def _shown_by(program: str) -> str:
