@@ -35,11 +35,12 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 LONGEST = 120
 """Characters of the words before an answer."""
-MOST_WORDS_OF_A_NAME = 2
+MOST_WORDS_OF_A_NAME = 3
 _LETTER = r"[^\W\d_]"
 _OTHER_LETTER = re.compile("[^\\W\\d_A-Za-zÀ-ÖØ-öø-ÿ]")
 """Of languages whose negations are not all in the table."""
 _BEFORE = re.compile(rf"[*_ ]*{_LETTER}(?:{_LETTER}|[0-9'’*_ ,:–-])*")
+_SIGN = re.compile(r"[=≈]|\\(?:approx|simeq)(?![A-Za-z])")
 _WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 _SEPARATED = re.compile(r".*[,:–][\s*_]*")
 _NUMBER = re.compile(r"[\s$({\[]*[-+−–—]?\s*[.,]?[0-9]")
@@ -132,7 +133,7 @@ class LeadIns:
 def _starts(line: str) -> Iterator[int]:
     """Where the name of an answer may begin in a line, the last one first."""
     hidden = hidden_brackets(line)
-    end = re.search("[=≈]", hidden)
+    end = _SIGN.search(hidden)
     gaps = [each.end() for each in re.finditer("[ ]+", hidden[: end.start()].rstrip() if end else "")]
     for start in gaps[: -1 - MOST_WORDS_OF_A_NAME : -1]:
         if start <= LONGEST and _BEFORE.fullmatch(line, 0, start):

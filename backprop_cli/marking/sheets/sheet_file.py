@@ -34,6 +34,7 @@ from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, 
 from backprop_cli.marking.sheets.formats.sessions import without_programs
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
+from backprop_cli.marking.sheets.formats.tex_pages import with_plain_pages
 from backprop_cli.marking.sheets.formats.typed_signs import with_plain_signs
 from backprop_cli.marking.sheets.formats.unit_lines import UnitAt, with_units
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
@@ -124,7 +125,9 @@ def raw_of(
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
     text = with_both_losses(with_plain_signs(visible(as_page(text))), is_name)
-    text = without_programs(with_plain_tex(with_drawn_tables(without_opening(text, is_name))))
+    text = without_programs(
+        with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
+    )
     text = with_joined_lines(text, is_name)
     text = with_units(with_plain_lines(text, is_name, without_lead), is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)
