@@ -41,7 +41,7 @@ _BEGIN = re.compile(
     rf"\\left\s*(?:\\\{{|\.|\[|\()\s*(?=\\begin)|\\begin\{{(?:{_ROWS})\*?\}}(?:\{{[^{{}}\n]{{0,20}}\}})?"
 )
 _END = re.compile(rf"\\end\{{(?:{_ROWS})\*?\}}(?:\s*\\right\s*(?:\\\}}|\.|\]|\)))?")
-_BREAK = re.compile(r"\\\\(?:\[[^\[\]\n]{0,20}\])?[ \t]*(?=\S)")
+_BREAK = re.compile(r"\\\\(?:\[[^\[\]\n]{0,20}\])?+[ \t]*(?=\S)")
 _MATRIX = re.compile(
     r"(\\begin\{(?:[a-zA-Z]{0,6}matrix|array)\}.{0,2000}?\\end\{(?:[a-zA-Z]{0,6}matrix|array)\})"
 )
