@@ -73,3 +73,16 @@ def test_an_old_value_and_the_new_one_in_words(line: str) -> None:
 def test_other_signs_say_no_value(line: str) -> None:
     """An inequality is none."""
     assert numbers_in(sheet(f"{line}\n", "ada.txt")).get("z1[1]") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "### z1[1] = 0.3775\n\n## z1[2] = -0.3925 ##\n",
+        "1.a) z1[1] = 0.3775\n1.b) z1[2] = -0.3925\n",
+        "#1 z1[1] = 0.3775\n#2 z1[2] = -0.3925\n",
+    ],
+)
+def test_headings_and_labels_that_hold_an_answer(text: str) -> None:
+    """They are answers like any other."""
+    assert numbers_in(sheet(text, "ada.md")) == TWO

@@ -170,3 +170,10 @@ def test_a_word_for_the_loss_before_another_name_is_no_answer(sign: str, source:
 def test_a_word_for_the_loss_before_the_loss(line: str, numbers: dict[str, float]) -> None:
     """It leads to it."""
     assert numbers_in(sheet(f"{line}\n", "ada.txt")) == numbers
+
+
+def test_beside_a_table_a_step_keeps_its_answer_and_a_doubtful_line_is_told() -> None:
+    """What stands there is read, or said to be unread."""
+    table = "| name | value |\n|---|---|\n| a1[1] | 0.55 |\n"
+    found = sheet(f"{table}\nLoss: z1[1] = 0.3\n\nIn step 2, z1[1] = 0.41\n", "ada.md", TWO_STEPS)
+    assert numbers_in(found) == {"a1[1]#1": 0.55, "z1[1]#2": 0.41, "L#1": None}

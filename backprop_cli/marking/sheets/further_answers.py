@@ -38,7 +38,8 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
         elif meant in {lookup.find(each.name) for each in further}:  # Loss: a2[1] = 0.75, so L = 0.3
             own, further = "", (inner, *further)
         else:
-            entry, is_open = entry._replace(flaw=_either(entry, inner, lookup)), True
+            is_open = True  # told beside a table as well, where words are no answer
+            entry = entry._replace(flaw=_either(entry, inner, lookup), outside=False)
     yield entry._replace(value=own, flaw=entry.flaw if is_open or not further else "")
     yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in further)
 
