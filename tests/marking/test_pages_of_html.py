@@ -3,6 +3,9 @@
 import pytest
 from sheets_read import numbers_in, sheet
 
+from backprop_cli.errors import ProblemError
+from backprop_cli.marking.sheets.sheet_file import MAX_BYTES, MOST_OF_A_PAGE, sheet_text
+
 WRITTEN = {"z1[1]": 0.3775, "z1[2]": -0.3925}
 PARAGRAPHS = '<p dir="ltr" style="text-align: left;">z1[1] = 0.3775</p><p>z1[2] = &minus;0.3925</p>'
 LONG_STYLE = f"<body class='{'c1 ' * 100}' style='{'max-width:468pt;' * 40}'>"
@@ -49,3 +52,42 @@ def test_marks_without_end_cost_no_more_than_their_length(mark: str) -> None:
     """A hostile page is read in one go."""
     text = f"z1[1] = 0.3775\n{mark * (150_000 // len(mark))}"
     assert numbers_in(sheet(text, "ada.txt")) == {"z1[1]": 0.3775}
+
+
+def test_a_page_may_be_longer_than_what_it_says() -> None:
+    """Tags and comments of an editor, what a browser runs: none of it counts, and all of it is bounded."""
+    words = (
+        '<p class="MsoNormal" style="margin-bottom:0cm;line-height:115%"><b style="color:black">words</b></p>'
+    )
+    for much in (words * 2_200, f"<!-- {words * 2_200} -->", f"<noscript>{words * 2_200}</noscript>"):
+        data = f"<html><body>{PARAGRAPHS}{much}</body></html>".encode()
+        assert MAX_BYTES < len(data) < MOST_OF_A_PAGE
+        assert numbers_in(sheet(sheet_text(data, "ada.html").text, "ada.html")) == WRITTEN
+    text = f"<html><body>{PARAGRAPHS}{'words ' * MAX_BYTES}</body></html>".encode()
+    for longer in (text[: 2 * MAX_BYTES], text + b"<p>" * MOST_OF_A_PAGE):
+        with pytest.raises(ProblemError):
+            sheet_text(longer, "ada.html")
+
+
+EXPORTED = """<!DOCTYPE html>
+<html><body class="jp-Notebook"><div class="{prompt} {prompt}-prompt">In&nbsp;[3]:</div>
+<div class="highlight hl-ipython3"><pre><span class="n">L</span> <span class="o">=</span> <span>7</span>
+<span class="n">z1</span>
+</pre></div>
+<div class="{shown}">Out[3]:</div>
+<div class="output"><pre>array([0.3775, -0.3925])</pre></div>
+</body></html>
+"""
+
+
+@pytest.mark.parametrize(
+    ("prompt", "shown"),
+    [
+        ("jp-InputPrompt jp-InputArea", "jp-OutputPrompt jp-OutputArea-prompt"),
+        ("prompt input_prompt", "prompt output_prompt"),
+    ],
+)
+def test_the_programs_of_an_exported_notebook_are_no_answers(prompt: str, shown: str) -> None:
+    """As in the notebook itself; the name that a cell shows stands over its value."""
+    found = sheet(EXPORTED.format(prompt=prompt, shown=shown), "ada.html")
+    assert (numbers_in(found), found.problems) == (WRITTEN, ())

@@ -100,3 +100,80 @@ def test_a_loss_of_all_samples_is_not_that_of_the_one_above(before: str) -> None
     """Nor the other way round."""
     assert "L@2" not in numbers_in(sheet(f"Sample 2\nz1[1] = 0.41\n{before}L = 0.5\n", "ada.txt", BATCH))
     assert "L" not in numbers_in(sheet("For the first input: L = 0.5\n", "ada.txt", BATCH))
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("In step 2, z1[1] = 0.41", "z1[1]#2"),
+        ("In the second step, z1[1] = 0.41", "z1[1]#2"),
+        ("In step 2 the net input is z1[1] = 0.41", "z1[1]#2"),
+        ("Step 2, z1[1] = 0.41", "z1[1]#2"),
+        ("At t=2, z1[1] is 0.41", "z1[1]#2"),
+        ("Im 2. Schritt ist z1[1] = 0.41", "z1[1]#2"),
+        ("In step 2, W1[1,1] becomes 0.41", "W1_new[1,1]#2"),
+        ("After step 2, W1_new[1,1] = 0.41", "W1_new[1,1]#2"),
+        ("In step 2:\nz1[1] = 0.41", "z1[1]#2"),
+        ("Now step 2\nz1[1] = 0.41", "z1[1]#2"),
+    ],
+)
+def test_a_step_in_words_before_an_answer_is_its_step(line: str, name: str) -> None:
+    """Never the first one, which a name without a step means."""
+    found = sheet(f"{line}\n", "ada.txt", TWO_STEPS)
+    assert (numbers_in(found), found.problems) == ({name: 0.41}, ())
+
+
+@pytest.mark.parametrize("line", ["For sample 2, {}", "For the second sample we get: {}"])
+@pytest.mark.parametrize(("name", "own"), [("z1[1]", "z1[1]@2"), ("L", "L@2")])
+def test_a_sample_in_words_before_an_answer_is_its_sample(line: str, name: str, own: str) -> None:
+    """A loss is that sample's, and not the batch's."""
+    assert numbers_in(sheet(line.format(f"{name} = 0.41"), "ada.txt", BATCH)) == {own: 0.41}
+
+
+@pytest.mark.parametrize(
+    "before", ["After step 1, ", "With the weights from step 1, ", "In step 3, ", "Unlike in step 2, "]
+)
+def test_a_step_that_others_are_of_leaves_the_line_unread(before: str) -> None:
+    """Which one the answer is of is not said, or there is none."""
+    found = sheet(f"{before}z1[1] = 0.41\n", "ada.txt", TWO_STEPS)
+    assert (numbers_in(found), len(found.problems)) == ({}, 1)
+
+
+@pytest.mark.parametrize("between", [", ", " and ", "; "])
+@pytest.mark.parametrize("before", ["Step 2: ", "In step 2, "])
+def test_all_answers_of_a_line_are_of_the_step_that_it_says(before: str, between: str) -> None:
+    """Not the first alone."""
+    found = sheet(f"{before}z1[1] = 0.41{between}a1[1] = 0.6\n", "ada.txt", TWO_STEPS)
+    assert numbers_in(found) == {"z1[1]#2": 0.41, "a1[1]#2": 0.6}
+
+
+@pytest.mark.parametrize("source", ["ada.txt", "ada.md", "ada.yaml"])
+@pytest.mark.parametrize("sign", [":", " ="])
+def test_a_word_for_the_loss_before_another_name_is_no_answer(sign: str, source: str) -> None:
+    """`Loss: z1[1] = 0.3` is no loss of 0.3, and a loss further down is one."""
+    found = sheet(f"Loss{sign} z1[1] = 0.3\nL = 0.25\n", source)
+    assert numbers_in(found) == {"L": 0.25}
+    alone = sheet(f"Loss{sign} z1[1] = 0.3\n", source)
+    assert numbers_in(alone) == {"L": None}
+    assert alone.answers[0].note == "`Loss: z1[1]` may be `L` or `z1[1]`: write it as it is there"
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers"),
+    [
+        ("Loss: L = 0.3", {"L": 0.3}),
+        ("Loss: L: 0.3", {"L": 0.3}),
+        ("Loss: a2[1] = 0.75, so L = 0.3", {"a2[1]": 0.75, "L": 0.3}),
+        ("Loss: 1/2*(a2[1] - 0.01)^2 = 0.3", {"L": 0.3}),
+    ],
+)
+def test_a_word_for_the_loss_before_the_loss(line: str, numbers: dict[str, float]) -> None:
+    """It leads to it."""
+    assert numbers_in(sheet(f"{line}\n", "ada.txt")) == numbers
+
+
+def test_beside_a_table_a_step_keeps_its_answer_and_a_doubtful_line_is_told() -> None:
+    """What stands there is read, or said to be unread."""
+    table = "| name | value |\n|---|---|\n| a1[1] | 0.55 |\n"
+    found = sheet(f"{table}\nLoss: z1[1] = 0.3\n\nIn step 2, z1[1] = 0.41\n", "ada.md", TWO_STEPS)
+    assert numbers_in(found) == {"a1[1]#1": 0.55, "z1[1]#2": 0.41, "L#1": None}

@@ -41,6 +41,8 @@ _WITHIN = re.compile(
 )
 """`0.525, corrected: 0.425`, `0.525 (corrected to 0.425)`, `0.525 -> corrected 0.425`."""
 _SAID = re.compile(_SAYS_SO, re.I)
+_SPOKEN_OF = re.compile(r"\b(?:(?:ge)?[ck]orr|berichtig|verbesser)", re.I)
+"""Any word of that kind, the verb as well, in any of the languages above."""
 _WORD = re.compile(r"[^\W\d_]{3,}(?!\w*\s*[(\[])")
 LONGEST = 200
 """Characters of a name, or of a value, in which a word is looked for; a line of work is no longer."""
@@ -58,6 +60,11 @@ class _Parts(NamedTuple):
 def is_correction_head(text: str) -> bool:
     """Whether a heading, or the head of a column, says that what stands below corrects."""
     return len(text) <= LONGEST and _HEADING.fullmatch(text) is not None
+
+
+def speaks_of_correction(text: str) -> bool:
+    """Whether words may say which of two answers counts."""
+    return _SPOKEN_OF.search(text) is not None
 
 
 def correction_column(head: Sequence[str], read: Container[int]) -> int | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.scopes import behind
+from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.quantities.grammar import apart, as_quantity, in_step, text, typed_of
 from backprop_cli.quantities.network import LOSS
@@ -33,6 +34,7 @@ def in_scope(
     scoped = _Scoped(lookup)
     entries = [_without_words_behind(entry, lookup) for entry in entries]
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
+    entries = [each for entry in entries for each in _each_of_scope(entry, lookup)]
     if all(entry.scope.is_plain for entry in entries):
         return tuple(entries), []
     read, unread = [], []
@@ -61,6 +63,11 @@ def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:
         return entry
     base, scope = found
     return entry._replace(name=base, scope=scope._replace(is_table=True).within(entry.scope))
+
+
+def _each_of_scope(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
+    """The answers of a line, all of what is said of it: `Step 2: z1[1] = 0.41, a1[1] = 0.6`."""
+    return iter((entry,)) if entry.scope.is_plain else each_answer(entry, lookup)
 
 
 class _OpenScope:

@@ -1,7 +1,8 @@
 """Words before an answer that lead to it: `Hidden layer: z1[1] = 0.37`, `The loss is L = 0.2`.
 
 Any words may, as long as they say nothing of the number and nothing of its place that the name doesn't: no
-negation, no supposition, no other layer or unit, no step or sample, no function of what is named.
+negation, no supposition, no other layer or unit, no function of what is named. The step or sample that they
+say is kept: `In step 2, the loss is L = 0.2` is `step 2: L = 0.2`.
 """
 
 from __future__ import annotations
@@ -9,13 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
+from backprop_cli.marking.sheets.corrections import speaks_of_correction
 from backprop_cli.marking.sheets.formats.counted_words import ORDINALS
+from backprop_cli.marking.sheets.formats.in_words import with_plain_line
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit, places_said
+from backprop_cli.marking.sheets.formats.raw import LineScope
+from backprop_cli.marking.sheets.formats.scope_led import scope_led
 from backprop_cli.marking.sheets.formats.scopes import SCOPE_WORDS
 from backprop_cli.marking.sheets.lead_words import (
     AS_NEW,
     CALLED,
     LEADS,
+    OF_OTHER_LETTERS,
     OF_SAMPLES,
     OTHER_SENSE,
     SIGNALS,
@@ -29,18 +35,18 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 LONGEST = 120
 """Characters of the words before an answer."""
-MOST_WORDS_OF_A_NAME = 2
-_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
-"""Of languages whose negations are in the table."""
+MOST_WORDS_OF_A_NAME = 3
+_LETTER = r"[^\W\d_]"
+_OTHER_LETTER = re.compile("[^\\W\\d_A-Za-zÀ-ÖØ-öø-ÿ]")
+"""Of languages whose negations are not all in the table."""
 _BEFORE = re.compile(rf"[*_ ]*{_LETTER}(?:{_LETTER}|[0-9'’*_ ,:–-])*")
+_SIGN = re.compile(r"[=≈]|\\(?:approx|simeq)(?![A-Za-z])")
 _WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 _SEPARATED = re.compile(r".*[,:–][\s*_]*")
 _NUMBER = re.compile(r"[\s$({\[]*[-+−–—]?\s*[.,]?[0-9]")
 _NO_SLOPE = re.compile(r"\bgradient[ -]descent\b", re.IGNORECASE)
 _SCOPED = sorted((re.escape(each) for each in {*SCOPE_WORDS} - {"update"} if len(each) > 1), key=len)
 _SCOPE = re.compile(rf"\b(?:{'|'.join(reversed(_SCOPED))})s?\b", re.IGNORECASE)
-_CORRECTS = re.compile(r"\b(?:(?:ge)?[ck]orr|berichtig|verbesser)", re.IGNORECASE)
-"""What `corrections.py` reads: which of two answers counts."""
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(sorted(ORDINALS, key=len, reverse=True))})\b", re.IGNORECASE)
 
 
@@ -54,6 +60,26 @@ class LeadIns:
 
     def without(self, line: str) -> str:
         """The line from its answer's name on; as it is where what stands before may say anything else."""
+        led = scope_led(line)
+        if led is None or not self._has(led.scope):
+            return self._without_words(line)
+        rest = with_plain_line(led.rest, self.lookup.is_name, self._without_words)
+        sides = parted(rest)
+        found = self._lines_of(sides.name) if sides else []
+        is_new = all(isinstance(each, Quantity) and each.new for each in found)
+        if not (sides and found and (is_new or not led.is_after)):
+            return line
+        if led.scope.sample and rest.startswith(sides.name):  # a loss is the sample's, and not the batch's
+            rest = f"{sides.name} ({led.scope.said}){rest.removeprefix(sides.name)}"
+        return f"{led.scope.said}: {rest}"
+
+    def _has(self, scope: LineScope) -> bool:
+        """Whether the exercise has several of what is said, or the first is meant."""
+        has_steps = self.lookup.derivation.training is not None
+        counts = ((scope.step, has_steps), (scope.epoch, has_steps), (scope.sample, self._has_samples))
+        return all(has_several or number <= 1 for number, has_several in counts)
+
+    def _without_words(self, line: str) -> str:
         for start in _starts(line):
             sides = parted(line[start:])
             if sides is None or not _NUMBER.match(last_side(sides.value)):
@@ -75,7 +101,9 @@ class LeadIns:
         """Whether words say nothing but what holds for all these quantities."""
         said = _NO_SLOPE.sub(" ", re.sub("[*_]", " ", before))
         words = [word.casefold() for word in _WORD.findall(said)]
-        if _SCOPE.search(said) or _CORRECTS.search(said) or _says_other(words, self._unfit(found)):
+        if any(_OTHER_LETTER.search(word) and word not in OF_OTHER_LETTERS for word in words):
+            return False
+        if _SCOPE.search(said) or speaks_of_correction(said) or _says_other(words, self._unfit(found)):
             return False
         if not _SEPARATED.fullmatch(before) and words[-1] not in LEADS | _called(found[0]):
             return False
@@ -105,7 +133,7 @@ class LeadIns:
 def _starts(line: str) -> Iterator[int]:
     """Where the name of an answer may begin in a line, the last one first."""
     hidden = hidden_brackets(line)
-    end = re.search("[=≈]", hidden)
+    end = _SIGN.search(hidden)
     gaps = [each.end() for each in re.finditer("[ ]+", hidden[: end.start()].rstrip() if end else "")]
     for start in gaps[: -1 - MOST_WORDS_OF_A_NAME : -1]:
         if start <= LONGEST and _BEFORE.fullmatch(line, 0, start):

@@ -13,8 +13,8 @@ OTHER_SENSE = _words(
     "not, no, never, neither, nor, without, instead, rather, cannot, wrong, incorrect, false, "
     "mistaken, unequal, if, when, unless, until, whether, let, let's, lets, suppose, supposing, "
     "supposed, assume, assuming, assumed, given, guess, guessing, maybe, perhaps, should, would, "
-    "could, might, must, ought, expect, expected, target, desired, true, actual, correct, "
-    "correction, corrected, exact, wanted, want, need, needs, needed, ideal, hypothetical, "
+    "could, might, must, ought, expect, expected, target, desired, true, actual, "
+    "exact, wanted, want, need, needs, needed, ideal, hypothetical, "
     "before, old, previous, former, earlier, other, another, except, but, versus, vs, than, like, "
     "unlike, between, compare, compared, note, notes, comment, remark, hint, change, difference, "
     "increment, decrement, times, minus, negative, plus, half, twice, double, root, log, ln, "
@@ -51,6 +51,8 @@ LEADS = _words(
 CALLED = {
     LOSS: _words(
         "loss, cost, error, function, verlust, fehler, perte, coût, pérdida, coste, perdita, errore, perda"
+        ", strata, błąd, kayıp, hata, потери, ошибка, 损失, 损失函数, 总损失, 误差, 代价, 代价函数"
+        ", 損失, 損失関数, 誤差"
     ),
     PRE_ACTIVATION: _words(
         "input, sum, net, preactivation, pre-activation, logit, summe, somme, suma, somma, soma"
@@ -62,4 +64,10 @@ CALLED = {
     BIAS: _words("bias, parameter, biais, sesgo"),
 }
 """What each kind of quantity is called, which may stand right before its name."""
+OF_OTHER_LETTERS = _words(
+    "ответ, отсюда, тогда, итак, прямой, проход, обратный, wartość, odpowiedź, więc, stąd, przebieg, przód"
+    ", wsteczna, propagacja, cevap, sonuç, böylece, ileri, geri, yayılım, 答, 答案, 解, 因此, 所以"
+    ", 可得, 得, 得到, 前向传播, 反向传播, 正向传播, よって, したがって, 順伝播, 逆伝播, 答え"
+).union(*CALLED.values())
+"""Words of languages whose negations are not in the table; no other word in their letters leads to one."""
 SIGNALS = _words("signal, delta, error, fehler, erreur")

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.factors import is_no_part
 from backprop_cli.marking.sheets.formats.raw import (
     Pairs,
     RawLine,
     RawValue,
 )
+from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.list_texts import entries_in, list_in, list_of
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
 from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
-from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, RowList
-from backprop_cli.marking.sheets.sides import answers_in, last_side, parted, several_named
+from backprop_cli.marking.sheets.sides import last_side
 from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.quantities.grammar import as_quantity
@@ -53,22 +51,8 @@ class Answers:
 
     def add(self, entry: RawLine) -> None:
         """One line of the file: a quantity or a list of them, and the further ones that stand behind it."""
-        if not isinstance(entry.value, str):
-            self._add(entry)
-            return
-        entry = entry._replace(value=without_remark(entry.value))
-        if named := several_named(entry.name, str(entry.value), self.lookup.is_name):
-            for each in named:
-                self._add(entry._replace(name=each.name, value=each.value, flaw=""))
-            return
-        no_part = partial(is_no_part, self.lookup)
-        own, further = answers_in(entry.name, str(entry.value), self.lookup.is_name, no_part)
-        first = parted(own) if further and self.lookup.entries(self.lookup.find(entry.name)) else None
-        if first and self.lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
-            own, further = "", (first, *further)
-        self._add(entry._replace(value=own, flaw="" if further else entry.flaw))
-        for each in further:
-            self._add(entry._replace(name=each.name, value=each.value, flaw=""))
+        for each in each_answer(entry, self.lookup):
+            self._add(each)
 
     def _add(self, entry: RawLine) -> None:
         if not entry.name:

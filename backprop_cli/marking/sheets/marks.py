@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 _REMARK = re.compile(r"(?:^|\s)(?:#|//(?=\s*[^\W\d_]{2}))[^\n]*|\s/\*[^*\n]*\*/")
 """A name has its # without a space: L#1."""
-_FRAMED = re.compile(r"\\(?:boxed|fbox|underline|mathbf|textbf|num)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
+_FRAMED = re.compile(
+    r"\\(?:boxed|fbox|underline|mathbf|textbf|mathrm|text|bm|boldsymbol|num)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}"
+)
 _ROW_END = re.compile(r"(?:\\\\(?:\[[^][]{0,20}\])?|\\cr)\s*$")
 _OF_SPREADSHEET = re.compile(r"^\s*'(?=[-+−–=.\d][^'’]*$)")
 _STRUCK = re.compile(r"~~[^~]+~~")

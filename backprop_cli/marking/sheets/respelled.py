@@ -57,7 +57,7 @@ MOST_LETTERS = 6
 _LETTER = re.compile(r"\b[az]\b")
 _POWER_OR_NAME = re.compile(r"([0-9.]+)([eE][0-9]+)")
 """4e1, a number, or 4 beside a name."""
-_NUMBER_BEHIND = re.compile(r"\s*([-+−–]?[0-9]*[.,][0-9]+)\s*\(([0-9]+(?:[.,][0-9]+)?)\)\s*")
+_NUMBER_BEHIND = re.compile(r"\s*([-+−–]?[0-9]*[.,][0-9]+)\s*[(\[]([0-9]+(?:[.,][0-9]+)?)[)\]]\s*")
 """0.591(46): a number with its uncertainty or a rounding behind it, or a product."""
 
 

@@ -12,6 +12,7 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.corrections import below_heading
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
+from backprop_cli.marking.sheets.formats.broken_lines import with_joined_lines
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
 from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
@@ -21,6 +22,7 @@ from backprop_cli.marking.sheets.formats.nested import with_parts_opened
 from backprop_cli.marking.sheets.formats.own_page import with_both_losses, without_opening
 from backprop_cli.marking.sheets.formats.pages import (
     as_page,
+    is_as_html,
     is_as_notebook,
     is_cut_notebook,
     without_code,
@@ -29,8 +31,11 @@ from backprop_cli.marking.sheets.formats.pictures import without_pictures
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
+from backprop_cli.marking.sheets.formats.sessions import without_programs
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
+from backprop_cli.marking.sheets.formats.tex_pages import with_plain_pages
+from backprop_cli.marking.sheets.formats.typed_signs import with_plain_signs
 from backprop_cli.marking.sheets.formats.unit_lines import UnitAt, with_units
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
 from backprop_cli.marking.sheets.formats.who_rows import with_who_lines
@@ -44,23 +49,9 @@ MAX_BYTES = 200_000
 """Of the text of a sheet, without its pictures."""
 MOST_OF_A_NOTEBOOK = 5_000_000
 """Bytes of a notebook without its pictures: programs and figures as data, which are no text of the sheet."""
+MOST_OF_A_PAGE = 2_000_000
+"""Bytes of a page in HTML without its pictures: most of them are tags, which are no text either."""
 MAX_LINES = 5_000
-_SIGNS = str.maketrans({"\uff1d": " = ", "\uff1a": ": ", "≔": ":=",
-                        **dict.fromkeys("≡≙≜≝", "="), **dict.fromkeys("≐≑≒≓∼≊", "≈"),
-                        **dict.fromkeys("⟶➔➙➛➜➝➞➡↦⟼", "→")})  # fmt: skip
-"""Signs between a name and its value as keyboards for Chinese and Japanese, and other books, have them."""
-
-
-_PROMPT = re.compile(r"^[ \t]*(?:>>>|In[ \t]?\[\d{1,4}\]:)[ \t]*(?=[^\W\d]\w{0,20}[ \t]*$)", re.MULTILINE)
-"""What a session of Python has before a name alone; its z1[1] counts from 0, and is no unit 1."""
-_RESULT = re.compile(r"^[ \t]*Out[ \t]?\[\d{1,4}\]:[ \t]*", re.MULTILINE)
-_SESSION = re.compile(r"^[ \t]*In[ \t]?\[\d{1,4}\]:", re.MULTILINE)
-
-
-def _without_prompts(text: str) -> str:
-    """The text without what a session of Python puts before its lines."""
-    plain = _RESULT.sub("", text) if _SESSION.search(text) else text
-    return _PROMPT.sub("", plain)
 
 
 def sheet_text(data: bytes, source: str) -> Decoded:
@@ -74,13 +65,20 @@ def sheet_text(data: bytes, source: str) -> Decoded:
     if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
         raise unreadable_file(words.no_text(zero + 1), source, what_is_read())
     data = _without_pictures(data)
-    most = MOST_OF_A_NOTEBOOK if is_as_notebook(_as_letters(data)) else MAX_BYTES
-    if len(data) > most:
+    if len(data) > (most := _most_of(_as_letters(data))):
         raise unreadable_file(words.too_much_text(len(data), most), source)
     read = decoded(data) or Decoded(text_of(data, source))
     if is_cut_notebook(read.text, source):
         raise unreadable_file(phrase(words.BROKEN_NOTEBOOK), source)
-    return read._replace(text=_short_enough(without_code(read.text), source))
+    said = as_page(read.text) if is_as_html(read.text) else without_code(read.text)
+    return read._replace(text=_short_enough(said, source))
+
+
+def _most_of(text: str) -> int:
+    """How many bytes a text may have, by what it is besides the words in it."""
+    if is_as_notebook(text):
+        return MOST_OF_A_NOTEBOOK
+    return MOST_OF_A_PAGE if is_as_html(text) else MAX_BYTES
 
 
 def _short_enough(text: str, source: str) -> str:
@@ -126,8 +124,11 @@ def raw_of(
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_both_losses(visible(as_page(text)).translate(_SIGNS), is_name)
-    text = _without_prompts(with_plain_tex(with_drawn_tables(without_opening(text, is_name))))
+    text = with_both_losses(with_plain_signs(visible(as_page(text))), is_name)
+    text = without_programs(
+        with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
+    )
+    text = with_joined_lines(text, is_name)
     text = with_units(with_plain_lines(text, is_name, without_lead), is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)
     read = _reader(text, source, is_name)
@@ -198,8 +199,8 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     return pairs if named >= cells else table
 
 
-_ROW_OF_ARRAY = "["
-"""How a row of a printed array begins; no name does."""
+_ROW_OF_ARRAY = ("[", "array(", "np.array(", "tensor(", "torch.tensor(", "Matrix(")
+"""How an array that is printed begins, or a row of it; no name does."""
 MOST_OF_A_LINE = 100
 """Characters of a line that tell a file's kind."""
 _BRACKETS = re.compile(r"\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^)]*\)|⟨[^⟩]*⟩")

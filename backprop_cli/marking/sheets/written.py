@@ -42,8 +42,10 @@ _TIMES_POWER = re.compile(
     r"|([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*1(?:\.0*)?[eE]([+-]?[0-9]+)"
     r"|([+-]?[1-9][.,][0-9]+)\s*(?:[·×*xX]|\\cdot|\\times)\s*10(-[0-9]{1,2})"
     r"|([+-]?[0-9]+(?:[.,][0-9]+)?)\s+10\s*(?:\^|\*\*)\s*[{(]?([+-]?[0-9]+)[)}]?"
+    r"|([+-]?[0-9]+(?:[.,][0-9]+|[.,][0-9]+\s|\s))\s*\.\s?10\s*\^\s*[{(]?([+-]?[0-9]+)[)}]?"
 )
-"""1.2·10^-3, 10^-3, 1.2*1e-3, 1.2 10^-3, and 1.2*10-3 out of a text that lost its raised digits."""
+"""1.2·10^-3, 10^-3, 1.2*1e-3, 1.2 10^-3, 1.2*10-3 out of a text that lost its raised digits, and 1,2.10^-3
+as French books print it."""
 _TEN_E = re.compile(r"(?:([^·×*xX]+?)\s*(?:[·×*xX]|\\cdot|\\times)\s*)?10(?:\.0*)?[eE]([+-]?[0-9]{1,4})")
 """1.2·10e-3: 1.2·10^-3 as people mean it, or 1.2·(10·10^-3) as programs do."""
 _E = re.compile("[eE]")
@@ -52,6 +54,7 @@ _BY_EULER = re.compile(
 )
 """1.2*e-3, 1.2 e -3 and 1.2e^-3: 1.2·10^-3 as people mean it, or Euler's number as formulas have it."""
 _GROUPED = re.compile(r"(?<=[0-9])[\u2009\u202f\u2007'](?=[0-9]{3}(?![0-9]))")
+_TO = r"(?:(?:rounded|correct|gerundet|arrondi)\s+)?(?:to|auf|à|a)\s+"
 _AROUND = tuple(
     re.compile(pattern)
     for pattern in (
@@ -64,14 +67,20 @@ _AROUND = tuple(
         r"(.*?)\s*[(\[][^\W\d]*\s*[0-9]{1,2}\s*(?:s\.?\s?f|d\.?\s?p|sig|dec|fig)\.?[^()]*[)\]]",
         r"(.*?)\s*(?:±|\+/[-−]|\\pm)\s*[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?",
         r"(.*?)\s*[,;]",
-        r"(.*?)\s*[✓✔☑✅]\ufe0f?",
+        r"(.*?)\s*(?:[✓✔☑✅☺★⭐†‡¶□∎■▢▪☐◻◼\U0001f389\U0001f44d\U0001f600-\U0001f60f]\ufe0f?|:-?\)|\(\*\))+",
+        r"(.*[.,][0-9]+)\s*!+",
+        r"(.*?)\s+(?:[|&]|//|<[-<]+|←)",
+        r"(.*?)\s+\[[^\[\]]*[^\W\d]{3}[^\[\]]*\]",
+        r"(.*?)\s+\((?i:eqs?|eqn|gl|cf|vgl)\.[^()]*\)",
+        rf"(.*?),?\s+(?:{_TO})?(?:[0-9]{{1,2}}|one|two|three|four|five|six)\s*-?(?:s\.?\s?f\b|d\.?\s?p\b|sig(?!m)|dec|fig|place|stelle"
+        r"|nachkomma|dezimal|décimale)[^0-9=]*",
         r"\((.*)\)",
         r"\{(.*)\}",
         r"[\"“”„'‘](.*)[\"“”'’]",
     )
 )
 """What may stand around a number: `$`, brackets of TeX, the type that Python prints, `≈`, `…`, `?`,
-(rounded), (4 s.f.), ± and a room, a comma, a tick, brackets."""
+(rounded), (4 s.f.), ± and a room, a comma, a tick, [1 mark], (Eq. 3), to 4 decimal places, brackets."""
 _MOST_AROUND = 4
 _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\{,\}"), ","),

@@ -9,7 +9,14 @@ What is not certain is not read, and its columns are named.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from backprop_cli.marking.sheets.formats.of_parameter import NAME_ITSELF, Aspect, aspect_of
+from backprop_cli.marking.sheets.formats.of_parameter import (
+    GRADIENT,
+    NAME_ITSELF,
+    NEW,
+    STEP,
+    Aspect,
+    aspect_of,
+)
 from backprop_cli.marking.sheets.formats.of_unit import (
     TableUnit,
     is_unit_head,
@@ -60,19 +67,25 @@ def _of_parameters(head: Sequence[str], rows: Sequence[TableRow], names: IsName)
         return None
     own = hits.index(max(hits))
     found = {place: aspect_of(text) for place, text in enumerate(head) if place != own}
-    kinds = Counter(each.kind for each in found.values() if each)
-    aspects = {place: each for place, each in found.items() if each and kinds[each.kind] == 1}
+    plain = {each.kind for each in found.values() if each and not each.is_worked}
+    heads = {
+        place: each for place, each in found.items() if each and not (each.is_worked and each.kind in plain)
+    }
+    kinds = Counter(each.kind for each in heads.values())
+    aspects = {place: each for place, each in heads.items() if kinds[each.kind] == 1}
     rows = [row for row in rows if _is_filled(_cell(row, own))]
     read = {
         place: each
         for place, each in aspects.items()
-        if any(each.is_certain(_cell(row, own), names) for row in rows[:MOST_LOOKED_AT])
+        if each.kind != STEP and any(each.is_certain(_cell(row, own), names) for row in rows[:MOST_LOOKED_AT])
     }
     if all(each.kind == NAME_ITSELF for each in read.values()):
         return None
     lines = [line for row in rows for line in _lines_of(row, own, read, names)]
+    is_between = {GRADIENT, NEW} <= {each.kind for each in read.values()}
+    steps = [place for place, each in found.items() if each and each.kind == STEP and is_between]
     new, old = (tuple(line for is_old, line in lines if is_old == asked) for asked in (False, True))
-    return TableLines(new, unread_columns(head, rows, (own, *read)), old)
+    return TableLines(new, unread_columns(head, rows, (own, *read, *steps)), old)
 
 
 def _lines_of(

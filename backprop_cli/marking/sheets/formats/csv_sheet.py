@@ -29,6 +29,8 @@ from backprop_cli.words import sheet_file as words
 _WHOLE, _DECIMALS = re.compile(r"[+−-]?[0-9]{1,3}"), re.compile(r"[0-9]+(?:[eE][+-]?[0-9]+)?")
 _QUOTED_BY_EXCEL = re.compile(r'="([^"]*)"')
 MOST_FIELDS = 2_000
+MOST_TITLES = 10
+"""Rows over the heads."""
 WITHOUT_HEADS = Columns(0, 1)
 """The columns of a table without heads."""
 
@@ -50,7 +52,9 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     if form := read_form(text, is_name):
         return _single(form)
     delimiter = _delimiter(text)
-    rows = _rows(text, delimiter)
+    rows = _without_margins(_rows(text, delimiter))
+    start = _titles(rows)
+    above, rows = [row for row in rows[:start] if parted(row.line)], rows[start:]
     below = [TableRow(row.number, row.fields) for row in rows[1:]]
     for read in (scoped_lines, crossed_lines):
         if rows and (found := read(rows[0].fields, below, is_name)):
@@ -61,8 +65,8 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     passed_over = {*name_heads(), ANSWERS}
     who, entries = dict[str, str](), list[RawLine]()
     is_name = lru_cache(maxsize=MOST_FIELDS)(is_name)
-    for row in rows:
-        for name, value in _answers(row, delimiter, places, is_name):
+    for row in [*above, *rows]:
+        for name, value in _answers(row, delimiter, None if row in above else places, is_name):
             head = name.casefold()
             if head in WHO:
                 who[head] = who.get(head) or value
@@ -102,6 +106,28 @@ def _rows(text: str, delimiter: str) -> list[CsvRow]:
         if line.strip() and not line.lstrip().startswith("#") and not line.lower().startswith("sep="):
             rows.append(CsvRow(number, _fields(line, delimiter), line))
     return rows
+
+
+def _without_margins(rows: list[CsvRow]) -> list[CsvRow]:
+    """The rows without columns at the left in which nothing stands, and without rows of nothing."""
+    filled = [row for row in rows if any(each.strip() for each in row.fields)]
+    margin = min((_first_filled(row) for row in filled), default=0)
+    return [row._replace(fields=row.fields[margin:]) for row in filled] if margin else filled
+
+
+def _first_filled(row: CsvRow) -> int:
+    return next(place for place, each in enumerate(row.fields) if each.strip())
+
+
+def _titles(rows: list[CsvRow]) -> int:
+    """How many rows stand over a table with the first cell alone filled, `Homework 3;;`."""
+    ends = (place for place, row in enumerate(rows) if not _is_title(row.fields))
+    end = next(ends, 0)
+    return end if end <= MOST_TITLES else 0
+
+
+def _is_title(fields: Sequence[str]) -> bool:
+    return len(fields) > 1 and bool(fields[0].strip()) and not any(each.strip() for each in fields[1:])
 
 
 def _fields(line: str, delimiter: str) -> list[str]:

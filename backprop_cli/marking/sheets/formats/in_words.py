@@ -7,20 +7,21 @@ import re
 from collections.abc import Callable
 
 from backprop_cli.marking.sheets.formats.table import IsName
-from backprop_cli.marking.sheets.sides import AND_SO, names_apart, parted
+from backprop_cli.marking.sheets.sides import AND_SO, last_side, names_apart, parted
+from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.grammar import of_first_sample
 from backprop_cli.quantities.spellings import SET
 
 LONGEST = 2_000
 """Characters of a line that is looked at."""
 _BULLET = r"[ \t]*(?:>[ \t]?|[-+•*–][ \t]+)*"
-_NUMBER = r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}[a-z]?|[ivx]{1,5}|[a-z])"
+_NUMBER = r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}\.?[a-z]?|[ivx]{1,5}|[a-z])"
 _TASK = (
     r"(?:q|ques|question|task|exercise|ex|problem|part|nr|no|aufgabe|teil(?:aufgabe)?|frage|exercice|partie"
     r"|ejercicio|parte|esercizio|exercício|opgave|vraag)"
 )
 _LABELS = (
-    rf"\({_NUMBER}\)[ \t]*[.:]?|{_NUMBER}[ \t]?\)|{_NUMBER}[.:](?=[ \t])",
+    rf"#[0-9]{{1,2}}[.:)]?(?=[ \t])|\({_NUMBER}\)[ \t]*[.:]?|{_NUMBER}[ \t]?\)|{_NUMBER}[.:](?=[ \t])",
     rf"{_TASK}(?:[. \t]+\(?|\(|(?=[0-9])){_NUMBER}\)?[ \t]*[.:)–-]?(?=[ \t])",
     r"(?:(?:my|final|the)[ \t]+)?(?:answers?|ans\.?|solution|result|antwort|lösung|ergebnis|réponse|résultat"
     r"|respuesta|resultado|risposta|risultato|resposta|antwoord|resultaat)\b[ \t]*:?",
@@ -46,8 +47,12 @@ _LABEL = re.compile(
     rf"(?:[*_$]{{0,3}}(?:{'|'.join(_LABELS)}|{_SIGNS})[*_$]{{0,3}}[ \t]*){{1,3}}", re.IGNORECASE
 )
 _LINE = re.compile(rf"(?P<bullet>{_BULLET})(?P<said>[^|{{].*)")
+_FROM = r"(?:from[ \t]+[-+−–]?[0-9.,]{1,20}[ \t]+)?"
+_HEADING = re.compile(r"#{2,6}[ \t]+(?P<said>.*[^\s#])[ \t#]*")
 _VERB = (
-    r"(?:(?P<becomes>becomes|wird|devient)|(?:is|was|equals|ist|beträgt|ergibt|est|vaut|es|è|é)"
+    rf"(?:(?P<becomes>becomes|wird|devient|(?:changes|goes|went|moves|changed)[ \t]+{_FROM}to)"
+    r"|gives|yields|(?:works|turns|worked|turned)[ \t]+out[ \t]+(?:to[ \t]+be|to|as|at)|evaluates[ \t]+to"
+    r"|approx\.?|approximately|(?:is|was|equals|ist|beträgt|ergibt|est|vaut|es|è|é)"
     r"(?:[ \t]+(?:equal[ \t]+to|to|approximately|approx\.?|about|roughly|gleich|etwa|ungefähr|ca\."
     r"|rund|environ|circa|ongeveer|aproximadamente|égale?[ \t]+à"
     r"|igual[ \t]+a|uguale[ \t]+a))?|comes[ \t]+(?:out[ \t]+)?(?:to|as|at))[ \t]+(?=[-+−–—]?[ \t]?[0-9.\[(])"
@@ -61,14 +66,17 @@ def with_plain_lines(text: str, is_name: IsName, without_lead: Callable[[str], s
 
     `without_lead` takes any other words away that lead to an answer.
     """
-    return "\n".join(_plain(line, is_name, without_lead) for line in text.split("\n"))
+    return "\n".join(with_plain_line(line, is_name, without_lead) for line in text.split("\n"))
 
 
-def _plain(line: str, is_name: IsName, without_lead: Callable[[str], str]) -> str:
+def with_plain_line(line: str, is_name: IsName, without_lead: Callable[[str], str]) -> str:
+    """The same of one line."""
     found = _LINE.fullmatch(line) if len(line) <= LONGEST else None
     if found is None:
         return line
     said = found["said"]
+    if (heading := _HEADING.fullmatch(said)) and _is_number_of(heading["said"], is_name):
+        return heading["said"]
     lead = _BEFORE.match(said)
     ways = [said, said[lead.end() :]] if lead else [said]
     plain = (_with_sign(each, is_name) for each in ways)
@@ -92,6 +100,12 @@ def _with_sign(said: str, is_name: IsName) -> str:
         return f"{further['name']} {sign} " if is_name(further["name"]) else further[0]
 
     return f"{signed(found)}{_IS_FURTHER.sub(signed, found['value'])}"
+
+
+def _is_number_of(said: str, is_name: IsName) -> bool:
+    """Whether a heading is an answer, `## L = 0.25`, and no formula that the work below is of."""
+    sides = parted(said)
+    return sides is not None and is_name(sides.name) and read_number(last_side(sides.value)) is not None
 
 
 def _is_answer(said: str, is_name: IsName) -> bool:

@@ -17,7 +17,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 )
 from backprop_cli.marking.sheets.formats.worked import has_worked_block, has_worked_marks
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
-from backprop_cli.marking.sheets.marks import is_struck, without_remark
+from backprop_cli.marking.sheets.marks import is_struck, without_marks, without_remark
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sides import PartedLine, last_side, parted
 from backprop_cli.marking.sheets.written import read_number
@@ -67,7 +67,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         line = _without_plus(_BREAK.sub("", _BULLET.sub("", line.strip())), run)
         if is_struck(line):
             continue
-        if _begins_entry(line):
+        if _begins_entry(line) and not (run and _wants_more(run[-1])):
             if run:
                 yield start, "\n".join(run)
             start, run, depth = number, [line], _opened(line)
@@ -87,7 +87,7 @@ def _without_plus(line: str, run: list[str]) -> str:
     """
     bare = line[1:].lstrip() if line.startswith(("+ ", "+\t")) else ""
     before = parted(run[-1]) if run else None
-    is_whole = not run or (before is not None and read_number(before.value) is not None)
+    is_whole = not run or (before is not None and _is_number(before.value))
     return bare if bare and is_whole and _begins_entry(bare) else line
 
 
@@ -119,6 +119,8 @@ _SUM = re.compile(
     r"|&\s*\\q?quad\s*\{\}\s*[+−-].*"
 )
 """A line that adds to the sum above it; what stands there alone is a number."""
+_OPEN_SUM = re.compile(r"[\w)\]}]\s*(?P<sign>[+·×⋅/∗−]|(?<=\s)[*-]|\\cdot|\\times)$")
+"""How a line ends that goes on below, whatever stands there."""
 _ENDS = frozenset("-=≈+*·×⋅/^,−([{")
 
 
@@ -130,9 +132,20 @@ def _goes_on(run: list[str], line: str, *, is_open: bool) -> bool:
     return (goes_on and any(map(str.isalnum, line))) or line[0] in "]})"
 
 
+def _wants_more(line: str) -> bool:
+    """Whether a formula is broken behind an operator; behind a number that may be a dash or a star."""
+    operator = _OPEN_SUM.search(line)
+    return operator is not None and not _is_number(line[: operator.start("sign")])
+
+
 def _is_worked(run: list[str]) -> bool:
     """Whether a run has come to a number already."""
-    return read_number(last_side(" ".join(run))) is not None
+    return _is_number(" ".join(run))
+
+
+def _is_number(value: str) -> bool:
+    """Whether a value comes to a number, with marks around it or none."""
+    return read_number(without_marks(last_side(value)).text) is not None
 
 
 def _begins_a_list(run: list[str]) -> bool:

@@ -25,6 +25,8 @@ from backprop_cli.marking.sheets.formats.titles import titles_in, unescaped
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.quantities.grammar import of_first_sample
 from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spellings, who_lines
 
 AT_FIRST = "name"
@@ -123,7 +125,15 @@ def _is_table(rows: Sequence[Sequence[str]]) -> bool:
 
 def _lines_of(text: str, is_name: IsName) -> Iterator[RawLine]:
     """The lines of a text that name a quantity."""
-    yield from (each for each in read_loosely(text).entries if each.value and is_name(each.name))
+    yield from (each for each in read_loosely(text).entries if each.value and _is_of(each, is_name))
+
+
+def _is_of(line: RawLine, is_name: IsName) -> bool:
+    """Whether a line names a quantity, be it behind its step: `Step 2: L = 0.3`."""
+    if is_name(line.name):
+        return True
+    sides = parted(line.value) if isinstance(line.value, str) and scope_said(line.name) else None
+    return sides is not None and (is_name(sides.name) or is_name(of_first_sample(sides.name)))
 
 
 def _place(entry: RawLine) -> tuple[bool, int]:

@@ -10,7 +10,9 @@ from backprop_cli.words import solution as words
 from backprop_cli.words.read_back import spellings
 from backprop_cli.words.say import Message
 
-NAME_ITSELF, GRADIENT, NEW = "itself", "gradient", "new"
+NAME_ITSELF, GRADIENT, NEW, STEP = "itself", "gradient", "new", "step"
+LONGEST = 120
+"""Characters of a head."""
 _LOSSES = "LEJC"
 """Letters of a network's loss: there any of them serves, and of formulas none is sure to be the output."""
 _OLD_HEADS = (
@@ -18,7 +20,9 @@ _OLD_HEADS = (
     " before, before update, before the update, given, alt, ancien, anterior, viejo, vecchio, antigo, oud"
     ", alter wert, altes gewicht, startwert, anfangswert, ancienne valeur, ancien poids, valeur initiale"
     ", valor anterior, valor inicial, peso anterior, viejo peso, vecchio valore, vecchio peso"
-    ", valore iniziale, valor antigo, peso antigo, oude waarde, oud gewicht, beginwaarde"
+    ", valore iniziale, valor antigo, peso antigo, oude waarde, oud gewicht, beginwaarde, stara waga"
+    ", wartość początkowa, eski değer, başlangıç değeri, старое значение, старый вес, начальное значение"
+    ", 旧权重, 原权重, 旧值, 原值, 初始值, 初值, 元の重み, 古い重み, 初期値"
 )
 _GRADIENT_HEADS = (
     "gradient, gradients, grad, derivative, partial derivative, gradient of loss, gradient of the loss,"
@@ -26,6 +30,8 @@ _GRADIENT_HEADS = (
     ", dérivées, gradienti, partielle ableitung, dérivée partielle, derivada parcial, derivata parziale"
     ", partiële afgeleide, gradient der verlustfunktion, gradient des fehlers, gradient de la perte"
     ", gradient de l'erreur, gradiente de la pérdida, gradiente del error, gradiente da perda"
+    ", pochodna, pochodna cząstkowa, gradyan, türev, kısmi türev, градиент, производная, частная производная"
+    ", 梯度, 导数, 偏导数, 偏导, 勾配, 微分, 偏微分"
 )
 _NEW_HEADS = (
     "new, new value, new values, new weight, new weights, new parameter, updated, updated value,"
@@ -36,7 +42,30 @@ _NEW_HEADS = (
     ", poids mis à jour, valeur mise à jour, après mise à jour, nuevo peso, nuevos pesos, nuevos valores"
     ", actualizado, peso actualizado, valor actualizado, nuovo peso, nuovi pesi, aggiornato, peso aggiornato"
     ", novo peso, novos pesos, atualizado, peso atualizado, nieuw gewicht, nieuwe gewichten, bijgewerkt"
+    ", nowa waga, nowe wagi, nowa wartość, nowe wartości, yeni ağırlık, yeni ağırlıklar, yeni değer"
+    ", yeni değerler, новый вес, новые веса, новое значение, новые значения, после обновления"
+    ", 新权重, 新的权重, 新值, 新参数, 更新后, 更新值, 更新后的值, 更新后的权重, 更新后的参数"
+    ", 新しい重み, 新しい値, 更新後, 更新後の値, 更新後の重み"
 )
+_STEP_HEADS = (
+    "update, step, change, difference, adjustment, delta w, weight update, weight change, δw, Δw, Δθ, δθ"
+    ", änderung, schritt, pas, modification, cambio, paso, passo, variazione, mudança, verandering, stap"
+    ", 变化量, 更新量, 変化量"
+)
+"""What is taken away, or added, on the way from the old value to the new one."""
+_RATE = (
+    r"(?:[αηγλε]|\\(?:alpha|eta|gamma)|alpha|eta|lr|learning[ _]rate|step[ _]size|rate|lernrate"
+    r"|[0-9]*[.,][0-9]+|1)"
+)
+_TIMES = r"\s*(?:[·*×.∙⋅]|\\cdot|\\times)?\s*"
+_SCALED = re.compile(rf"[-−–]?\s*\(?{_RATE}\)?{_TIMES}(?P<of>\S.*)", re.IGNORECASE)
+"""`α·∂L/∂w`, `lr * gradient`."""
+_LESS = re.compile(rf"(?P<old>\S.*?)\s*[-−–]\s*(?P<step>{_RATE}{_TIMES}\S.*)", re.IGNORECASE)
+"""`w − α·∂L/∂w`."""
+_SET = re.compile(r"\s*(?::=|[=←])\s*")
+_IN_BRACKETS = re.compile(r"(?P<first>.*\S)\s*[(\[](?P<second>[^()\[\]]+)[)\]]")
+_VALUE = re.compile(r"\s+(?:values?|wert|werte|valeur|valor|valore)$")
+_GRADIENT_LETTERS = frozenset(("g", "∇L", "∇", r"\nabla L", "∇w", "∇E", "∇J"))
 _GRADIENT_OF = re.compile(r"[Gg]radient of \$?([^\W\d_]\w{0,20}(?:@\d{1,3})?)\$?")
 _ANY_PARAMETER = re.compile(r"(?<![A-Za-z\\])(d?)(?:w|W|θ|\\theta|theta)(?![A-Za-z0-9\[])")
 """The w of `∂L/∂w` and `w_new` over rows that say which."""
@@ -59,6 +88,8 @@ class Aspect(NamedTuple):
     """Whether the loss is meant without its letter."""
     is_old: bool = False
     """Whether it is the value that a step starts with."""
+    is_worked: bool = False
+    """Whether a formula says it, `w − α·∂L/∂w`: beside a column of that kind it holds its working."""
 
     def of(self, name: str) -> str:
         """The name of what stands in the row of a quantity."""
@@ -75,20 +106,59 @@ def _words(said: str) -> dict[str, None]:
 
 
 def aspect_of(head: str) -> Aspect | None:
-    """What a head says of the quantities in the rows; None where it is something else."""
+    """What a head says of the quantities in the rows; None where it is something else.
+
+    A step, `α·∂L/∂w`, has no name to stand under: between the gradient and the new value it is a working.
+    """
+    if len(head) > LONGEST:
+        return None
     written = " ".join(html.unescape(head).split()).strip("*_`$ ")
-    plain = written.casefold()
-    if plain in _words(_NEW_HEADS) or plain in _spoken(words.NEW):
-        return Aspect(NEW, as_new("\0"))
-    if plain in _words(_GRADIENT_HEADS):
-        return Aspect(GRADIENT, "dL/d\0", is_of_loss=True)
-    if plain in _words(_OLD_HEADS) or plain in _spoken(words.OLD):
-        return Aspect(NAME_ITSELF, "\0", is_old=True)
-    if plain in answer_heads():
-        return Aspect(NAME_ITSELF, "\0")
-    if of := _GRADIENT_OF.fullmatch(head.strip("*_` ")):
-        return Aspect(GRADIENT, f"d{of[1]}/d\0")
-    return _of_any(written)
+    return _of_words(written) or _of_any(written) or _of_formula(written) or _of_both(written)
+
+
+def _of_words(written: str) -> Aspect | None:
+    """What a head says in words, `Gradient value`."""
+    said = written.casefold().rstrip(".")
+    for plain in dict.fromkeys((said, _VALUE.sub("", said))):
+        if plain in _words(_NEW_HEADS) or plain in _spoken(words.NEW):
+            return Aspect(NEW, as_new("\0"))
+        if plain in _words(_GRADIENT_HEADS):
+            return Aspect(GRADIENT, "dL/d\0", is_of_loss=True)
+        if plain in _words(_OLD_HEADS) or plain in _spoken(words.OLD):
+            return Aspect(NAME_ITSELF, "\0", is_old=True)
+        if plain in answer_heads():
+            return Aspect(NAME_ITSELF, "\0")
+        if plain in _words(_STEP_HEADS.casefold()):
+            return Aspect(STEP, "")
+    of = _GRADIENT_OF.fullmatch(written)
+    return Aspect(GRADIENT, f"d{of[1]}/d\0") if of else None
+
+
+def _of_formula(written: str) -> Aspect | None:
+    """`w − α·∂L/∂w`, also behind `w_new =`, and `α·∂L/∂w`."""
+    *sides, formula = _SET.split(written)
+    if sides and all((each := aspect_of(side)) and each.kind in {NEW, STEP} for side in sides):
+        return aspect_of(sides[0])
+    less = _LESS.fullmatch(formula)
+    if less and _is_kind(less["old"], NAME_ITSELF) and _is_kind(less["step"], STEP):
+        return Aspect(NEW, as_new("\0"), is_worked=True)
+    scaled = _SCALED.fullmatch(formula)
+    is_step = scaled is not None and (scaled["of"] in _GRADIENT_LETTERS or _is_kind(scaled["of"], GRADIENT))
+    return Aspect(STEP, "") if is_step else None
+
+
+def _is_kind(written: str, kind: str) -> bool:
+    said = aspect_of(written)
+    return said is not None and said.kind == kind
+
+
+def _of_both(written: str) -> Aspect | None:
+    """A head that says one thing twice, `Gradient (∂L/∂w)`; what is in brackets alone may be a remark."""
+    both = _IN_BRACKETS.fullmatch(written)
+    if both is None:
+        return None
+    first, second = aspect_of(both["first"]), aspect_of(both["second"])
+    return first if first and second and first.kind == second.kind else None
 
 
 def _spoken(message: Message) -> list[str]:

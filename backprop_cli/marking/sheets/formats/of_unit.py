@@ -29,11 +29,18 @@ _INDEX = re.compile(r"_?\{?[ijk]\}?$|_?[ᵢⱼₖ]$")
 _SYMBOLS = {
     "activation": "a", "activations": "a", "pre-activation": "z", "preactivation": "z",
     "pre activation": "z", "pre activations": "z", "preactivations": "z",
-    "weighted sum": "z", "error signal": "delta", "error signals": "delta",
+    "weighted sum": "z", **dict.fromkeys(("error signal", "error signals", "delta"), "delta"),
     **dict.fromkeys(("net", "in", "net input", "net in", "total input", "weighted input"), "z"),
     **dict.fromkeys(("out", "output", "o"), "a"),
 }  # fmt: skip
 """What words mean that head a column, where the course has no letter of its own there."""
+_BESIDE_A_LETTER = {"error": "delta", "input": "z"}
+"""What words mean only where a letter says it as well: by itself `error` may be y − ŷ."""
+_OF_LETTERS = {"δ": "delta", "\\delta": "delta", "o": "a", "y": "a", "net": "z"}
+_SAID_TWICE = re.compile(
+    r"(?P<words>[A-Za-z]{2}[A-Za-z -]{0,30}?)[\s(]+\$?(?P<letter>\\?[^\W\d_]{1,6})\$?\)?"
+    r"|\$?(?P<first>\\?[^\W\d_]{1,6})\$?\s*\((?P<behind>[A-Za-z -]{2,30})\)"
+)
 _BY_WORD = re.compile(r"(?<=[∂d ])(net|in|out|o)(?=\}?$)", re.IGNORECASE)
 """The same below a derivative's line, `∂E/∂out`."""
 _LOSS_OVER = re.compile(
@@ -160,10 +167,20 @@ def _layers(names: IsName) -> int:
 
 def of_unit(symbol: str, unit: TableUnit, names: IsName) -> str:
     """The quantity of a unit that a symbol means, `a` or `a1`; empty where it is open which."""
-    plain = _INDEX.sub("", symbol.split("=")[0].strip(" \t*_`$"))
+    plain = _INDEX.sub("", _without_words(symbol.split("=")[0].strip(" \t*_`$")))
     meant = _SYMBOLS.get(plain.casefold()) or _BY_WORD.sub(lambda word: _SYMBOLS[word[0].casefold()], plain)
     ways = [_of_letters(each, unit, names) for each in dict.fromkeys((plain, meant))]
     return next(filter(names, ways), ways[0])
+
+
+def _without_words(symbol: str) -> str:
+    """The letter of `net input z` and of `z (net input)`, where the words say no other."""
+    found = _SAID_TWICE.fullmatch(symbol)
+    if found is None:
+        return symbol
+    letter, words = found["letter"] or found["first"], found["words"] or found["behind"]
+    said = (_SYMBOLS | _BESIDE_A_LETTER).get(words.strip().casefold(), "")
+    return letter if said and said in {letter, _SYMBOLS.get(letter), _OF_LETTERS.get(letter)} else symbol
 
 
 def _of_letters(plain: str, unit: TableUnit, names: IsName) -> str:

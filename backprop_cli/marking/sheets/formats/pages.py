@@ -1,5 +1,6 @@
 """Notebooks and tables in HTML -> a page of Markdown, which is then read as any other."""
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -20,7 +21,9 @@ _DOCUMENT = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
 _FRAGMENT = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|dl|section|article|pre)\b[^<>]*+>", re.IGNORECASE)
 """How a text begins that an editor of a web page has made, without the document around it."""
 _ROW_OF_MARKDOWN = re.compile(r"^[ \t]*\|", re.MULTILINE)
-_UNSEEN = ("style", "script", "title")
+_UNSEEN = ("style", "script", "title", "noscript")
+_COMMENT = re.compile(r"<!--(?:(?!-->|<!--).)*+-->", re.DOTALL)
+_EMPTY_LINES = re.compile(r"\n(?:[ \t\r]*+\n){2,}")
 _TYPE = re.compile(r"<!doctype[^<>]{0,200}>", re.IGNORECASE)
 _READ_LATER = r"table|thead|tbody|tfoot|tr|td|th|br|sup|sub|s|del|strike|b|strong|i|em|u|ins|mark|img"
 _MARK_UP = re.compile(rf"</?(?!(?:{_READ_LATER})[\s/>])[a-z][a-z0-9-]*+(?:[\s/][^<>]*+)?>", re.IGNORECASE)
@@ -41,8 +44,22 @@ _PICTURES = re.compile(
 """Lines with nothing but pictures, in HTML and in Markdown; one in a cell, in an answer's place, stays."""
 _CALLED = re.compile(r"\s*<[^<>]*+>\s*")
 """What Python calls a picture that it shows: `<Figure size 640x480 with 1 Axes>`."""
-_SHOWS = re.compile(r"print\(\s*(?P<printed>[^\W\d][\w.]{0,60})\s*\)|(?P<shown>[^\W\d][\w.]{0,60})")
-_OF_NUMBERS = re.compile(r"\s*(?:\[|[-+]?\.?[0-9]|(?:np\.)?(?:array|tensor|float[0-9]*)\()")
+_SHOWS = re.compile(
+    r"print\(\s*(?P<printed>[^\W\d][\w.]{0,60})\s*\)|(?P<shown>[^\W\d][\w.]{0,60}(?:,\s*[^\W\d][\w.]{0,60}){0,9})"
+)
+_TYPE_OF_SERIES = re.compile(r"\n(?:Name: [^\n]{0,60}, )?(?:Length: [0-9]+, )?dtype: \w+\s*\Z")
+_OF_NUMBERS = re.compile(r"\s*\(?(?:\[|[-+]?\.?[0-9]|(?:np\.)?(?:array|tensor|float[0-9]*)\()")
+_PROGRAM = re.compile(
+    r"<div class=\"[^\"<>]{0,100}\bhl-[a-z]{1,20}[0-9]?\b[^\"<>]{0,100}\"[^<>]{0,200}>"
+    r"((?:(?!</?div\b).)*+)</div\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_PROMPT = re.compile(
+    r"<div class=\"(?:jp-(?:In|Out)putPrompt|prompt (?:in|out)put_prompt)\b[^<>]{0,200}>[^<>]{0,50}</div\s*>",
+    re.IGNORECASE,
+)
+"""What a notebook that was exported as a page has around its programs: `hl-ipython3`, `In [3]:`"""
+_TAG = re.compile(r"<[^<>]*+>")
 _BETWEEN_ROWS = re.compile(r"\|\n\s*\|")
 
 
@@ -52,8 +69,7 @@ def as_page(text: str) -> str:
     Of a notebook there are its pages and what it printed.
     """
     page = with_plain_equations(without_code(text))
-    is_fragment = _FRAGMENT.match(page) is not None and not _ROW_OF_MARKDOWN.search(page)
-    if is_fragment or _DOCUMENT.search(page[:_BEGINNING]):
+    if is_as_html(page):
         page = _of_html(page)
     if "<tr" not in page.lower():
         return _PICTURES.sub("", page)
@@ -73,6 +89,12 @@ def is_as_notebook(text: str) -> bool:
     return text.lstrip().startswith("{") and '"cells"' in text
 
 
+def is_as_html(text: str) -> bool:
+    """Whether a text begins as a document in HTML, or as what an editor of a web page has made."""
+    is_fragment = _FRAGMENT.match(text) is not None and not _ROW_OF_MARKDOWN.search(text)
+    return is_fragment or _DOCUMENT.search(text[:_BEGINNING]) is not None
+
+
 def is_cut_notebook(text: str, source: str) -> bool:
     """Whether a file called a notebook begins as one and does not end: half of an upload."""
     if not source.lower().endswith(".ipynb") or not text.lstrip().startswith("{"):
@@ -86,9 +108,15 @@ def is_cut_notebook(text: str, source: str) -> bool:
 
 def _of_html(page: str) -> str:
     """A document of HTML with a line for each block; tables and what stands within a line stay."""
-    seen = _TYPE.sub("", without_elements(page, *_UNSEEN))
+    seen = _COMMENT.sub("", _TYPE.sub("", without_elements(page, *_UNSEEN)))
+    seen = _PROMPT.sub("", _PROGRAM.sub(_name_shown, seen))
     headed = _TITLE.sub(_heading, _CODE.sub("`", seen))
-    return _MARK_UP.sub("", _BLOCK.sub("\n", headed))
+    return _EMPTY_LINES.sub("\n\n", _MARK_UP.sub("", _BLOCK.sub("\n", headed)))
+
+
+def _name_shown(program: re.Match[str]) -> str:
+    """Of a program the one name that it shows, over what is shown."""
+    return f"<p>{_shown_by(html.unescape(_TAG.sub('', program[1])))}</p>"
 
 
 def _heading(found: re.Match[str]) -> str:
@@ -126,9 +154,23 @@ def _of_cell(cell: dict[str, Any]) -> Iterator[str]:
         if isinstance(each, dict):
             data = each.get("data")
             shown = data if isinstance(data, dict) else {}
-            said = _joined(each.get("text") or shown.get("text/markdown") or shown.get("text/plain"))
+            said = _joined(each.get("text")) or _shown(shown)
             is_of_name = name and _OF_NUMBERS.match(said)
+            is_tuple = is_of_name and "," in name
+            said = " ".join(said.split()) if is_tuple else said
             yield f"{name} = {said}" if is_of_name else "" if _CALLED.fullmatch(said) else said
+
+
+def _shown(forms: dict[str, Any]) -> str:
+    """What an output says, in the plainest form that says it."""
+    page, plain = _joined(forms.get("text/html")), _joined(forms.get("text/plain"))
+    if said := _joined(forms.get("text/markdown")):
+        return said
+    if (not plain or _CALLED.fullmatch(plain)) and (formula := _joined(forms.get("text/latex"))):
+        return formula
+    if page and ("<tr" in page or not plain or _CALLED.fullmatch(plain)):
+        return _of_html(page)
+    return _TYPE_OF_SERIES.sub("", plain)
 
 
 def _shown_by(program: str) -> str:

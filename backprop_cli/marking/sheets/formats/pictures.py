@@ -7,6 +7,8 @@ import re
 from itertools import islice
 
 MOST_PICTURES = 10_000
+LONGEST_PAGE = 50_000
+"""Characters of an output of a notebook in HTML."""
 _NAMES = ("svg", "style", "script")
 """What a page in HTML draws with, and what no reader of it sees."""
 _BASE64 = (
@@ -25,7 +27,7 @@ _IN_OUTPUT = re.compile(
     rf"(?:{_STRING}|\[\s*+{_STRING}(?:\s*+,\s*+{_STRING})*+\s*+(?:\]|\Z))",
     re.ASCII | re.DOTALL,
 )
-"""An output of a notebook in a form that nobody reads; beside it stands the same as text."""
+"""An output of a notebook in a form that nobody reads, or a page; beside it stands the same as text."""
 
 
 def without_pictures(text: str) -> str:
@@ -35,8 +37,14 @@ def without_pictures(text: str) -> str:
     """
     text = _IN_ADDRESS.sub(r"\1", text, count=MOST_PICTURES)
     if text.lstrip().startswith("{"):
-        return _IN_OUTPUT.sub(r'\1""', text, count=MOST_PICTURES)
+        return _IN_OUTPUT.sub(_small, text, count=MOST_PICTURES)
     return without_elements(text, *_NAMES)
+
+
+def _small(output: re.Match[str]) -> str:
+    """A short page, such as a table of a few rows, as it is; nothing of any other output."""
+    is_page = "text/html" in output[1] and len(output[0]) <= LONGEST_PAGE
+    return output[0] if is_page else f'{output[1]}""'
 
 
 def without_elements(page: str, *names: str) -> str:

@@ -1,7 +1,5 @@
 """Headings, columns and rows that say of which step or sample lines are: `## Step 2`, `| sample 3 |`."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,25 +24,31 @@ SCOPE_WORDS = {word: kind for kind, words in _WORDS.items() for word in words.sp
 """What students call the steps and samples of a training, in English and six more languages."""
 _LETTERS = "tk"
 """Names of a step that are letters: they need their equals sign."""
-_ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*_LETTERS}), key=len, reverse=True))
+ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*_LETTERS}), key=len, reverse=True))
 _ONE = (
-    rf"(?:(?P<word>{_ANY})\s*(?:no\.?|nr\.?|number|n[°º]|[#=:(])?\s*(?P<number>\d{{1,4}})\)?"
+    rf"(?:(?P<word>{ANY})\s*(?:no\.?|nr\.?|number|n[°º]|[#=:(])?\s*(?P<number>\d{{1,4}})\)?"
     rf"|(?P<letter>[{_LETTERS}])\s*=\s*(?P<value>\d{{1,4}})"
-    rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{_ANY})(?!\s*\d))(?![\w\[@#])"
+    rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{ANY})(?!\s*\d))(?![\w\[@#])"
 )
 _SCOPE = re.compile(_ONE, re.IGNORECASE)
+_EACH = re.sub(r"[?]P<[a-z]+>", "?:", _ONE)
+SCOPES = rf"(?P<scopes>{_EACH}(?:\s*[,;/:–-]?\s*{_EACH})*)(?:\s*(?:of|/|von|de|di|van)\s*\d{{1,4}})?"
+INTO = (
+    r"(?P<into>(?:(?:in|at|for|on|during|within|now|then|next|im|am|für|bei|beim|zum|nun|jetzt|dann|pour|à|a|dans"
+    r"|en|para|durante|per|nel|nella|al|em|no|na|voor|bij|op|the|das|die|der|dem|den|le|la|el|il|lo|o|de|het)\s+"
+    r"|[àal]*l['’]\s*){1,3})?"
+)
+"""What leads into a step or a sample: `in the`, `now`, `à l'`."""
 _HEADING = re.compile(
-    rf"[#>*_=\s([•·–-]*(?:\d{{1,3}}[.)]\s+)?(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)}"
-    rf"(?:\s*[,;/:–-]?\s*{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)})*)"
-    r"(?:\s*(?:of|/|von|de|di|van)\s*\d{1,4})?(?P<rest>(?:[\s*_:.,;)\]=(–—-].*)?)",
+    rf"[#>*_=\s([•·–-]*(?:\d{{1,3}}[.)]\s+)?{INTO}{SCOPES}(?P<rest>(?:[\s*_:.,;)\]=(–—-].*)?)",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"(?P<base>.*?\S)\s*(?:[,(\[{]|\s(?:at|in|of|for)\s|\s)\s*"
-    rf"(?P<scopes>{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)})\s*[)\]}}]?",
+    rf"(?P<scopes>{_EACH})\s*[)\]}}]?",
     re.IGNORECASE,
 )
-BEFORE_SIGN = re.compile(rf"[,;]\s*{re.sub(r'[?]P<[a-z]+>', '?:', _ONE)}\s*(?=[=≈≃≅→⇒:])", re.IGNORECASE)
+BEFORE_SIGN = re.compile(rf"[,;]\s*{_EACH}\s*(?=[=≈≃≅→⇒:])", re.IGNORECASE)
 """`, step 2` before the sign of a line: what is said behind a name is no cell of a table."""
 _LEVEL = re.compile(r"\s*(#{1,6})\s")
 _CLOSING = re.compile(
@@ -67,12 +71,14 @@ def scope_said(text: str) -> LineScope | None:
     plain = text.strip()
     if not 0 < len(plain) <= LONGEST_HEADING:
         return None
-    numbered = with_numbers(plain, _ANY)
+    numbered = with_numbers(plain, ANY)
     found = _HEADING.fullmatch(numbered)
     if found is None:
         return None
     said = found["scopes"].strip()
-    scope = _of(said)
+    scope = scope_in_words(said)
+    if found["into"] and any(map(str.isalpha, found["rest"])) and not _is_marked(plain):
+        return None  # a sentence
     behind_number = found["rest"].strip(" \t*_:#")
     is_given = bool(scope.sample) and behind_number.startswith("(") and behind_number.endswith(")")
     rest = behind_number.strip(".,;)(]=–—-* \t_:#")
@@ -82,7 +88,13 @@ def scope_said(text: str) -> LineScope | None:
     return scope._replace(said=said, has_words=any(map(str.isalpha, rest)))
 
 
-def _of(said: str) -> LineScope:
+def _is_marked(line: str) -> bool:
+    """Whether a line is known for a heading by its signs."""
+    return line.startswith(("#", "**")) or line.rstrip("*_ ").endswith(":")
+
+
+def scope_in_words(said: str) -> LineScope:
+    """The epoch, step and sample that words say, one or several."""
     scope = LineScope()
     for each in _SCOPE.finditer(said):
         word = each["word"] or each["letter"] or each["behind"]
@@ -118,7 +130,9 @@ def behind(name: str) -> tuple[str, LineScope] | None:
     """A name and what is said behind it: `z1[1] (step 2)`, `z1[1], sample 2`; None where nothing is."""
     found = _BEHIND.fullmatch(name) if len(name) <= LONGEST_HEADING else None
     return (
-        (found["base"].rstrip(" ,"), _of(found["scopes"])._replace(said=found["scopes"])) if found else None
+        (found["base"].rstrip(" ,"), scope_in_words(found["scopes"])._replace(said=found["scopes"]))
+        if found
+        else None
     )
 
 

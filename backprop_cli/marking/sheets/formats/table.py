@@ -15,6 +15,8 @@ NAMES = (
     *("name", "names", "quantity", "quantities", "variable"),
     *("größe", "nom", "grandeur", "nombre", "magnitud", "nome", "grandezza", "grandeza", "naam", "grootheid"),
     *("größen", "grandeurs", "quantité", "quantités", "cantidad", "magnitudes", "grandezze", "grandezas"),
+    *("wielkość", "nazwa", "büyüklük", "değişken", "величина", "имя", "обозначение"),
+    *("名称", "名字", "变量", "符号", "量", "物理量", "名前", "変数", "記号"),
 )
 SYMBOLS = ("symbols", "line", "symbole", "símbolo", "simbolo", "symbool")
 ANSWERS = (
@@ -32,6 +34,8 @@ ANSWERS = (
         "waarden",
     ),
     *("antwort", "réponse", "respuesta", "risposta", "resposta", "antwoord", "lösung", "solución"),
+    *("wartość", "wynik", "odpowiedź", "değer", "sonuç", "cevap", "значение", "ответ", "результат"),
+    *("值", "数值", "答案", "结果", "値", "数値", "答え", "結果"),
 )
 """What students and programs call the columns, besides the heads of a sheet that was made to be filled in."""
 MOST_LOOKED_AT = 200
@@ -59,12 +63,12 @@ class Columns(NamedTuple):
 def name_heads() -> tuple[str, ...]:
     """Heads of names: of two in one table the first in this row has the names that count."""
     own, symbol = (heads(read_back.spellings(each)) for each in (read_back.NAME, read_back.SYMBOL))
-    return (*own, *NAMES, *symbol, *SYMBOLS)
+    return (*own, *heads(NAMES), *symbol, *SYMBOLS)
 
 
 def answer_heads() -> frozenset[str]:
     """Heads of answers."""
-    return frozenset((*heads(read_back.spellings(read_back.ANSWER)), *ANSWERS))
+    return frozenset((*heads(read_back.spellings(read_back.ANSWER)), *heads(ANSWERS)))
 
 
 def named_columns(head: Sequence[str]) -> Columns | None:

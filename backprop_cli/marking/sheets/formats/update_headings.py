@@ -16,7 +16,10 @@ SAY_SO = (
     "update, updates, updated, updating, new, descent, neu, neue, neuer, neuen, aktualisierung, aktualisierte"
     ", aktualisiert, aktualisieren, nouveau, nouveaux, nouvelle, nouvelles, jour, nuevo, nuevos, nueva"
     ", nuevas, actualización, actualizados, nuovo, nuovi, nuova, nuove, aggiornamento, novo, novos"
-    ", nova, novas, atualização, nieuw, nieuwe"
+    ", nova, novas, atualização, nieuw, nieuwe, nowe, nowa, aktualizacja, zaktualizowane, yeni, güncelleme"
+    ", güncellenmiş, güncel, новые, новый, новое, обновление, обновлённые, обновленные, 更新, 更新后, 更新後"
+    ", 更新后的权重, 更新后的参数, 更新权重, 权重更新, 参数更新, 新权重, 新的权重, 新参数"
+    ", 更新後の重み, 重みの更新, 新しい重み, パラメータの更新"
 )
 _RATES = "rate, lr, alpha, α, eta, η"
 _ALONGSIDE = (
@@ -24,7 +27,8 @@ _ALONGSIDE = (
     ", with, by, one, after, a, step, steps, rule, rules, gradient, sgd, equation, equations, layer, layers"
     ", hidden, output, learning, w, b, final, part, section, task, question, results, network, gewichte"
     ", gewicht, werte, der, die, das, und, poids, paramètres, mise, à, les, des, pesos, parámetros, de, los"
-    ", pesi, parametri, dei, i, os, gewichten"
+    ", pesi, parametri, dei, i, os, gewichten, wagi, waga, wartości, parametry, ağırlıklar, ağırlık, değerler"
+    ", parametreler, веса, вес, весов, значения, параметры, параметров, смещения"
 )
 """What else such a heading may say."""
 _WORD = re.compile(r"[^\W_]+")

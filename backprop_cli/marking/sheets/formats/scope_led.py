@@ -1,0 +1,33 @@
+"""What a line says of its step or sample before its answer: `In step 2, the loss is L = 0.3`."""
+
+import re
+from typing import NamedTuple
+
+from backprop_cli.marking.sheets.formats.counted_words import with_numbers
+from backprop_cli.marking.sheets.formats.raw import LineScope
+from backprop_cli.marking.sheets.formats.scopes import ANY, INTO, SCOPES, scope_in_words
+
+LONGEST = 2_000
+"""Characters of a line with an answer."""
+_AFTER = (
+    r"(?P<after>(?:after|nach|après|después\s+de|dopo|após|na)\s+(?:(?:the|dem|der|l[ea]|el|il|o|a|de)\s+)?)"
+)
+_LED = re.compile(rf"(?:{_AFTER}|{INTO}){SCOPES}(?:\s*[,:;–-]+\s*|\s+)(?P<rest>[^\s].*)", re.IGNORECASE)
+
+
+class LedScope(NamedTuple):
+    """A line that begins with what it is of: `In step 2, the loss is L = 0.3`."""
+
+    scope: LineScope
+    rest: str
+    is_after: bool
+    """Whether it speaks of what comes after that."""
+
+
+def scope_led(line: str) -> LedScope | None:
+    """What a line says before its answer of the step or sample that it is of; None where it says nothing."""
+    found = _LED.fullmatch(with_numbers(line, ANY)) if len(line) <= LONGEST else None
+    if found is None:
+        return None
+    said = found["scopes"].strip()
+    return LedScope(scope_in_words(said)._replace(said=said), found["rest"], bool(found["after"]))

@@ -1,0 +1,37 @@
+"""Signs of word processors, of other keyboards and of other books -> those that a sheet is read by.
+
+As many lines as before.
+"""
+
+import re
+
+from backprop_cli.marking.sheets.formats.equations import in_plain_letters
+
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+"""The letters, digits and signs that are as wide as a Chinese one."""
+_MEANT = str.maketrans(
+    _FULL_WIDTH
+    | {ord("＝"): " = ", ord("："): ": ", ord("∶"): ":", ord("≔"): ":=", 0x3000: " ", ord("、"): ", "}
+    | dict.fromkeys(map(ord, "≡≙≜≝﹦⩵"), "=")
+    | dict.fromkeys(map(ord, "≐≑≒≓∼≊≌⩳⩯⩰"), "≈")
+    | dict.fromkeys(map(ord, "⟶➔➙➛➜➝➞➡↦⟼⟹⟾⇨⮕⇝"), "→")
+    | dict.fromkeys(map(ord, "➖˗"), "−")
+    | dict.fromkeys(map(ord, "╳✕✖⨯"), "×")
+    | dict.fromkeys(map(ord, "“”„‟〝〞«»"), '"')
+)
+_ARROW = re.compile(r"(?<![<>=])={1,3} ?>(?!=)")
+_BULLET = re.compile(
+    r"^([ \t>]*)(?:[◦▪▫‣➢➤⁃●○■□►▶✓✔☑☐§❖◆◇★➣❑\uf0a7\uf0b7\uf0d8\uf076\uf0fc]|[①-⑳⑴-⒇❶-❿➀-➉]|o(?=\t| {2,}))"
+    r"[ \t]*(?=\S)",
+    re.MULTILINE,
+)
+"""What word processors put before the lines of a list; their second level is an o."""
+
+_LEADER = re.compile(r"(?<=[ \t])(?:\.{4,}|…{2,}|_{3,})[ \t]*(?=[-+−–]?\.?[0-9])")
+"""Dots, or a line to write on, up to a value."""
+
+
+def with_plain_signs(text: str) -> str:
+    """The text so."""
+    plain = in_plain_letters(_BULLET.sub(r"\1• ", text)).translate(_MEANT)
+    return _LEADER.sub("= ", _ARROW.sub("→", plain))

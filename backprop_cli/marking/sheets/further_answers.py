@@ -1,0 +1,56 @@
+"""A line with several answers -> a line for each: `z1[1] = 0.37, a1[1] = 0.59`, `z1[1], z1[2] = 0.3, 0.4`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.factors import is_no_part
+from backprop_cli.marking.sheets.formats.raw import RawLine
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.marks import without_remark
+from backprop_cli.marking.sheets.sides import PartedLine, answers_in, parted, several_named
+from backprop_cli.words.reading import names as words
+
+_WORD = re.compile(r"[^\W\d_]{4,}(?: [^\W\d_]{4,})?")
+
+
+def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
+    """The lines of a line of text, without its remark; any other value stays as it is."""
+    if not isinstance(entry.value, str):
+        yield entry
+        return
+    entry = entry._replace(value=without_remark(entry.value))
+    if named := several_named(entry.name, str(entry.value), lookup.is_name):
+        yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in named)
+        return
+    own, further = answers_in(entry.name, str(entry.value), lookup.is_name, partial(is_no_part, lookup))
+    is_open = False
+    first = parted(own) if further and lookup.entries(lookup.find(entry.name)) else None
+    if first and lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
+        own, further = "", (first, *further)
+    elif inner := _named_behind_a_word(entry.name, own, lookup):
+        meant = lookup.find(entry.name)
+        if meant == lookup.find(inner.name):  # Loss: L: 0.3
+            own, entry = inner.value, entry._replace(flaw="")
+        elif meant in {lookup.find(each.name) for each in further}:  # Loss: a2[1] = 0.75, so L = 0.3
+            own, further = "", (inner, *further)
+        else:
+            is_open = True  # told beside a table as well, where words are no answer
+            entry = entry._replace(flaw=_either(entry, inner, lookup), outside=False)
+    yield entry._replace(value=own, flaw=entry.flaw if is_open or not further else "")
+    yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in further)
+
+
+def _named_behind_a_word(said: str, value: str, lookup: Lookup) -> PartedLine | None:
+    """The name with its value behind a word for a quantity: `Loss: z1[1] = 0.3`."""
+    inner = parted(value) if _WORD.fullmatch(said) else None
+    return inner if inner and lookup.is_name(inner.name) else None
+
+
+def _either(entry: RawLine, other: PartedLine, lookup: Lookup) -> str:
+    """That a word and the name behind it say two things."""
+    meant = [cited(lookup.find(each) or each) for each in (entry.name, other.name)]
+    return words.several_meant(meant, cited(f"{entry.name}: {other.name}"))

@@ -1,0 +1,96 @@
+"""What programs show, in sessions and notebooks, is read; what they are made of is not."""
+
+import json
+
+import pytest
+from sheets_read import numbers_in, sheet
+
+from backprop_cli.marking.sheets.sheet_file import sheet_text
+
+Z1 = {"z1[1]": 0.3775, "z1[2]": 0.3925}
+BOTH = {**Z1, "a1[1]": 0.5933, "a1[2]": 0.5969}
+MATRIX = {"dL/dW1[1,1]": 0.1, "dL/dW1[1,2]": 0.2, "dL/dW1[2,1]": 0.3, "dL/dW1[2,2]": 0.4}
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (
+            ">>> z1\narray([0.3775, 0.3925])\n>>> dW1\narray([[0.1, 0.2],\n       [0.3, 0.4]])\n",
+            {**Z1, **MATRIX},
+        ),
+        (">>> print(z1)\n[0.3775 0.3925]\n>>> print(dW1)\n[[0.1 0.2]\n [0.3 0.4]]\n", {**Z1, **MATRIX}),
+        (">>> z1\narray([0.3775, 0.3925])\n>>> L\nnp.float64(0.25)\n", {**Z1, "L": 0.25}),
+        (">>> print('z1 =', z1)\nz1 = [0.3775 0.3925]\n>>> round(float(L), 2)\n", Z1),
+        (
+            ">>> import numpy as np\n>>> for i in range(2):\n...     pass\n>>> z1\narray([0.3775, 0.3925])\n",
+            Z1,
+        ),
+    ],
+)
+def test_a_session_of_python(text: str, numbers: dict[str, float]) -> None:
+    """A name that is shown has what is printed below; calls and loops are no lines."""
+    found = sheet(text, "ada.txt")
+    assert numbers_in(found) == numbers
+    assert all("print" not in told and "import" not in told for told in found.problems)
+
+
+def notebook(program: str, **data: str) -> str:
+    """The text of a notebook with one cell that shows something in these forms."""
+    forms = {f"text/{form}": text.splitlines(keepends=True) for form, text in data.items()}
+    output = {"output_type": "execute_result", "data": forms}
+    cells = [{"cell_type": "code", "source": program, "outputs": [output]}]
+    return sheet_text(json.dumps({"cells": cells, "nbformat": 4}).encode(), "ada.ipynb").text
+
+
+CALLED = "<IPython.core.display.Math object>"
+ROWS = "".join(f"<tr><th>{n}</th><td>{name}</td><td>{z}</td></tr>" for n, (name, z) in enumerate(Z1.items()))
+TABLE = f"<div><style>th {{}}</style><table><tr><th></th><th>name</th><th>value</th></tr>{ROWS}</table></div>"
+SERIES = "z1[1]    0.3775\nz1[2]    0.3925\nName: z, dtype: float64"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        (notebook("df", html=TABLE, plain="    name   value\n0  z1[1]  0.3775\n1  z1[2]  0.3925"), Z1),
+        (notebook("s", plain=SERIES), Z1),
+        (notebook("show()", latex="$\\displaystyle z_1^{(1)} = 0.3775$", plain=CALLED), {"z1[1]": 0.3775}),
+        (notebook("show()", html="<p>z1[1] = 0.3775</p><p>z1[2] = <b>0.3925</b></p>", plain=CALLED), Z1),
+        (notebook("z1, a1", plain="(array([0.3775, 0.3925]),\n array([0.5933, 0.5969]))"), BOTH),
+    ],
+)
+def test_outputs_of_notebooks(text: str, numbers: dict[str, float]) -> None:
+    """Tables, formulas and pages that a cell shows; the name of a row of numbers is nobody's."""
+    found = sheet(text, "ada.ipynb")
+    assert (numbers_in(found), found.problems, found.who.student) == (numbers, (), "")
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        *(
+            "!",
+            "(*)",
+            "[1 mark]",
+            "□",
+            "∎",
+            "to 4 decimal places",
+            "3 s.f.",
+            "rounded to 4 dp",
+            "(Eq. 3)",
+            ":)",
+        ),
+        *("<--", "<<<", "&", "//", "[answer]", "exactly", "ok", "or so", "to four decimal places", "✓✓"),
+    ],
+)
+def test_marks_and_remarks_behind_a_number(behind: str) -> None:
+    """They say nothing of its value."""
+    assert numbers_in(sheet(f"z1[1] = 0.3775 {behind}\nz1[2] = 0.3925\n", "ada.txt")) == Z1
+
+
+@pytest.mark.parametrize("behind", ["-", "*", "+", "/", "not", "✗", "or 0.4", "[0.4]"])
+def test_what_may_say_something_of_the_number_does(behind: str) -> None:
+    """The line is no number, or is not another's, and the next one keeps its own."""
+    found = numbers_in(sheet(f"z1[1] = 0.3775 {behind}\nz1[2] = 0.3925\n", "ada.txt"))
+    assert found["z1[2]"] == 0.3925
+    assert found["z1[1]"] in {None, 0.3775}
