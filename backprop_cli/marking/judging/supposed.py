@@ -10,7 +10,7 @@ from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.misread import MISREAD, TURNED, matrices_turned
 from backprop_cli.marking.judging.own_work import OwnWork
 from backprop_cli.marking.mistakes.factors import ONE_OFF
-from backprop_cli.marking.mistakes.families import family_of
+from backprop_cli.marking.mistakes.families import goes_along
 from backprop_cli.marking.mistakes.mistake import Mistake, Slip
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
@@ -26,6 +26,8 @@ class Supposition(NamedTuple):
     mistake: Mistake
     formulas: Mapping[str, Expr]
     """What was worked in those lines, or read in place of a given number."""
+    is_one_of_many: bool = False
+    """Whether there are so many like it that one of them soon fits by chance."""
 
     def made(self, quantities: Mapping[str, AnyQuantity]) -> Slip:
         """The mistake, with where it was made."""
@@ -34,6 +36,17 @@ class Supposition(NamedTuple):
         (first, *_) = self.formulas.values()
         read_as = first.value if self.mistake is MISREAD and isinstance(first, Num) else None
         return Slip(self.mistake, tuple(quantities[name] for name in self.formulas), read_as)
+
+
+class _Place(NamedTuple):
+    """Lines in all of which the same mistake may have been made."""
+
+    lines: list[str]
+    forms: int = 1
+    """Of the formulas that the mistake may give how many are tried."""
+    is_through: bool = False
+    """Whether some of the lines rest on others."""
+    is_one_of_many: bool = False
 
 
 def habits(name: str, work: OwnWork) -> Iterator[Supposition]:
@@ -46,20 +59,27 @@ def habits(name: str, work: OwnWork) -> Iterator[Supposition]:
     layers = [_unwritten_in(layer, work) for layer in dict.fromkeys(map(work.scheme.layer, lines))]
     everywhere = [line for layer in layers for line in layer][:MOST_OF_HABIT]
     sums = [line for line in work.steps if work.steps[line].rule is Rule.BATCH and not work.stands(line)]
-    places = [each for each in (sums, *layers, *_in_every_sample(everywhere, work)) if len(each) > 1]
-    if len(layers) > 1:
-        places.insert(0, everywhere)
-    ways = work.scheme.by_mistake
-    for mistake in dict.fromkeys(mistake for line in lines for mistake in ways(line)):
+    places = [
+        *([_Place(everywhere, is_through=True)] if len(layers) > 1 else []),
+        *map(_Place, layers),
+        _Place(sums, MOST_FORMS, is_one_of_many=True),
+        *(_Place(each, is_one_of_many=True) for each in _in_every_sample(everywhere, work)),
+    ]
+    for mistake in dict.fromkeys(mistake for line in lines for mistake in work.scheme.by_mistake(line)):
         for place in places:
-            if mistake.rule in ONE_OFF and place is everywhere:
-                continue
-            for form in range(MOST_FORMS if place is sums else 1):
-                at = (line for line in place if len(ways(line).get(mistake, ())) > form)
-                if made := {line: ways(line)[mistake][form] for line in at}:
-                    yield Supposition(mistake, made)
-                    if along := _along(mistake, made, everywhere, work):
-                        yield Supposition(mistake, {**made, **along})
+            if len(place.lines) > 1 and not (place.is_through and mistake.rule in ONE_OFF):
+                yield from _made_in(place, mistake, everywhere, work)
+
+
+def _made_in(place: _Place, mistake: Mistake, others: list[str], work: OwnWork) -> Iterator[Supposition]:
+    """A mistake wherever it can be made in some place, by itself and with what goes along with it."""
+    ways = work.scheme.by_mistake
+    for form in range(place.forms):
+        at = (line for line in place.lines if len(ways(line).get(mistake, ())) > form)
+        if made := {line: ways(line)[mistake][form] for line in at}:
+            yield Supposition(mistake, made, place.is_one_of_many)
+            if along := _along(mistake, made, others, work):
+                yield Supposition(mistake, {**made, **along}, is_one_of_many=True)
 
 
 def _in_every_sample(lines: Iterable[str], work: OwnWork) -> list[list[str]]:
@@ -73,13 +93,14 @@ def _in_every_sample(lines: Iterable[str], work: OwnWork) -> list[list[str]]:
 
 def _along(mistake: Mistake, made: Iterable[str], lines: Iterable[str], work: OwnWork) -> dict[str, Expr]:
     """The mistakes of the same family that go along with one in other lines of the layers it is made in."""
-    layers = {_layer_of(line, work) for line in made}
+    keys = goes_along(mistake)
+    layers = {_layer_of(line, work) for line in made} if keys else set()
     return {
         line: way
-        for line in lines
+        for line in (lines if keys else ())
         if line not in made and _layer_of(line, work) in layers
         for other, (way, *_) in work.scheme.by_mistake(line).items()
-        if other is not mistake and family_of(other) == mistake.key
+        if other.key in keys
     }
 
 

@@ -99,11 +99,12 @@ def _heard(fits: Iterable[_Fit], others: _OtherLines) -> Iterator[tuple[_Fit, _S
 
 
 def _is_heard(fit: _Fit, says: _Says) -> bool:
-    """Whether enough lines speak for it; for a number that is fitted to this line, most of the others."""
-    mistake = fit.supposed.mistake
-    if mistake is MISREAD and says.weight < FEWEST_DIGITS:
+    """Whether enough lines speak for it; most of the others, where there are so many that one soon fits."""
+    supposed = fit.supposed
+    if supposed.mistake is MISREAD and says.weight < FEWEST_DIGITS:
         return False
-    return mistake not in OF_GIVEN or 2 * len(says.agree) > says.asked
+    is_one_of_many = supposed.is_one_of_many or supposed.mistake in OF_GIVEN
+    return not is_one_of_many or 2 * len(says.agree) > says.asked
 
 
 class _Fit(NamedTuple):

@@ -16,3 +16,8 @@ _FAMILY = {
 def family_of(mistake: Mistake) -> str:
     """The key under which a mistake counts as made again."""
     return _FAMILY.get(mistake.key, mistake.key)
+
+
+def goes_along(mistake: Mistake) -> frozenset[str]:
+    """The keys of the mistakes that go along with one in lines of another kind."""
+    return frozenset(key for key, family in _FAMILY.items() if family == mistake.key)
