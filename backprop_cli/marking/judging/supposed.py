@@ -38,7 +38,7 @@ class Supposition(NamedTuple):
         return Slip(self.mistake, tuple(quantities[name] for name in self.formulas), read_as)
 
 
-class _Place(NamedTuple):
+class _Extent(NamedTuple):
     """Lines in all of which the same mistake may have been made."""
 
     lines: list[str]
@@ -60,10 +60,10 @@ def habits(name: str, work: OwnWork) -> Iterator[Supposition]:
     everywhere = [line for layer in layers for line in layer][:MOST_OF_HABIT]
     sums = [line for line in work.steps if work.steps[line].rule is Rule.BATCH and not work.stands(line)]
     places = [
-        *([_Place(everywhere, is_through=True)] if len(layers) > 1 else []),
-        *map(_Place, layers),
-        _Place(sums, MOST_FORMS, is_one_of_many=True),
-        *(_Place(each, is_one_of_many=True) for each in _in_every_sample(everywhere, work)),
+        *([_Extent(everywhere, is_through=True)] if len(layers) > 1 else []),
+        *map(_Extent, layers),
+        _Extent(sums, MOST_FORMS, is_one_of_many=True),
+        *(_Extent(each, is_one_of_many=True) for each in _in_every_sample(everywhere, work)),
     ]
     for mistake in dict.fromkeys(mistake for line in lines for mistake in work.scheme.by_mistake(line)):
         for place in places:
@@ -71,7 +71,7 @@ def habits(name: str, work: OwnWork) -> Iterator[Supposition]:
                 yield from _made_in(place, mistake, everywhere, work)
 
 
-def _made_in(place: _Place, mistake: Mistake, others: list[str], work: OwnWork) -> Iterator[Supposition]:
+def _made_in(place: _Extent, mistake: Mistake, others: list[str], work: OwnWork) -> Iterator[Supposition]:
     """A mistake wherever it can be made in some place, by itself and with what goes along with it."""
     ways = work.scheme.by_mistake
     for form in range(place.forms):

@@ -34,6 +34,8 @@ FAR_OUT = 3.0
 """Times as far as rounding moves a line where nothing is supposed it hardly moves it in any world."""
 FEWEST_ZEROS = 2
 """Later lines that must be explained for a mistake to be seen in a 0."""
+SHARE = 3
+"""Other lines that are asked, for each that speaks for a mistake; of more one soon does by chance."""
 FEWEST_DIGITS = 3.0
 """Digits of other lines that must agree where a number was fitted to one: there are many that may be."""
 CHANCE = 0.1
@@ -103,8 +105,10 @@ def _is_heard(fit: _Fit, says: _Says) -> bool:
     supposed = fit.supposed
     if supposed.mistake is MISREAD and says.weight < FEWEST_DIGITS:
         return False
+    agree = len(says.agree)
+    is_most, is_some = 2 * agree > says.asked, SHARE * agree >= says.asked
     is_one_of_many = supposed.is_one_of_many or supposed.mistake in OF_GIVEN
-    return not is_one_of_many or 2 * len(says.agree) > says.asked
+    return is_most if is_one_of_many else is_some
 
 
 class _Fit(NamedTuple):
