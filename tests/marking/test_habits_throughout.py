@@ -13,7 +13,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from backprop_cli import check
+from backprop_cli import check, derive
+from backprop_cli.marking.judging.own_work import OwnWork
+from backprop_cli.marking.judging.scheme import Scheme
+from backprop_cli.marking.judging.supposed import single_slips
+from backprop_cli.marking.mistakes.mistake import Nearness
 
 Array = NDArray[np.float64]
 
@@ -148,3 +152,27 @@ def test_who_has_none_loses_none(student: Student, written: str) -> None:
     lines = {name: f"{value:#.5g}" for name, value in student.lines() if WRITTEN[written](name)}
     lost = [line for line in check(student.problem, lines).report.shown if line.points < line.worth]
     assert not [line.name for line in lost if line.on_sheet]
+
+
+def test_invented_new_weights_earn_nothing() -> None:
+    """Numbers beside the old ones are soon what some mistake gives, and one later line what it leads to."""
+    olds = {
+        **dict(vector("W1_new", BATCH.weights[0])),
+        **dict(vector("W2_new", BATCH.weights[1])),
+        **dict(vector("b1_new", BATCH.biases[0])),
+        **dict(vector("b2_new", BATCH.biases[1])),
+    }
+    for seed in (5, 6, 8, 12):  # where one later line would bear out a mistake against all the others
+        noise = np.random.default_rng(seed).normal(0, 0.003, len(olds))
+        lines = {name: f"{old + by:.4f}" for (name, old), by in zip(olds.items(), noise, strict=True)}
+        assert check(BATCH.problem, lines).report.points == 0
+
+
+def test_nobody_copies_a_given_number_wrongly_in_a_derivative() -> None:
+    """∂z/∂w is the input: who reads that otherwise misreads what is given, wherever it stands."""
+    work = OwnWork(Scheme(derive(BATCH.problem)))
+    places = [
+        (line, each.mistake.nearness) for each in single_slips("dL/dW1[1,1]", work) for line in each.formulas
+    ]
+    assert ("dz1[1]@1/dW1[1,1]", Nearness.WORKING) in places
+    assert ("dz1[1]@1/dW1[1,1]", Nearness.DIGITS) not in places

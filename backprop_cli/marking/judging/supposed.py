@@ -5,13 +5,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.expr.tree import Expr, Num, Ref
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.misread import MISREAD, TURNED, matrices_turned
 from backprop_cli.marking.judging.own_work import OwnWork
 from backprop_cli.marking.mistakes.factors import ONE_OFF
 from backprop_cli.marking.mistakes.families import goes_along
-from backprop_cli.marking.mistakes.mistake import Mistake, Slip
+from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
 MOST_LINES, MOST_OF_HABIT = 60, 240
@@ -110,10 +110,13 @@ def _layer_of(line: str, work: OwnWork) -> int | None:
 
 
 def single_slips(name: str, work: OwnWork) -> Iterator[Supposition]:
-    """Mistakes made in one line only."""
+    """Mistakes made in one line only; where that is a given number, it is none to copy it wrongly."""
     for line in _unwritten(name, work, MOST_LINES):
+        route = work.scheme.routes(line)[0]
+        is_given = isinstance(route, Ref) and route.name not in work.steps
         for mistake, formula in work.scheme.variants(line):
-            yield Supposition(mistake, {line: formula})
+            if not (is_given and mistake.nearness is Nearness.DIGITS):
+                yield Supposition(mistake, {line: formula})
 
 
 def _unwritten_in(layer: tuple[str, ...], work: OwnWork) -> list[str]:
