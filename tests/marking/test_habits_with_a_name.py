@@ -36,6 +36,7 @@ def once(key: str) -> tuple[set[frozenset[str]], float]:
 
 
 NAMED = {"product_half", "factors_differentiated", "one_not_summed", "gamma_left_out", "beta_left_out"}
+NAMED |= {"gamma_beta_exchanged", "statistics_held"}
 """The rows of the table that are tried here and nowhere else."""
 NOTHING = set[frozenset[str]](), 0
 
@@ -177,6 +178,8 @@ def normalised(
     forward: bool = True,
     back: bool = True,
     shifted: bool = True,
+    exchanged: bool = False,
+    held: bool = False,
     input_of: str = "a",
 ) -> tuple[str, Sheet]:
     """Two steps of 1 input, 2 normalised tanh, 1 sigmoid, three samples."""
@@ -193,13 +196,15 @@ def normalised(
         z = np.outer(x, w)
         mean, root = z.mean(0), np.sqrt(z.var(0) + 1e-5)
         standard = (z - mean) / root
-        u = (gamma if forward else 1) * standard + (beta if shifted else 0)
+        scale, shift = (beta, gamma) if exchanged else (gamma, beta)
+        u = (scale if forward else 1) * standard + (shift if shifted else 0)
         a = np.tanh(u)
         out = sigmoid(a @ v + c)
         d2 = (out - y) / n
         by_u = np.outer(d2, v) * (1 - a**2)
-        by_standard = by_u * (gamma if back else 1)
-        by_z = (by_standard - by_standard.mean(0) - standard * (by_standard * standard).mean(0)) / root
+        by_standard = by_u * (scale if back else 1)
+        by_mean, by_square = by_standard.mean(0), (by_standard * standard).mean(0)
+        by_z = (by_standard if held else by_standard - by_mean - standard * by_square) / root
         by_v, by_c = d2 @ {"a": a, "z": z, "u": u}[input_of], d2.sum()
         by_gamma, by_beta, by_w = (by_u * standard).sum(0), by_u.sum(0), x @ by_z
         put("z1[_]", z, step)
@@ -253,6 +258,16 @@ def test_gamma_left_out_has_its_own_name(gammas: tuple[float, float], where: str
 def test_beta_left_out_has_its_own_name(gammas: tuple[float, float], digits: int) -> None:
     """In every unit and sample of both steps."""
     assert seen(*normalised(gammas, shifted=False), digits) == once("beta_left_out")
+
+
+@pytest.mark.parametrize("written", [lambda name: True, lambda name: "dL/dz1" not in name])
+def test_other_habits_of_a_normalisation(written: Callable[[str], bool]) -> None:
+    """γ and β exchanged both ways, and a mean and variance that were taken for constants."""
+    for habit, key in {"exchanged": "gamma_beta_exchanged", "held": "statistics_held"}.items():
+        problem, lines = normalised((2.0, 1.5), **{habit: True})
+        names, points = seen(problem, {name: value for name, value in lines.items() if written(name)})
+        assert points == 1
+        assert all(key in each for each in names)
 
 
 def test_where_two_habits_explain_all_both_are_told() -> None:

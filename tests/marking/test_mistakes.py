@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from test_habits_throughout import NAMED as THROUGHOUT
 from test_habits_with_a_name import NAMED as OF_HABITS
 from test_mistakes_of_formulas import PLANTED as OF_FORMULAS
 from test_mistakes_of_optimisers import PLANTED as OF_OPTIMISERS
@@ -143,7 +144,7 @@ def test_every_row_has_its_sheet_and_every_sheet_its_case() -> None:
     assert len(keys) == len(set(keys))
     assert set(CASES) == folders
     others = {each.key for each in (*OF_OPTIMISERS, *OF_STAGES.values(), *OF_FORMULAS.values())}
-    others |= {"sample_by_sample"} | OF_THE_NEW_LOSS | OF_HABITS | OF_WHAT_IS_GIVEN
+    others |= {"sample_by_sample"} | OF_THE_NEW_LOSS | OF_HABITS | THROUGHOUT | OF_WHAT_IS_GIVEN
     assert (
         set(keys)
         == folders

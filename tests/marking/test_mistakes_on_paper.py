@@ -166,6 +166,8 @@ PLANTED = {
         BATCH, "dL/dW2[1,2]", lambda v: v["dL@2/dW2[1,2]"], "sample_dropped"),
     "sample_dropped": Planted(
         BATCH, "dL/dW2[1,2]", lambda v: (v["dL@1/dW2[1,2]"] + v["dL@3/dW2[1,2]"]) / 3, "one_sample"),
+    "other_count": Planted(
+        BATCH, "dL/dW2[1,2]", lambda v: 3 * mean(v, "dL@_/dW2[1,2]") / 2, "mean_or_sum"),
     "product_of_means": Planted(
         BATCH, "dL/dW2[1,2]", lambda v: mean(v, "dL@_/dz2[1]@_") * mean(v, "a1[2]@_"), "mean_or_sum"),
 }

@@ -30,8 +30,8 @@ from backprop_cli.marking.judging.slips import (
     ways_of,
     without_rounding,
 )
+from backprop_cli.marking.judging.supposed import Supposition
 from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING, Unmoved
-from backprop_cli.marking.judging.unwritten import Supposition
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.judging.worked_zeros import taking_work
 from backprop_cli.marking.mistakes.mistake import Mistake, Slip, simplest

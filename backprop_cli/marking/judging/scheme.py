@@ -37,7 +37,7 @@ class Scheme:
         self._routes: dict[str, list[Expr]] = {}
         self._parents: dict[str, tuple[str, ...]] = {}
         self._variants: dict[str, list[tuple[Mistake, Expr]]] = {}
-        self._first_variants: dict[str, dict[Mistake, Expr]] = {}
+        self._by_mistake: dict[str, dict[Mistake, list[Expr]]] = {}
         self._descendants: dict[str, frozenset[str]] = {}
         self._chooses: dict[str, bool] = {}
         self._slopes: dict[int, tuple[Expr, dict[str, Expr] | None]] = {}
@@ -169,11 +169,13 @@ class Scheme:
         """A line as most work it, where the page goes share by share."""
         return without_shares(self.steps[name], self.derivation.by_name)
 
-    def first_variants(self, name: str) -> dict[Mistake, Expr]:
-        """For each known mistake that can be made at a line the first formula that it gives."""
-        if name not in self._first_variants:
-            self._first_variants[name] = dict(reversed(self.variants(name)))
-        return self._first_variants[name]
+    def by_mistake(self, name: str) -> dict[Mistake, list[Expr]]:
+        """For each known mistake that can be made at a line the formulas that it gives."""
+        if name not in self._by_mistake:
+            found = self._by_mistake[name] = {}
+            for mistake, formula in self.variants(name):
+                found.setdefault(mistake, []).append(formula)
+        return self._by_mistake[name]
 
     def slopes(self, formula: Expr) -> dict[str, Expr] | None:
         """The derivatives of a formula by its names; None where they go by cases, ReLU′(z).

@@ -4,51 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain, islice
-from math import log10
+from math import inf, log10
 from statistics import fmean
 from typing import NamedTuple
 
-from backprop_cli.expr.tree import Expr, Num
-from backprop_cli.graph.walk import reached
-from backprop_cli.marking.judging.compare import allows, is_recognised, is_written_form, margin
-from backprop_cli.marking.judging.misread import MISREAD, OF_GIVEN, TURNED, matrices_turned, numbers_read
+from backprop_cli.expr.tree import Expr
+from backprop_cli.marking.judging.compare import (
+    COARSER,
+    Tolerance,
+    allows,
+    is_recognised,
+    is_written_form,
+    margin,
+)
+from backprop_cli.marking.judging.misread import MISREAD, OF_GIVEN, TURNED, numbers_read
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.mistakes.factors import ONE_OFF
-from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
+from backprop_cli.marking.judging.supposed import Supposition, habits, single_slips
+from backprop_cli.marking.mistakes.mistake import Mistake, Nearness
 from backprop_cli.marking.sheets.written import Written
-from backprop_cli.quantities.quantity import AnyQuantity
 
 LARGEST = 1_000
 """Lines of a solution in which nobody's slips are looked for beyond the line itself."""
-MOST_LINES = 60
-"""Unwritten lines that are looked at, the nearest first."""
 MOST_TRIED = 2_000
 MOST_ASKED, MOST_READ = 6, 100
 """Other lines that are asked for their word, and later ones among which they are looked for."""
 FARTHER = 3.0
 """Times as far from what is written as the closest mistake another may be, to be named as well."""
+FAR_OUT = 3.0
+"""Times as far as rounding moves a line where nothing is supposed it hardly moves it in any world."""
 FEWEST_ZEROS = 2
 """Later lines that must be explained for a mistake to be seen in a 0."""
+SHARE = 3
+"""Other lines that are asked, for each that speaks for a mistake; of more one soon does by chance."""
 FEWEST_DIGITS = 3.0
 """Digits of other lines that must agree where a number was fitted to one: there are many that may be."""
 CHANCE = 0.1
 """How often a fit by chance may be taken for a mistake, where no later line can confirm it."""
-
-
-class Supposition(NamedTuple):
-    """A known mistake in lines that are not written."""
-
-    mistake: Mistake
-    formulas: Mapping[str, Expr]
-    """What was worked in those lines, or read in place of a given number."""
-
-    def made(self, quantities: Mapping[str, AnyQuantity]) -> Slip:
-        """The mistake, with where it was made."""
-        if self.mistake is TURNED:
-            return Slip(TURNED)
-        (first, *_) = self.formulas.values()
-        read_as = first.value if self.mistake is MISREAD and isinstance(first, Num) else None
-        return Slip(self.mistake, tuple(quantities[name] for name in self.formulas), read_as)
 
 
 def suppositions(
@@ -63,15 +54,19 @@ def suppositions(
     A number of few digits fits many mistakes by chance. So no right line may speak against a mistake, and the
     later lines that rest on the same unwritten ones must speak for it; where there are none, only so many
     mistakes are tried as the digits bear. Where the line has mistakes of its `own`, only the same ones, or
-    what explains a later line that making them again does not, is likelier. Of those that explain as many
-    lines the closest remain. A 0 may come of anything, unless other lines are 0 for the same reason. A given
-    number is misread where nothing else is known that gives what is written.
+    what explains a later line that making them again does not, is likelier. No single slip is tried where a
+    habit explains all that is asked. Of those that explain as many lines the closest remain. A 0 may come of
+    anything, unless other lines are 0 for the same reason. A given number is misread where nothing else is
+    known that gives what is written.
     """
     if work.searches.are_over or len(work.steps) > LARGEST:
         return []
     work.searches.begun += 1
     others = _OtherLines(name, number, work, ahead)
-    known = _likeliest(number, _heard(_fitting(name, number, work), others), others, own)
+    heard = list(_heard(_fitting(name, number, work, habits(name, work)), others))
+    if not any(says.is_unanimous for _, says in heard):
+        heard += _heard(_fitting(name, number, work, single_slips(name, work)), others)
+    known = _likeliest(number, heard, others, own)
     if known or any(mistake.nearness < Nearness.DIGITS for mistake in own):
         return known
     return _likeliest(number, _heard(_misread(name, number, work), others), others, own)
@@ -106,11 +101,14 @@ def _heard(fits: Iterable[_Fit], others: _OtherLines) -> Iterator[tuple[_Fit, _S
 
 
 def _is_heard(fit: _Fit, says: _Says) -> bool:
-    """Whether enough lines speak for it; for a number that is fitted to this line, most of the others."""
-    mistake = fit.supposed.mistake
-    if mistake is MISREAD and says.weight < FEWEST_DIGITS:
+    """Whether enough lines speak for it; most of the others, where there are so many that one soon fits."""
+    supposed = fit.supposed
+    if supposed.mistake is MISREAD and says.weight < FEWEST_DIGITS:
         return False
-    return mistake not in OF_GIVEN or 2 * len(says.agree) > says.asked
+    agree = len(says.agree)
+    is_most, is_some = 2 * agree > says.asked, SHARE * agree >= says.asked
+    is_one_of_many = supposed.is_one_of_many or supposed.mistake in OF_GIVEN
+    return is_most if is_one_of_many else is_some
 
 
 class _Fit(NamedTuple):
@@ -142,24 +140,23 @@ def _borne(number: Written, fits: list[_Fit]) -> list[_Fit]:
     return [fit for fit in exact or fits if 0 <= fit.place < bearable]
 
 
-def _fitting(name: str, number: Written, work: OwnWork) -> list[_Fit]:
+def _fitting(name: str, number: Written, work: OwnWork, supposed: Iterable[Supposition]) -> Iterator[_Fit]:
     """Those that give `number` within the rounding of a student whose digits are true."""
     route, work = work.scheme.routes(name)[0], work.as_fine_as(number)
-    margin(route, work)  # the room that no supposition touches is worked once, and not in every world
-    fits, place, met = [], -1, dict[frozenset[tuple[str, Expr]], float | None]()
-    turned_matrices = (Supposition(TURNED, each) for each in matrices_turned(name, work))
-    for each in chain(turned_matrices, islice(_suppositions(name, work), MOST_TRIED)):
+    # The room that no supposition touches is worked once, and not in every world.
+    room = margin(route, work.as_fine_as(number, COARSER))
+    place, met = -1, dict[frozenset[tuple[str, Expr]], float | None]()
+    for each in islice(supposed, MOST_TRIED):
         place += len(each.formulas) == 1
         worked = frozenset(each.formulas.items())
         if worked not in met:  # several mistakes may come to the same
-            met[worked] = _value_near(number, route, work.supposing(each.formulas))
+            met[worked] = _value_near(number, route, work.supposing(each.formulas), room)
         value = met[worked]
         if value is not None:
             at = -1 if each.mistake is TURNED else place
-            fits.append(_Fit(each, at, is_written_form(value, number), _gap(value, number)))
+            yield _Fit(each, at, is_written_form(value, number), _gap(value, number))
         if work.searches.are_over:
-            break
-    return fits
+            return
 
 
 def _misread(name: str, number: Written, work: OwnWork) -> Iterator[_Fit]:
@@ -172,13 +169,21 @@ def _misread(name: str, number: Written, work: OwnWork) -> Iterator[_Fit]:
             yield _Fit(Supposition(MISREAD, {given: read}), -1, exact, _gap(value, number))
 
 
-def _value_near(number: Written, route: Expr, world: OwnWork) -> float | None:
-    """The value of a line in a supposed world, where rounding may make what is written of it."""
+def _value_near(number: Written, route: Expr, world: OwnWork, room: Tolerance | None = None) -> float | None:
+    """The value of a line in a supposed world, where rounding may make what is written of it.
+
+    `room`: how far rounding may move the line where nothing is supposed; many times as far is no rounding.
+    """
     value = value_or_none(route, world)
-    is_near = value is not None and is_recognised(value, number)
+    is_near = value is not None and is_recognised(value, number) and _is_in_reach(value, number, room)
     is_near = is_near and (is_written_form(value or 0.0, number) or allows(route, number, world))
     world.searches.count(world.room)
     return value if is_near else None
+
+
+def _is_in_reach(value: float, number: Written, room: Tolerance | None) -> bool:
+    reach = number.unit + FAR_OUT * (room.below + room.above) if room else inf
+    return abs(value - number.value) <= reach
 
 
 def _gap(value: float, number: Written) -> float:
@@ -254,40 +259,7 @@ class _Says(NamedTuple):
     weight: float
     """The digits in which those agree, taken together; a given number tells of no work."""
 
-
-def _suppositions(name: str, work: OwnWork) -> Iterator[Supposition]:
-    """First those of a habit, which made the mistake in a whole layer or in several; then single slips."""
-    lines = _unwritten(name, work)
-    layers = list(dict.fromkeys(map(work.scheme.layer, lines)))
-    habits = [habit for layer in layers if len(habit := _unwritten_in(layer, work)) > 1]
-    everywhere = [line for layer in layers for line in _unwritten_in(layer, work)][:MOST_LINES]
-    if len(layers) > 1:
-        habits.insert(0, everywhere)
-    first = work.scheme.first_variants
-    for mistake in dict.fromkeys(mistake for line in lines for mistake in first(line)):
-        for habit in habits:
-            if mistake.rule not in ONE_OFF or habit is not everywhere:
-                yield Supposition(
-                    mistake, {line: first(line)[mistake] for line in habit if mistake in first(line)}
-                )
-    for line in lines:
-        for mistake, formula in work.scheme.variants(line):
-            yield Supposition(mistake, {line: formula})
-
-
-def _unwritten_in(layer: tuple[str, ...], work: OwnWork) -> list[str]:
-    """The lines of a layer that are not written, each under its own name: a share of it is no other line."""
-    shares = work.scheme.shares
-    return [line for line in layer[:MOST_LINES] if not work.stands(line) and line not in shares]
-
-
-def _unwritten(name: str, work: OwnWork) -> list[str]:
-    """The lines that lead to `name` through unwritten ones only, the nearest first."""
-
-    def onward(line: str) -> list[str]:
-        parents = work.scheme.parents(line)
-        return [parent for parent in parents if parent in work.steps and not work.stands(parent)]
-
-    own = work.scheme.shares.get(name)  # the same line under another name
-    lines = islice(reached([name], onward), 1, None)
-    return list(islice((line for line in lines if own is None or line != own.name), MOST_LINES))
+    @property
+    def is_unanimous(self) -> bool:
+        """Whether it explains all that was asked, and several lines, so that nothing explains more."""
+        return FEWEST_ZEROS <= self.asked == len(self.agree) and not self.spoiled

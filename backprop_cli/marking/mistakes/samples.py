@@ -108,6 +108,14 @@ def mean_or_sum(place: Spot) -> Iterator[Expr]:
         yield from _times(place, Fraction(count) if quantity.of.sample is None else Fraction(1, count))
 
 
+def other_count(place: Spot) -> Iterator[Expr]:
+    """The sum over the samples by 2, n − 1 or n + 1, where it is a mean; twice and half have a name."""
+    count = place.samples
+    if (place.step.rule is Rule.BATCH or place.is_batch_loss) and _batch(place).share != ONE:
+        others = dict.fromkeys(other for other in (2, count - 1, count + 1) if 1 < other != count)
+        yield from _times(place, *(Fraction(count, other) for other in others if count != 2 * other))
+
+
 def _times(place: Spot, *factors: Fraction) -> Iterator[Expr]:
     """A multiple of the line; where a penalty adds to it, that may be left as it is."""
     added = added_by_penalty(place.step)

@@ -157,6 +157,16 @@ def rules_exchanged(place: Spot) -> Iterator[Expr]:
     )
 
 
+def slope_of_other_activation(place: Spot) -> Iterator[Expr]:
+    """a(1 − a) or 1 − a² for the slope of a ReLU."""
+    for function in ("sigmoid", "tanh"):
+
+        def slope(node: Node, call: Call, function: str = function) -> Expr | None:
+            return _rule(function, Ref(node.name)) if call.function == "relu" else None
+
+        yield from _with_slope(place, slope)
+
+
 def _rule(function: str, value: Expr) -> Expr | None:
     """The function's derivative rule in `a`, with `value` for a; None if the rule is not in a alone."""
     slope = slope_in_value(function)

@@ -80,6 +80,31 @@ def beta_left_out(place: Spot) -> Iterator[Expr]:
             yield stretched
 
 
+def gamma_beta_exchanged(place: Spot) -> Iterator[Expr]:
+    """Gives β·ẑ + γ for γ·ẑ + β, and β·∂L/∂u for γ·∂L/∂u."""
+    match place.step.formula:
+        case Add((Mul((Ref() as scale, Ref() as standard)), Ref() as shift)) if place.has_role(Role.NORMAL):
+            yield Add((Mul((shift, standard)), scale))
+    if place.has_role(Role.NORMAL) and place.step.rule in {Rule.LOCAL, Rule.CHAIN}:
+        for link in place.step.links if len(place.step.links) == 1 else ():
+            match place.graph.formulas.get(link.user.name):
+                case Add((Mul((Ref(), Ref())), Ref() as shift)) if link.user.role is Role.NORMAL:
+                    yield Mul((Ref(link.adjoint), shift)) if link.adjoint else shift
+
+
+def statistics_held(place: Spot) -> Iterator[Expr]:
+    """∂L/∂z by its own ẑ alone, as if μ and σ² were constants."""
+    if link := past_statistics(place):
+        yield Mul((Ref(link.adjoint), as_shown(link.local))) if link.adjoint else as_shown(link.local)
+
+
+def past_statistics(place: Spot) -> Link | None:
+    """The one link of a ∂L/∂z that goes through no mean or variance, where others do."""
+    links = place.step.links if place.step.rule is Rule.CHAIN and place.has_role(Role.PRE_ACTIVATION) else ()
+    past = [link for link in links if link.user.role is not Role.STATISTIC]
+    return past[0] if len(past) == 1 < len(links) else None
+
+
 def sample_variance(place: Spot) -> Iterator[Expr]:
     """Gives Σ(z − μ)²/(n − 1) for Σ(z − μ)²/n."""
     match place.step.formula:

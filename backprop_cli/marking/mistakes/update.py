@@ -8,6 +8,7 @@ from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tidy import negate
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, substitute
+from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.optimisers import climbing_state
 from backprop_cli.marking.mistakes.spot import Spot
 
@@ -47,6 +48,13 @@ def step_for_new(place: Spot) -> Iterator[Expr]:
     for _, rest in _parameter_and_rest(place):
         yield as_sum(rest)
         yield as_sum(map(negate, rest))
+
+
+def bias_taken_as_zero(place: Spot) -> Iterator[Expr]:
+    """Gives Δb for b + Δb."""
+    parameters = [parameter.name for parameter, _ in _parameter_and_rest(place)]
+    if any(place.graph.by_name[name].role is Role.BIAS for name in parameters):
+        yield from step_for_new(place)
 
 
 def times_one_minus(place: Spot) -> Iterator[Expr]:

@@ -14,6 +14,7 @@ from backprop_cli.graph.graph import Node, Role
 from backprop_cli.marking.mistakes.samples import added_by_penalty
 from backprop_cli.marking.mistakes.softmax import own_link
 from backprop_cli.marking.mistakes.spot import Spot
+from backprop_cli.marking.mistakes.stages import past_statistics
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
@@ -22,12 +23,12 @@ MOST_UNITS, MOST_LAYERS = 10, 6
 
 
 def one_path(place: Spot) -> Iterator[Expr]:
-    """A single term of the sum over paths; the own one of a softmax has a row of its own."""
-    own = own_link(place)
+    """A single term of the sum over paths; that of a softmax's own output, or of ẑ, has a row of its own."""
+    named = [own_link(place), past_statistics(place)]
     for terms, rest in _sums(place):
         links = _paths(place)
         for term, link in zip(terms, links[0].within if rest is not None else links, strict=True):
-            if link is not own:
+            if all(link is not each for each in named):
                 yield _with_penalty(_times(term, rest), place)
 
 

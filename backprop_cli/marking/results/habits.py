@@ -8,6 +8,7 @@ from backprop_cli.graph.graph import Role
 from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.mistakes.families import family_of
 from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.network import WEIGHT
@@ -17,14 +18,6 @@ FEW_SLIPS = 2
 """Slips, each counted once, that are too few to tell that a sheet is guessed."""
 OFTEN = 3
 """Lines that repeat each slip, on average, which no guesses do."""
-
-
-_FAMILY = {
-    "inputs_exchanged": "wrong_input",
-    "leaky_slope_as_relu": "leaky_as_relu",
-    "decay_left_out": "decay_in_gradient",
-}
-"""Mistakes that are one slip: who takes x₂ for x₁ in the sum does so in the gradient."""
 
 
 _LEFT_OUT = frozenset({"term_left_out", "summand_left_out"})
@@ -147,7 +140,7 @@ _Recognised = tuple[str, Hashable]
 
 def _ways(mistake: Mistake, judged: Judged, scheme: Scheme) -> Iterator[_Recognised]:
     """How a mistake is recognised in another line; a term left out by what is missing in this one."""
-    family, right = _family(mistake), judged.step.formula
+    family, right = family_of(mistake), judged.step.formula
     missing = set[Hashable]()
     if mistake.key in _LEFT_OUT and right is not None:
         wrong = [formula for made, formula in judged.finding.ways if made is mistake]
@@ -169,10 +162,6 @@ class _First(NamedTuple):
 
     judged: Judged
     mistake: Mistake
-
-
-def _family(mistake: Mistake) -> str:
-    return _FAMILY.get(mistake.key, mistake.key)
 
 
 def _is_copied(judged: Judged, scheme: Scheme) -> bool:
