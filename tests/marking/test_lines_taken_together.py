@@ -165,6 +165,16 @@ def test_the_sheet_says_why() -> None:
     assert as_text(reason(lines[0], marked.report.policy)).startswith("rounding may take it this far off")
 
 
+def test_a_hint_says_so_too() -> None:
+    """Where such a line is the first that is wrong."""
+    answers = written(off_by(0.2, gradients(), 1), 2)
+    refused = [
+        line.name for line in check(NET, answers).report.shown if line.judged.finding.is_beyond_rounding
+    ]
+    said = check(NET, {name: answers[name] for name in refused}).hint(1).render("terminal")
+    assert "but not it and the other lines that are off" in " ".join(said.split())
+
+
 def test_new_weights_follow_from_gradients_that_are_no_rounding() -> None:
     """What is worked from a refused gradient with its own digits follows, as from any wrong line."""
     wrong = off_by(0.2, gradients(), 1)

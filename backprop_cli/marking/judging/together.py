@@ -9,8 +9,6 @@ Students round one number twice, or work with it in full here and rounded there.
 move wholly alike, each may miss by a unit of its own, and how far a single line is off counts up to a point.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from math import hypot, sqrt
 from typing import NamedTuple
@@ -40,7 +38,7 @@ MORE = 3
 FEW = 0.25
 """Share of the lines that may be slips among roundings; where more are, it is none of rounding."""
 
-Matrix = list[list[float]]
+SquareRows = list[list[float]]
 
 
 class Leaning(NamedTuple):
@@ -100,7 +98,7 @@ def _common(one: Leaning, other: Leaning) -> float:
     return sum(swing * many[source] for source, swing in few.items() if source in many)
 
 
-def _likeness(lines: Sequence[Leaning], scales: Sequence[float]) -> Matrix:
+def _likeness(lines: Sequence[Leaning], scales: Sequence[float]) -> SquareRows:
     """How alike lines move, from −1 to 1."""
     rows = [[1.0] * len(lines) for _ in lines]
     for place, line in enumerate(lines):
@@ -110,7 +108,7 @@ def _likeness(lines: Sequence[Leaning], scales: Sequence[float]) -> Matrix:
     return rows
 
 
-def _odd_ones(inverse: Matrix, gaps: Sequence[float]) -> list[int]:
+def _odd_ones(inverse: SquareRows, gaps: Sequence[float]) -> list[int]:
     """The lines, hardly more than need be, without which the rest is near; none where all are near enough."""
     left = list(range(len(gaps)))
     weights = [sum(row[other] * gaps[other] for other in left) for row in inverse]
@@ -129,7 +127,7 @@ def _odd_ones(inverse: Matrix, gaps: Sequence[float]) -> list[int]:
     return sorted(set(range(len(gaps))) - set(left))
 
 
-def _inverse(matrix: Matrix) -> Matrix:
+def _inverse(matrix: SquareRows) -> SquareRows:
     """Of a symmetric matrix whose eigenvalues are clearly positive, so that no row is exchanged."""
     size = len(matrix)
     rows = [[*row, *(float(place == other) for other in range(size))] for place, row in enumerate(matrix)]
