@@ -14,7 +14,7 @@ _CHANGES = (
 """What may say something of the number itself."""
 _WORDS = rf"(?!(?:{_CHANGES})(?![^\W\d_]))[^\W\d_]{{2}}[^0-9=≈→⇒]*"
 _ROUNDED = (
-    r"units?|exactly|exact|exakt|genau|ok|okay|done|fertig|or so"
+    r"units?|exactly|exact|exakt|genau|ok|okay|done|fertig|or\s+so"
     r"|approx\.?|approximately|rounded|roughly|circa|ca\.|gerundet|ungefähr|etwa|environ|arrondie?"
     r"|aprox\.?|aproximadamente|redondeado|arrotondato|arredondado|ongeveer|afgerond"
 )
