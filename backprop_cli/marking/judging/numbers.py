@@ -32,7 +32,7 @@ from backprop_cli.marking.judging.slips import (
 )
 from backprop_cli.marking.judging.supposed import Supposition
 from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING, Unmoved
-from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.judging.verdict import GOOD, Verdict
 from backprop_cli.marking.judging.worked_zeros import taking_work
 from backprop_cli.marking.mistakes.mistake import Mistake, Slip, simplest
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
@@ -87,9 +87,9 @@ class NumberJudge:
             world = self._worlds()[0]  # a decision may have dropped suppositions
             if decision is None or is_rather_a_multiple(step, number, decision.basis, world):
                 decision = self._off(step, number, ahead, world)
-        verdict = decision.finding.verdict
-        is_by_lines = verdict is Verdict.FOLLOWS or (verdict is Verdict.RIGHT and not is_true)
-        if is_by_lines and self.unmoved.stays_unworked(step, number):
+        if not is_true and decision.finding.verdict in GOOD and self.unmoved.is_copied(step, number):
+            return Decision(SHOWS_NOTHING, Basis(Trial.NO_CHANGE, world))
+        if decision.finding.verdict is Verdict.FOLLOWS and self.unmoved.stays_unworked(step, number):
             return Decision(SHOWS_NOTHING, Basis(Trial.NO_CHANGE, world))
         return decision
 

@@ -43,6 +43,12 @@ class Unmoved:
         is_made_up = self._gradient(step) in self.work.unexplained
         return self.is_old(step, number) and (is_made_up or not self._is_worked(step))
 
+    def is_copied(self, step: Step, number: Written) -> bool:
+        """Whether a new weight is the old one, and nobody knows of a gradient so coarse that it stayed."""
+        return self.is_old(step, number) and not (
+            self.work.stands(self._gradient(step)) or self._is_worked(step)
+        )
+
     def is_used_up(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is written as 0 where its step takes all of it, to any digits of it.
 
