@@ -100,7 +100,7 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
         return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most}
 
 
-class OneOrMore(ListOf[str]):
+class ListOfNames(ListOf[str]):
     """Names; a single one stands for the list of it, `fixed: biases`."""
 
     def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[str, ...] | None:

@@ -182,6 +182,7 @@ def test_a_power_of_ten_without_its_exponent_is_no_multiple_of_e(text: str) -> N
         f"`{text}` may be a power of ten without its exponent: write `1e-3`, or `2*e` with Euler's e"
     )
     assert value_of("2*e", reader(FORMULAS).lookup) == pytest.approx(5.43656365691809)
+    assert read_formula("2e", reader("formulas: {y: e*x}\n").lookup).expr == parse("2*e")
 
 
 @pytest.mark.parametrize("text", ["1.234,5", "-1,234,567", "0.1,0.2"])

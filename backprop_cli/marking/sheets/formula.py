@@ -56,7 +56,7 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
     if ten := _TEN_E.search(text):
         exponent = int(ten[2].translate(_MINUS))
         return ReadFormula(reason=words.either_power(cited(ten[1]), exponent))
-    if _OPEN_POWER.fullmatch(text.strip()):
+    if _OPEN_POWER.fullmatch(text.strip()) and lookup.find("e") != "e":
         return ReadFormula(reason=words.open_power(cited(text.strip())))
     if _SEVERAL_MARKS.fullmatch(text.strip()):
         return ReadFormula(reason=words.several_marks(cited(text)))
