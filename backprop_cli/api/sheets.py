@@ -37,7 +37,7 @@ from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.changes import with_changes, with_changes_named
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.problem.notation import in_notation
+from backprop_cli.problem.notation import goes_with_names, in_notation
 from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.hint import hint_page
 from backprop_cli.worksheet.marked import marked
@@ -151,9 +151,14 @@ class Exercise:
         self._others: dict[str, Exercise] = {}
 
     def _marker_in(self, notation: str) -> Marker | None:
-        """Who marks a sheet that says its notation; None where that is the exercise's, or was chosen."""
-        own = self.problem.lettering.notation if isinstance(self.problem, Network) else notation
-        if notation == own or self._rules.notation is not None:
+        """Who marks a sheet that says its notation; None where that is the exercise's, or was chosen.
+
+        None too where the problem's own names mean something else in it: no sheet was handed out so.
+        """
+        problem = self.problem
+        if not isinstance(problem, Network) or notation == problem.lettering.notation:
+            return None
+        if self._rules.notation is not None or not goes_with_names(problem, notation):
             return None
         if notation not in self._others:
             self._others[notation] = self._in(notation)

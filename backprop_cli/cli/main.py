@@ -13,7 +13,7 @@ import click
 from backprop_cli import __version__
 from backprop_cli.cli.console import tell
 from backprop_cli.cli.exit_codes import INTERRUPTED
-from backprop_cli.errors import BackpropError, as_own_fault, printable
+from backprop_cli.errors import BackpropError, FormulaError, as_own_fault, printable
 
 BAD_USE = 2
 COMMANDS = ("blank", "check", "export", "init", "problems", "schema", "solve")
@@ -73,6 +73,8 @@ def run(arguments: list[str]) -> int:
         error.show(shown)
         tell(printable(shown.getvalue().rstrip()))
         return error.exit_code
+    except FormulaError as error:  # of a formula that nobody has told the place of
+        return _own_fault(error)
     except BackpropError as error:
         tell(str(error))
         return BAD_USE

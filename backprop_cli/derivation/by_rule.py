@@ -7,9 +7,8 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import direct
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.errors import FormulaError
 from backprop_cli.expr.by_rule import RuleLine, by_rule
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.parts import depending
 from backprop_cli.expr.tree import Add, Diff, Expr, Ref
 from backprop_cli.graph.graph import Graph
@@ -65,10 +64,7 @@ def local_steps(derivation: Derivation, backward: Iterable[Step]) -> Iterator[St
 
 def _edge(name: str, quantity: Gradient, link: Link, derivation: Derivation) -> Step:
     """The derivative along one edge only, which no other page has a line for: ∂g/∂z (direct)."""
-    try:
-        value = evaluate(link.local, derivation.values) if derivation.values else None
-    except FormulaError:
-        value = None
+    value = value_if_any(link.local, derivation.values) if derivation.values else None
     return Step(name, quantity, Rule.LOCAL, links=(link._replace(adjoint=None),), value=value)
 
 

@@ -11,8 +11,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.backward import BackwardPass
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Link
-from backprop_cli.errors import FormulaError
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.tree import Add, Call, Expr, Mul, Neg, Ref, children, is_constant, references
 from backprop_cli.graph.graph import Graph, Node
 from backprop_cli.quantities.grammar import text
@@ -155,10 +154,7 @@ class Circuit:
         return Wire(name, link.local, local, sent)
 
     def _local(self, link: Link) -> float | None:
-        try:
-            return evaluate(link.local, self.values) if self.values else None
-        except FormulaError:
-            return None
+        return value_if_any(link.local, self.values) if self.values else None
 
     def _arriving(self, link: Link) -> float | None:
         return self.values.get(link.adjoint) if link.adjoint else 1.0

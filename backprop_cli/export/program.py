@@ -13,8 +13,8 @@ from math import isclose
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.errors import FormulaError, UsageError
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.errors import UsageError
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Prime, Ref, Slope, map_children, references
 from backprop_cli.graph.graph import Graph, Node, Role
@@ -220,10 +220,7 @@ class _Floats:
         return line._replace(expr=forms[best], keeps_digits=bool(kept))
 
     def _value(self, form: Expr) -> float | None:
-        try:
-            return evaluate(_one_by_one(form), self.values)
-        except FormulaError:
-            return None
+        return value_if_any(_one_by_one(form), self.values)
 
     def _is_kept(self, name: str, value: float | None) -> bool:
         if value is None:

@@ -44,6 +44,14 @@ def evaluate(expr: Expr, values: Mapping[str, float]) -> float:
     return value + 0.0  # −0.0 becomes 0.0
 
 
+def value_if_any(expr: Expr, values: Mapping[str, float]) -> float | None:
+    """The same; None where it is undefined, or a float has no room for it or for a part of it."""
+    try:
+        return evaluate(expr, values)
+    except FormulaError:
+        return None
+
+
 def _value(expr: Expr, values: Mapping[str, float]) -> float:
     match expr:
         case Ref(name):

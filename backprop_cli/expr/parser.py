@@ -17,12 +17,13 @@ from functools import lru_cache
 from typing import NoReturn
 
 from backprop_cli.errors import FormulaError, Sentence
-from backprop_cli.expr.constants import rational_value, typed_number
+from backprop_cli.expr.constants import typed_number
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE, SPELLINGS, is_function
 from backprop_cli.expr.parts import as_product, as_sum
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
-from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref, references
+from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref, is_constant
+from backprop_cli.expr.undefined import refuse_undefined, refuse_zero
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -40,7 +41,7 @@ def parse(text: str, *, derivatives: bool = False, defined: bool = False) -> Exp
     """The tree of a formula such as `8*z^3 + z^2 + 5`.
 
     With `derivatives`, as answers are read, `dL/dz2[1]` is one name, and `5x^4(z + 1)` is a product as on
-    paper where it can be nothing else. With `defined`, what divides by 0 whatever its names are is refused.
+    paper where it can be nothing else. With `defined`, a part without names that has no value is refused.
     Raises `FormulaError` with the place of the fault and a hint.
     Names are not looked up here: whoever reads the file knows which ones are given a value.
     """
@@ -121,9 +122,10 @@ class _Parser:
             if operator := self.take("*", "/"):
                 if operator == "/":
                     self.count_division(before)
+                first = self.token.start
                 right = self.signed()
                 if operator == "/" and self.defined:
-                    self.refuse_zero(right, before)
+                    refuse_zero(right, self.since(first), before)
                 factors = [*factors, right] if operator == "*" else [Div(as_product(factors), right)]
                 divided = operator == "/"
             elif not divided and self.goes_on(factors[-1]):
@@ -143,14 +145,10 @@ class _Parser:
         is_number = token.kind == "number" and (behind.kind == "name" or behind.text == "(")
         return self.side_by_side and is_number and last.text == ")"
 
-    def refuse_zero(self, divisor: Expr, sign: Token) -> None:
-        """A divisor that is 0 whatever the names are: SymPy would go on with an infinity."""
-        try:
-            is_zero = rational_value(divisor) == 0
-        except ZeroDivisionError:
-            is_zero = True
-        if is_zero:
-            self.fail(Sentence("this is a division by 0"), sign)
+    def since(self, start: int) -> str:
+        """The text from a place on, up to the last word that was taken."""
+        last = self.tokens[self.position - 1]
+        return self.text[start : last.start + len(last.text)]
 
     def count_division(self, token: Token) -> None:
         # Each one may make the tree a level deeper.
@@ -170,12 +168,13 @@ class _Parser:
         return Neg(body) if signs % 2 else body
 
     def power(self) -> Expr:
+        first = self.token
         base = self.atom()
         exponent = self.exponent()
         if exponent is None:
             return base
         power = Pow(base, exponent)
-        self.refuse_endless(power, self.tokens[self.position - 1])
+        self.refuse_endless(power, first, self.tokens[self.position - 1])
         return power
 
     def exponent(self) -> Expr | None:
@@ -194,8 +193,8 @@ class _Parser:
         self.depth -= 1
         return raised
 
-    def refuse_endless(self, power: Pow, last: Token) -> None:
-        """A power of numbers that is none, or too large to be worked; `last` is the last word of it."""
+    def refuse_endless(self, power: Pow, first: Token, last: Token) -> None:
+        """A power of numbers that is none, or too large to be worked; `first` and `last` are words of it."""
         size, below = _constant(power.exponent), _constant(power.base)
         if size is not None and not abs(size) <= MAX_EXPONENT:
             from backprop_cli.expr.parser_faults import of_large_power
@@ -203,15 +202,22 @@ class _Parser:
             self.fail(
                 Sentence("an exponent may be at most {most}", most=MAX_EXPONENT), last, of_large_power(size)
             )
+        if self.defined:
+            refuse_undefined(power, self.since(first.start), first)
         if size is not None and below is not None and below < 0 and not size.is_integer():
             self.fail(Sentence("a negative number to a broken power is no real number"), last)
         if _constant(power) == float("inf"):
-            self.fail(Sentence("this power is too large"), last)
+            too_large = Sentence("this power is too large")
+            self.fail(Sentence("this is a division by 0") if below == 0 else too_large, last)
 
     def atom(self) -> Expr:
         token = self.token
         self.position += 1
         if token.kind == "number":
+            if self.defined and token.text == "0" and self.token.kind == "name":
+                from backprop_cli.expr.parser_faults import refuse_hexadecimal
+
+                refuse_hexadecimal(token, self.token)
             try:
                 return typed_number(token.text)
             except FormulaError as error:
@@ -262,7 +268,10 @@ class _Parser:
                 ),
                 token,
             )
-        return Call(name, tuple(args))
+        call = Call(name, tuple(args))
+        if self.defined:
+            refuse_undefined(call, self.since(token.start), token)
+        return call
 
 
 def _coefficient(expr: Expr) -> bool:
@@ -280,7 +289,7 @@ def _ends(factor: Expr, last: Token) -> bool:
 
 def _constant(expr: Expr) -> float | None:
     """The value of a formula that holds no names, or None; infinite when it has no value."""
-    if next(references(expr), None) is not None:
+    if not is_constant(expr):
         return None
     try:
         return evaluate(expr, {})

@@ -1,5 +1,6 @@
 """What is wrong with a formula that cannot be read: where it stops, what was expected, what may be meant."""
 
+import re
 from collections.abc import Sequence
 
 from backprop_cli.errors import FormulaError, Sentence, nearest
@@ -114,6 +115,16 @@ def _cannot_stand(token: Token, hint: str) -> FormulaError:
 
 def _at(token: Token, message: Sentence, hint: str = "") -> FormulaError:
     return FormulaError(message, token.start, max(1, len(token.text)), hint)
+
+
+def refuse_hexadecimal(zero: Token, name: Token) -> None:
+    """Raises `FormulaError` of 0x10, which may be sixteen or 0·x10."""
+    written = f"{zero.text}{name.text}"
+    if name.start > zero.start + 1 or not re.fullmatch("0[xX][0-9a-fA-F]+", written):
+        return
+    message = Sentence("`{written}` may be a number or a product", written=written)
+    way_out = Sentence("write {number} or `0*{name}`", number=int(written, 16), name=name.text)
+    raise FormulaError(message, zero.start, len(written), way_out)
 
 
 def of_large_power(exponent: float) -> Sentence:

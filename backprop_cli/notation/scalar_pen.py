@@ -7,7 +7,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple
 
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -263,8 +263,8 @@ class ScalarPen:
 
     def _prime(self, prime: Prime) -> tuple[str, int]:
         call = prime.call
-        if self.numeric and self.manner.values:
-            slope = evaluate(Slope(call, Prime(call)), self.manner.values)
+        values = self.manner.values if self.numeric else {}
+        if values and (slope := value_if_any(Slope(call, prime), values)) is not None:
             return self._number(decimal(slope, self.manner.digits))
         return self._enclosed(self.script.prime(call.function, self.write(call.args[0])[0])), ATOM
 

@@ -22,10 +22,11 @@ from backprop_cli.expr.tree import (
     references,
     substitute,
 )
-from backprop_cli.graph.details import APART, DETAILS, SCALARS
+from backprop_cli.graph.details import APART, DETAILS, SCALARS, Rewrite
 from backprop_cli.graph.graph import Graph, Node, Role, node
 from backprop_cli.problem.losses import Loss
 from backprop_cli.problem.model import Formulas, Network, Penalty, Problem
+from backprop_cli.problem.network_quantities import quantities_of
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.stages import NumberedLayer, layer_nodes, parameters
 from backprop_cli.quantities.grammar import text
@@ -40,7 +41,7 @@ from backprop_cli.quantities.network import (
     pre_activation,
     targets,
 )
-from backprop_cli.quantities.notations import NOTATIONS
+from backprop_cli.quantities.output_names import steps_apart
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 
@@ -52,11 +53,15 @@ def graph_of(problem: Problem, detail: str = "scalars", batch: tuple[int, ...] =
     graph = matrix_graph(problem, batch) if isinstance(problem, Network) else _formula_graph(problem)
     if descent := problem.optimizer:
         graph = replace(graph, reserved=frozenset((*descent.constants, *descent.optimizer.names)))
-    apart = NOTATIONS[problem.lettering.notation].apart if isinstance(problem, Network) else ()
-    more = [APART[name] for name in APART if name in apart and detail == SCALARS]
-    for rewrite in (*DETAILS[detail], *more):
+    for rewrite in (*DETAILS[detail], *(_apart(problem) if detail == SCALARS else ())):
         graph = rewrite(graph)
     return graph
+
+
+def _apart(problem: Problem) -> Iterator[Rewrite]:
+    """What the problem's notation writes as steps of their own."""
+    apart = steps_apart(quantities_of(problem).symbols) if isinstance(problem, Network) else frozenset()
+    return (rewrite for name, rewrite in APART.items() if name in apart)
 
 
 def matrix_graph(network: Network, batch: tuple[int, ...] = ()) -> Graph:

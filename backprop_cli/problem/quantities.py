@@ -37,6 +37,7 @@ from backprop_cli.quantities.network import (
     weights,
 )
 from backprop_cli.quantities.notations import DELTA
+from backprop_cli.quantities.output_names import steps_apart, symbols_of_network
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.symbols import Lettering, Sizes, Symbols
 
@@ -88,7 +89,7 @@ class Quantities(NamedTuple):
     def symbols(self) -> Symbols:
         """The notation put to this network."""
         extras = [self.besides(number) for number, _ in enumerate(self.sizes, start=1)]
-        return Symbols(self.lettering, tuple(map(_counted, self.sizes, self.biases, extras)))
+        return symbols_of_network(self.lettering, tuple(map(_counted, self.sizes, self.biases, extras)))
 
     def all(self) -> Iterator[Quantity]:
         """Every quantity of one sample, in one step, with its entries, its vectors and its matrices."""
@@ -179,7 +180,7 @@ class Quantities(NamedTuple):
         """The shape of the whole of a quantity, None in it where unknown; None if there is none."""
         if name.symbol in {DATA_LOSS, PENALTY}:
             return () if self.penalised and not (name.layer or name.sample) else None
-        if name.symbol == LOSS and name.indices and "losses" in self.symbols.notation.apart:
+        if name.symbol == LOSS and name.indices and "losses" in steps_apart(self.symbols):
             several = (self.sizes[-1].units or 0) > 1
             return None if name.layer or not several else (self.sizes[-1].units,)
         if name.symbol in {LOSS, INPUT, TARGET, OUTPUT}:
@@ -209,7 +210,7 @@ class Quantities(NamedTuple):
     def is_step(self, name: Gradient) -> bool:
         """Whether the backward pass has this derivative: of the loss, or of a formula by its part."""
         if name.of.symbol == OUTPUT and name.by.symbol == ACTIVATION:
-            return name.by.layer == len(self.sizes) and "outputs" in self.symbols.notation.apart
+            return name.by.layer == len(self.sizes) and "outputs" in steps_apart(self.symbols)
         last = (ACTIVATION, len(self.sizes))
         through_last = _placed(name.by, last[1]) == last and name.of.symbol == LOSS
         through_last = through_last or _placed(name.of, last[1]) == last

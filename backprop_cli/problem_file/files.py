@@ -72,10 +72,15 @@ def _nearest_file(path: str) -> str:
     bundled_one = nearest(path, bundled.names())
     if bundled_one and "." not in name:
         return bundled_one
-    hint = nearest(name, beside)
+    hint = nearest(name, [each for each in beside if _is_near(name, each)])
     if hint and folder:
         return hint.replace("`", f"`{folder}{os.sep}", 1)
     return hint or bundled_one or "`backprop problems` lists the bundled ones"
+
+
+def _is_near(name: str, other: str) -> bool:
+    """Whether names of files are near without their endings, which nearly all share."""
+    return bool(nearest(os.path.splitext(name)[0], [os.path.splitext(other)[0]]))
 
 
 def text_of(data: bytes, source: str) -> str:

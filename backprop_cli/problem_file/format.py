@@ -19,7 +19,7 @@ from backprop_cli.problem_file.choices import OneWordOf
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
-from backprop_cli.problem_file.lists import ListOf, ListOfRows
+from backprop_cli.problem_file.lists import ListOf, ListOfNames, ListOfRows
 from backprop_cli.problem_file.names import Named, NamesOf, OwnName, any_name
 from backprop_cli.problem_file.numbers import AnyNumber, Count, NumberOrWord, Points
 from backprop_cli.problem_file.records import Record, keys_of_others
@@ -41,7 +41,7 @@ _NUMBERS = ListOf(_NUMBER, "a list of numbers", "an entry of {what}", MAX_UNITS)
 _MATRIX = ListOfRows(
     _NUMBERS, "a list of rows of numbers", "row {n} of {what}", MAX_UNITS, other_programs.OF_WEIGHTS
 )
-_NAMES = ListOf(_TEXT, "a list of names", "a name in {what}", MAX_NAMES)
+_NAMES = ListOfNames(_TEXT, "a list of names", "a name in {what}", MAX_NAMES)
 
 TITLE = Field("title", _TEXT, "The heading of the sheet.", "Two layers, ReLU then sigmoid")
 SOURCE = Field("source", _TEXT, "Where the exercise comes from; printed.", "Lecture 3, page 12")
@@ -119,7 +119,9 @@ WEIGHTS = Field(
 ZEROS = "zeros"
 BIASES: Field[Num | str | tuple[Num, ...]] = Field(
     "biases",
-    ByShape[Num | str | tuple[Num, ...]](NumberOrWord(ZEROS), _NUMBERS),
+    ByShape[Num | str | tuple[Num, ...]](
+        NumberOrWord(ZEROS, "for a layer without biases leave the key out"), _NUMBERS
+    ),
     "A number: one bias that the layer shares; a list: one per neuron; `zeros`: that list; left out: none.",
     [0.35, 0.35],
 )
@@ -190,7 +192,7 @@ REDUCTION = Field(
 FIXED = Field(
     "fixed",
     _NAMES,
-    "Parameters that are not updated: `biases`, `weights`, names such as `b1`, or one entry, `W1[1,1]`.",
+    "Parameters that are not updated, one or a list: `biases`, `weights`, names such as `b1`, `W1[1,1]`.",
     ["b1", "W1[1,1]"],
 )
 WEIGHT_ROWS = Field(

@@ -100,6 +100,23 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
         return {"type": "array", "items": items, "minItems": 1, "maxItems": self.most}
 
 
+class ListOfNames(ListOf[str]):
+    """Names; a single one stands for the list of it, `fixed: biases`."""
+
+    def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[str, ...] | None:
+        """All names, or None if one of them cannot be read."""
+        if isinstance(node, Scalar) and "," not in _BRACKETS.sub("", node.text) and self.as_list(node):
+            return self._items(Sequence(node.place, (node,)), what, faults)
+        return super().read(node, what, faults)
+
+    def schema(self) -> SchemaPart:
+        """An array that is not empty, or one name."""
+        return {"anyOf": [super().schema(), self.item.schema()]}
+
+
+_BRACKETS = re.compile(r"\[[^\]]*\]")
+
+
 def _tell_once(faults: Faults, before: int) -> None:
     """The last fault of a list goes where one with the same way out is told: `[true, false]` has one."""
     if any(faults[-1].hint == each.hint != "" for each in faults[before:-1]):

@@ -82,8 +82,10 @@ def _number_hint(node: Scalar) -> str:
 class NumberOrWord(ValueKind[Num | str]):
     """A number, or one word that stands for several."""
 
-    def __init__(self, word: str) -> None:
+    def __init__(self, word: str, nothing: str = "") -> None:
         self.word = word
+        self.nothing = nothing
+        """What to write for none of them."""
         self.number = AnyNumber()
         self.expects = f"{self.number.expects} or `{word}`"
 
@@ -92,13 +94,18 @@ class NumberOrWord(ValueKind[Num | str]):
         if isinstance(node, Scalar) and node.text == self.word:
             return self.word
         if isinstance(node, Scalar) and node.plain and node.text.isalpha() and not is_null(node):
-            self.refuse(node, what, faults, nearest(node.text, [self.word]) or _number_hint(node))
+            is_none = node.text.casefold() in _NOTHING
+            hint = (is_none and self.nothing) or nearest(node.text, [self.word]) or _number_hint(node)
+            self.refuse(node, what, faults, hint)
             return None
         return self.number.read(node, what, faults)
 
     def schema(self) -> SchemaPart:
         """Either of the two."""
         return {"anyOf": [self.number.schema(), {"const": self.word}]}
+
+
+_NOTHING = ("none", "no", "without", "nil", "off", "false")
 
 
 class Points(AnyNumber):

@@ -1,6 +1,7 @@
 """What other programs and courses call things, and what to write here: words, functions; keys stand apart."""
 
 from backprop_cli.problem_file.choices import Others
+from backprop_cli.quantities.notations import CALLED
 
 OPTIMIZER, TRAINING, PENALTY, MARKING = "optimizer", "training", "penalty", "marking"
 LAYER, ACTIVATION, INIT, DROPOUT, NORMALIZE = "a layer", "activation", "init", "dropout", "normalize"
@@ -147,14 +148,7 @@ PENALISED = Others(
     read={}, told={**dict.fromkeys(("bias", "biases", "both", "parameters"), "all"), "weight": "weights"}
 )
 REDUCTIONS = Others(read={}, told=dict.fromkeys(("average", "avg", "batchmean"), "mean"))
-NOTATIONS = Others(
-    read={},
-    told={
-        **dict.fromkeys(("mazur", "net", "netout", "outnet"), "net_out"),
-        **dict.fromkeys(("ng", "brackets", "andrewng"), "bracket"),
-        **dict.fromkeys(("default", "usual", "standard", "layer"), "layers"),
-    },
-)
+NOTATIONS = Others(read={}, told=CALLED)
 OF_LOSS = {
     **{
         each: f"the loss is summed over the outputs already: leave `{each}` out" for each in ("sum", "Σ", "∑")

@@ -7,6 +7,7 @@ from backprop_cli.errors import NOTHING, Faults, cited
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.network_meanings import FORMS
+from backprop_cli.problem.objections.own_names import Called, refused_names
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer
 from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.problem.optimizers import RATE as LEARNING_RATE
@@ -14,19 +15,12 @@ from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import FieldValues
-from backprop_cli.problem_file.name_objections import (
-    Called,
-    in_the_file,
-    looks_taken,
-    named_as_entry,
-    taken_letter,
-    what_is_named,
-)
 from backprop_cli.problem_file.names import Named
 from backprop_cli.problem_file.other_programs import RATES
 from backprop_cli.problem_file.training_format import LEARNING_RATE as RATE_FIELD
 from backprop_cli.problem_file.training_format import PENALTY
-from backprop_cli.quantities.grammar import spelled_out, text
+from backprop_cli.problem_file.yaml_tree import Scalar
+from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.notations import USUAL
 from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.symbols import Lettering
@@ -50,25 +44,30 @@ def lettering(
     notation = values.get(form.NOTATION) or USUAL
     known = known._replace(lettering=Lettering(notation))
     keys = _Keys(known, _spellings(constants, values), values.has(PENALTY))
-    called = [
-        Called(each, of)
+    given = [
+        (each, Called(each.key.text, _in_the_file(each), each.value, of))
         for each in ((values.get(form.NAMES) or ()) if known.sizes else ())
         if (of := _meant(each, keys, faults)) is not None
     ]
-    for each in called:
-        refusals = (ask(each, called, known) for ask in (taken_letter, looks_taken, named_as_entry))
-        refused = next(filter(None, refusals), None)
-        if refused and shapes_meet:
-            faults.add(each.named.node.place, *refused)
-        elif each.named.value == RATE and values.has(PENALTY) and not _renames_rate(called):
-            message = f"{cited(in_the_file(each.named))} is the rate of the penalty"
-            faults.add(each.named.node.place, message, "choose another name")
-    names = [(each.of, spelled_out(each.named.value)) for each in called]
+    called = [each for _, each in given]
+    refusals = refused_names(called, known) if shapes_meet else [None for _ in called]
+    for (named, each), refused in zip(given, refusals, strict=True):
+        if refused:
+            faults.add(named.node.place, *refused)
+        elif each.value == RATE and values.has(PENALTY) and not _renames_rate(called):
+            message = f"{cited(each.written)} is the rate of the penalty"
+            faults.add(named.node.place, message, "choose another name")
+    names = [(each.of, each.name) for each in called]
     return Lettering(
         notation,
         tuple((of, name) for of, name in names if isinstance(of, Quantity)),
         tuple((of, name) for of, name in names if isinstance(of, str)),
     )
+
+
+def _in_the_file(named: Named[str]) -> str:
+    """The name as it stands in the file."""
+    return named.node.text if isinstance(named.node, Scalar) else named.value
 
 
 class _Keys(NamedTuple):
@@ -104,7 +103,7 @@ def _meant(each: Named[str], keys: _Keys, faults: Faults) -> Quantity | str | No
         return _constant(each, keys, faults)
     quantity = found[0]
     if isinstance(quantity, Gradient) or quantity.new or quantity.of:
-        able = what_is_named(keys.constants.values(), penalised=keys.penalised)
+        able = _what_is_named(keys.constants.values(), penalised=keys.penalised)
         faults.add(each.key.place, f"{cited(key)} cannot have a name of its own", able)
         return None
     if quantity.sample is not None:
@@ -135,5 +134,12 @@ def _unknown(typed: str, key: str, keys: _Keys) -> tuple[str, str]:
         return f"without `penalty` there is no {cited(typed)}", "leave it out, or add `penalty`"
     message, hint = objection_to(typed, keys.known) or ("", "")
     if hint == FORMS or (message, hint) == unknown(typed, NOTHING):
-        return message, what_is_named(keys.constants.values(), penalised=keys.penalised)
+        return message, _what_is_named(keys.constants.values(), penalised=keys.penalised)
     return message, hint
+
+
+def _what_is_named(constants: Collection[str], *, penalised: bool) -> str:
+    """What may have a name of its own, in a file with these constants of an optimiser."""
+    others = map(cited, dict.fromkeys([*constants, *([RATE] if penalised else [])]))
+    able = "`x`, `y`, `yhat`, `L`, `W1`, `b1`, `z1` and `a1` of each layer, or one entry: `a1[1]`"
+    return "; ".join((f"name {able}", *filter(None, [", ".join(others)])))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from backprop_cli.errors import Faults
 from backprop_cli.expr.tree import Expr, Num
-from backprop_cli.problem.known import penalised_by
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
 from backprop_cli.problem.model import Above, Descent, Header, Layer, Network, NumVector, Sample, Schedule
+from backprop_cli.problem.network_quantities import penalised_by
 from backprop_cli.problem.quantities import Extras, LayerSize, Quantities
 from backprop_cli.problem.times import Times, times_of
 from backprop_cli.problem_file import format as form

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation, Proof
 from backprop_cli.derivation.exercise import problem_in_step
 from backprop_cli.derivation.kinks import gaps
-from backprop_cli.errors import FormulaError, UsageError, WitnessError
+from backprop_cli.errors import Fault, FormulaError, ProblemError, WitnessError, cited
 from backprop_cli.expr.algebra import is_derivative, told, told_slope
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.parts import as_sum, depending
@@ -47,8 +47,18 @@ NEAR = 1e-6
 def prove(problem: Problem, derivation: Derivation) -> Proof:
     """Compares every derivative with its witnesses.
 
-    Raises `WitnessError` that shows ours and theirs where they disagree.
+    Raises `WitnessError` that shows ours and theirs where they disagree, `ProblemError` at the place of a
+    formula that has no value to compare.
     """
+    try:
+        return _proved(problem, derivation)
+    except ProblemError as error:
+        from backprop_cli.problem_file.places import in_its_file  # only an error needs it
+
+        raise in_its_file(error, problem) from None
+
+
+def _proved(problem: Problem, derivation: Derivation) -> Proof:
     if derivation.training:
         return _prove_steps(problem, derivation)
     local = prove_local(derivation.graph)
@@ -201,6 +211,7 @@ def prove_local(graph: Graph) -> int:
     """Compares every local derivative with SymPy's; returns how many there are.
 
     Equal but for names means proved once: all weights of a layer share one pattern.
+    Raises `WitnessError` where they disagree, `ProblemError` that names a formula without a value.
     """
     proved: set[tuple[Expr, Expr]] = set()
     count = 0
@@ -212,18 +223,25 @@ def prove_local(graph: Graph) -> int:
             count += 1
             pattern = _pattern(own[name], _by_arguments(ours, own, graph), name)
             if pattern not in proved:
-                _compare(*pattern, label=f"the derivative of {node.name} by {name}")
+                _compare(*pattern, of=node.name, by=name)
                 proved.add(pattern)
     return count
 
 
-def _compare(formula: Expr, ours: Expr, label: str) -> None:
+def _compare(formula: Expr, ours: Expr, *, of: str, by: str) -> None:
     is_right = is_derivative(ours, formula, "v0")
     if is_right is None:
-        hint = "its formula has no value at any of the points tried"
-        raise UsageError(f"{label} cannot be compared with SymPy's", hint)
+        message = f"{cited(of)} has no value at any of the points tried, so its derivative by {cited(by)} is"
+        raise ProblemError([Fault(f"{message} not proved", hint=_SEEMS_EMPTY, of=of)])
     if not is_right:
+        label = f"the derivative of {of} by {by}"
         raise WitnessError(f"{label}: ours {told(ours)}, SymPy's {told_slope(formula, 'v0')}")
+
+
+_SEEMS_EMPTY = (
+    "see whether the formula has a value anywhere: nothing can be divided by what is always 0, and what is"
+    " always negative has no root and no logarithm"
+)
 
 
 def _parts_by_name(formula: Expr) -> dict[str, Expr]:

@@ -75,6 +75,12 @@ def activation(layer: int, sample: int | None = None) -> Quantity:
     return Quantity(ACTIVATION, layer, sample=sample)
 
 
+def as_output(quantity: Quantity, layers: int) -> Quantity:
+    """One of the last layer's activations as an output; any other quantity as it is."""
+    is_last = quantity.symbol == ACTIVATION and quantity.layer == layers
+    return quantity._replace(symbol=OUTPUT, layer=None) if is_last else quantity
+
+
 def loss(sample: int | None = None) -> Quantity:
     """The loss of the batch, or of one sample."""
     return Quantity(LOSS, sample=sample)

@@ -110,6 +110,13 @@ NOTATIONS = {
 }
 """Every notation by its name, the default first."""
 
+CALLED = {
+    **dict.fromkeys(("mazur", "net", "netout", "outnet"), "net_out"),
+    **dict.fromkeys(("ng", "brackets", "andrewng"), "bracket"),
+    **dict.fromkeys(("default", "usual", "standard", "layer"), "layers"),
+}
+"""What else courses call them, in small letters: which is meant where it is refused."""
+
 
 USUAL = LAYERS.name
 """The notation of a file that names none."""

@@ -51,11 +51,11 @@ class Reading:
         quantities = (*self._quantities(), *self.symbols.own)
         for symbols in (self.symbols, self.usual):
             for quantity in (*quantities, *_stacks(quantities)):
-                table.setdefault(_key(symbols.symbol(quantity)), quantity)
+                table.setdefault(symbol_key(symbols.symbol(quantity)), quantity)
         for signal in quantities:
             by = self.usual.symbol(signal._replace(symbol=PRE_ACTIVATION))
             if signal.symbol == DELTA and not by.own:  # δ_o1 of net_o1
-                table.setdefault(_key(by._replace(letters=DELTA)), signal)
+                table.setdefault(symbol_key(by._replace(letters=DELTA)), signal)
         return table
 
     @cached_property
@@ -85,7 +85,7 @@ class Reading:
 
     def named(self, name: str) -> Quantity | None:
         """The quantity whose symbol an author's own name would look like; None if there is none."""
-        return self.table.get(_key(Symbol(name, own=True)))
+        return self.table.get(symbol_key(Symbol(name, own=True)))
 
     def is_own(self, name: str) -> bool:
         """Whether a text is a name that the author gave, as it stands."""
@@ -147,7 +147,8 @@ def _stacks(quantities: Iterable[Quantity]) -> Iterator[Quantity]:
             yield stack_of(quantity)
 
 
-def _key(symbol: Symbol) -> SymbolKey:
+def symbol_key(symbol: Symbol) -> SymbolKey:
+    """What two symbols share that look the same, and what a candidate is looked up by."""
     if not symbol.own:
         layer = PRIME if symbol.raised == PRIME else "".join(filter(str.isdigit, symbol.raised))
         letters = "".join(marked_letters(symbol.letters)) or symbol.letters
@@ -156,6 +157,12 @@ def _key(symbol: Symbol) -> SymbolKey:
         return spelled(letters), symbol.lowered, layer
     look = look_of(symbol.letters)
     return spelled(look.letters) + look.mark, "".join(look.parts), ""
+
+
+def look_of_symbol(symbol: Symbol) -> tuple[str, ...]:
+    """What two symbols share that nobody tells apart: h_enc1 is a name, and the first of h_enc."""
+    letters, lowered, layer = symbol_key(symbol)
+    return letters, lowered, layer.removeprefix(INDEXED)
 
 
 def _marked(quantity: Quantity, found: Candidate) -> Quantity:

@@ -271,8 +271,14 @@ AT_KINKS = {
     "relu": mark("ReLU has no slope at 0; ReLU′(0) = 0 is taken"),
     "leaky_relu": mark("leaky ReLU has no slope at 0; the slope to the left of it is taken"),
     "abs": mark("|{u}| has the slope sign({u}): 1 where {u} > 0, −1 where {u} < 0, and 0 at {u} = 0"),
-    "max": mark("max({u}, {v}) has the slope of {v} where {u} = {v}, but 0 where either is a number"),
-    "min": mark("min({u}, {v}) has the slope of {v} where {u} = {v}, but 0 where either is a number"),
+    "max": mark(
+        "max({u}, {v}) has the slope of {v} where {u} = {v}; if one of the two is a number, as in"
+        " max(0, {u}), the slope is 0 there"
+    ),
+    "min": mark(
+        "min({u}, {v}) has the slope of {v} where {u} = {v}; if one of the two is a number, as in"
+        " min(0, {u}), the slope is 0 there"
+    ),
     "sign": mark("sign({u}) jumps at {u} = 0; the slope 0 is taken there"),
     "where": mark("({u} if {t} > 0, else {v}) has at {t} = 0 the slope of {v}"),
 }
@@ -280,7 +286,8 @@ _SPARE = "pqrsnmkhcdefijlowzxyab"
 """Letters for arguments whose own an exercise has."""
 _ALIKE = ("max", "min")
 _BOTH_ALIKE = mark(
-    "max({u}, {v}) and min({u}, {v}) have the slope of {v} where {u} = {v}, but 0 where either is a number"
+    "max({u}, {v}) and min({u}, {v}) have the slope of {v} where {u} = {v}; if one of the two is a number, as"
+    " in max(0, {u}), the slope is 0 there"
 )
 NORMAL_DISTRIBUTION = mark("Φ is the standard normal distribution function, φ its density, Φ′ = φ")
 

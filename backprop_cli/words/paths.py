@@ -38,3 +38,4 @@ def too_many_paths(count: int) -> str:
 
 
 TOO_MANY_PATHS_HINT = mark("name one parameter with --only, or use --style delta")
+TOO_MANY_PATHS_TO_ONE = mark("use --style delta, which works each derivative once")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import Call, Expr, Neg, Ref, is_constant, references, substitute
@@ -18,8 +18,10 @@ def with_argument_worked(step: Step, values: Mapping[str, float]) -> Iterator[Li
     match step.formula:
         case Call(name, (argument,)) if step.rule is Rule.FORWARD and name in FUNCTIONS:
             meaning = None if _is_plain(argument) else definition(name)
-            if meaning is not None and all(each in values for each in references(argument)):
-                number = worked_number(evaluate(argument, values))
+            if meaning is None or not all(each in values for each in references(argument)):
+                return
+            if (value := value_if_any(argument, values)) is not None:
+                number = worked_number(value)
                 put = dict.fromkeys(FUNCTIONS[name].arguments, number)
                 yield Line(substitute(meaning, put.get), numbers=True)
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.tree import Mul, Num, Ref
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.results.hints import Hint, hint_of
@@ -172,8 +172,8 @@ def _has_one_factor(last: Line, lines: Sequence[Line], rows: RowMaker) -> bool:
     """Whether a last line of numbers, worked from another one, has a single factor: 0.032088 · 1."""
     if not last.numbers or not isinstance(last.expr, Mul) or sum(line.numbers for line in lines) == 1:
         return False
-    factors = [abs(evaluate(factor, rows.values)) for factor in last.expr.factors]
-    return 0 in factors or sum(factor != 1 for factor in factors) <= 1
+    factors = [value_if_any(factor, rows.values) for factor in last.expr.factors]
+    return 0 in factors or sum(factor not in {1, -1} for factor in factors) <= 1
 
 
 def _is_result(line: Line) -> bool:

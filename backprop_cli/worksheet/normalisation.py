@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.derivation.link import Link
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tree import ONE, Call, Diff, Div, Expr, Mul, Num, Pow, Ref, references
 from backprop_cli.graph.graph import Graph, Node, Role
@@ -38,7 +38,10 @@ def reasons_of(
 
 
 def _is_nothing(local: Expr, values: Mapping[str, float]) -> bool:
-    return not values or abs(evaluate(local, values)) < NOISE
+    if not values:
+        return True
+    value = value_if_any(local, values)
+    return value is not None and abs(value) < NOISE
 
 
 def _inverse_root(name: str, root: Expr) -> Expr:

@@ -11,8 +11,8 @@ from itertools import pairwise, takewhile
 
 from backprop_cli.derivation.link import Link, kind_of
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.errors import FormulaError, UsageError
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.errors import UsageError
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.parts import as_product, terms_of
 from backprop_cli.expr.tree import Add, Diff, Expr, Mul, Ref, Struck, children, is_constant, references
 from backprop_cli.graph.graph import Node, Role
@@ -58,6 +58,8 @@ class _Paths:
         self.derivation = sheet.derivation
         self.graph = sheet.derivation.graph
         self.count = 0
+        self.is_of_one = False
+        """Whether they are to one quantity, so that nothing less can be asked for."""
         self.products = 0
         self._between: dict[str, dict[str, list[Node]]] = {}
         self.shown: set[tuple[str, str]] = set()
@@ -67,11 +69,16 @@ class _Paths:
 
     def blocks(self, names: Iterable[str]) -> Iterator[Block]:
         """The paths to every derivative of a loss, or of a final formula, in `names`."""
-        for name in names:
-            gradient = self.derivation.quantities.get(name)
-            if isinstance(gradient, Gradient) and self._is_output(output := text(gradient.of)):
-                target = text(gradient.by)
-                yield from self._one(name, target, list(self._to(output, target)))
+        quantities = {name: self.derivation.quantities.get(name) for name in names}
+        wanted = {
+            name: each
+            for name, each in quantities.items()
+            if isinstance(each, Gradient) and self._is_output(text(each.of))
+        }
+        self.is_of_one = len(wanted) == 1
+        for name, gradient in wanted.items():
+            target = text(gradient.by)
+            yield from self._one(name, target, list(self._to(text(gradient.of), target)))
 
     def _is_output(self, name: str) -> bool:
         return name in self.graph.outputs or self.graph.by_name[name].role is Role.LOSS
@@ -85,7 +92,8 @@ class _Paths:
             if path[0] == output:
                 self.count += 1
                 if self.count > MOST_PATHS:
-                    raise UsageError(words.too_many_paths(MOST_PATHS), phrase(words.TOO_MANY_PATHS_HINT))
+                    hint = words.TOO_MANY_PATHS_TO_ONE if self.is_of_one else words.TOO_MANY_PATHS_HINT
+                    raise UsageError(words.too_many_paths(MOST_PATHS), phrase(hint))
                 yield path
             else:
                 waiting += [(user.name, *path) for user in reversed(users.get(path[0], []))]
@@ -156,10 +164,7 @@ class _Paths:
 
     def _value(self, expr: Expr) -> float | None:
         """The value of a formula; None in a symbolic problem, and where a float cannot hold it."""
-        try:
-            return evaluate(expr, self.derivation.values) if self.derivation.values else None
-        except FormulaError:
-            return None
+        return value_if_any(expr, self.derivation.values) if self.derivation.values else None
 
     # --- products and their sum ---------------------------------------------------------------------
 

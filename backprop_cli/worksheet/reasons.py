@@ -8,7 +8,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.sides import Form, Side
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parts import depending
 from backprop_cli.expr.pull_back import written_out
@@ -231,7 +231,9 @@ class Reasons:
             by_cases = isinstance(expr, Slope) and isinstance(expr.shown, Prime)  # its cases are written
             yield from () if by_cases else self._both_cases(expr)
         elif isinstance(expr, Slope):
-            side, slope = evaluate(expr.call.args[0], self.values), evaluate(expr, self.values)
+            side, slope = (value_if_any(each, self.values) for each in (expr.call.args[0], expr))
+            if side is None or slope is None:
+                return  # no float holds it
             if side == 0 and expr.call.args[0] in self.held:
                 yield words.off(expr.call.args[0], slope)
             elif isinstance(expr.shown, Prime) or FUNCTIONS[expr.call.function].kink is not None:
@@ -240,7 +242,9 @@ class Reasons:
                 yield told(expr, side, slope)
         elif isinstance(expr, Call) and expr.function == "where":
             test, first, second = expr.args
-            value = evaluate(test, self.values)
+            value = value_if_any(test, self.values)
+            if value is None:
+                return
             of_two = value == 0 and source_of(test, filter(None, whole)) is not None
             yield words.case(test, value, of_two=of_two)
             yield from self._cases(first if value > 0 else second, whole)

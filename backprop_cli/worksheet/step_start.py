@@ -24,14 +24,30 @@ def start_of(part: Derivation, digits: int) -> Iterator[Block]:
     is_rounded = False
     for name in part.graph.wrt:
         quantity, value = part.graph.by_name[name].quantity, part.values[name]
-        rounded = f"{value:.{digits}g}"
-        numbers.setdefault(quantity.whole, {})[quantity.indices] = Num(float(rounded), rounded)
-        is_rounded |= not isclose(float(rounded), value, rel_tol=NOISE)
-    rows = [(whole, _array(entries)) for whole, entries in numbers.items()]
+        number, drops = _written(value, digits)
+        numbers.setdefault(quantity.whole, {})[quantity.indices] = number
+        is_rounded |= drops
+    rows = [_row(whole, entries) for whole, entries in numbers.items()]
     shown = tuple((text(whole), expr) for whole, expr in rows if expr is not None)
     if shown:
         yield Paragraph(say(words.STARTS_FROM_ROUNDED if is_rounded else words.STARTS_FROM))
         yield Given(shown)
+
+
+def _written(value: float, digits: int) -> tuple[Num, bool]:
+    """A number, and whether it is rounded: then it keeps its zeros, as in every line that it stands in."""
+    exact = f"{value:.{digits}g}"
+    drops = not isclose(float(exact), value, rel_tol=NOISE)
+    written = f"{value:#.{digits}g}".removesuffix(".") if drops else exact
+    return Num(float(written), written), drops
+
+
+def _row(whole: Quantity, entries: dict[tuple[int, ...], Num]) -> tuple[Quantity, Expr | None]:
+    """A parameter with its numbers; an array of one entry is that entry, as where the exercise gives it."""
+    if len(entries) == 1:
+        ((place, number),) = entries.items()
+        return whole.at(*place), number
+    return whole, _array(entries)
 
 
 def _array(entries: dict[tuple[int, ...], Num]) -> Expr | None:

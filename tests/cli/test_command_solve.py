@@ -380,6 +380,14 @@ def test_no_half_file_is_left_when_writing_fails(
             "error: there are more than 64 paths from the output to what is asked\n"
             "  = help: name one parameter with --only, or use --style delta\n",
         ),
+        (
+            ["solve", "one_neuron", "--notation", "Mazur"],
+            "error: there is no notation `Mazur`\n  = help: did you mean `net_out`?\n",
+        ),
+        (
+            ["solve", "one_neuron", "--notation", "Net-Out"],
+            "error: there is no notation `Net-Out`\n  = help: did you mean `net_out`?\n",
+        ),
     ],
 )
 def test_a_wrong_word_is_answered_with_the_right_one(

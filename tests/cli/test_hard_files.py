@@ -96,7 +96,43 @@ def test_a_page_is_written_at_a_kink(backprop: Backprop, folder: Path, name: str
     assert said.out.endswith(ALL_AGREE)
 
 
+BEYOND_FLOATS = {
+    "exp(800*x)*exp(-800*x)": ("1", "0"),
+    "ln(exp(800*x))": ("800", "800"),
+    "1/(1 + exp(-800*x))": ("1", "0"),
+}
+"""Formulas with a part that no float holds at x = 1, their value there, and their slope."""
+
+
+@pytest.mark.parametrize("formula", BEYOND_FLOATS)
+def test_a_part_that_no_float_holds_spoils_no_page(backprop: Backprop, folder: Path, formula: str) -> None:
+    """The value is worked with more digits, and neither a reason nor a remark stumbles over the part."""
+    value, slope = BEYOND_FLOATS[formula]
+    (folder / "far.yaml").write_text(f'formulas: {{y: "{formula}"}}\nat: {{x: 1}}\n', encoding="utf-8")
+    said = backprop("export", "far.yaml", "-o", "-", "--format", "json")
+    assert (said.code, said.err) == (0, "")
+    values = json.loads(said.out)["values"]
+    assert (values["y"], values["dy/dx"]) == (float(value), float(slope))
+    for command in (["solve", "far.yaml"], ["solve", "far.yaml", "--rules"], ["blank", "far.yaml"]):
+        said = backprop(*command)
+        assert (said.code, said.err) == (0, "")
+
+
+def test_a_formula_that_has_no_value_anywhere_is_told_with_its_place(
+    backprop: Backprop, folder: Path
+) -> None:
+    """Nothing can be compared then, and nothing goes out: the author reads which formula, and why."""
+    (folder / "bad.yaml").write_text("formulas:\n  z: x^2\n  y: x/(x - x)\n", encoding="utf-8")
+    said = backprop("export", "bad.yaml", "-o", "-")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith("error: `y` has no value at any of the points tried, so its derivative by `x`")
+    assert " --> bad.yaml:3:6\n" in said.err
+    assert "what is always 0" in said.err
+
+
 REFUSED = {
+    "x*sqrt(-1)": "error: `y`: `sqrt(-1)` has no value: sqrt is not defined at -1\n",
+    "x/sin(pi)": "error: `y`: this is a division by 0\n",
     "x/(2 - 2)": "error: `y`: this is a division by 0\n",
     "x/(1/0)": "error: `y`: this is a division by 0\n",
     "x/(0.1 + 0.2 - 0.3)": "error: `y`: this is a division by 0\n",
@@ -232,6 +268,8 @@ def test_ways_that_end_nowhere_are_not_walked(backprop: Backprop, folder: Path) 
     refused = backprop("solve", "ways.yaml", "--style", "paths")
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith("error: there are more than 64 paths from the output")
+    refused = backprop("solve", "ways.yaml", "--style", "paths", "--only", "dbig/dx")
+    assert refused.err.endswith("  = help: use --style delta, which works each derivative once\n")
 
 
 def test_a_name_that_a_screen_cannot_show_is_written_by_its_number(

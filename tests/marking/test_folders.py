@@ -96,3 +96,17 @@ def test_what_is_left_out_is_named_with_its_folder(fill: Fill, capsys: pytest.Ca
     out = capsys.readouterr()
     assert out.err == "left out, no answer sheets: ada/scan.pdf, emmy/scan.pdf\n"
     assert out.out.count("\n") == 3
+
+
+def test_a_link_to_a_folder_is_named_as_left_out(fill: Fill, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is not followed, wherever it leads, and the teacher reads that it is there."""
+    folder = fill("ada.md", "late/emmy.md")
+    elsewhere = folder.parent / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kurt.md").write_text("z1: 1\n", encoding="utf-8")
+    (folder / "late" / "kurt").symlink_to(elsewhere)
+    found = in_folder(str(folder))
+    assert names(folder, found.sheets) == ["ada.md", "late/emmy.md"]
+    assert names(folder, found.others) == ["late/kurt"]
+    run(["check", "p.yaml", "class"])
+    assert "left out, no answer sheets: late/kurt" in capsys.readouterr().err

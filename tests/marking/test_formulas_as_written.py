@@ -173,6 +173,18 @@ def test_which_power_of_ten_a_formula_has_is_not_guessed() -> None:
     assert value_of("10e-1*x", reader(FORMULAS).lookup) == 0.5
 
 
+@pytest.mark.parametrize("text", ["1e", "-2.5E", "3e-"])
+def test_a_power_of_ten_without_its_exponent_is_no_multiple_of_e(text: str) -> None:
+    """1e is what is left of 1e-3 as well as it is Euler's e."""
+    found = read_formula(text, reader(FORMULAS).lookup)
+    assert (found.expr, found.number) == (None, None)
+    assert found.reason == (
+        f"`{text}` may be a power of ten without its exponent: write `1e-3`, or `2*e` with Euler's e"
+    )
+    assert value_of("2*e", reader(FORMULAS).lookup) == pytest.approx(5.43656365691809)
+    assert read_formula("2e", reader("formulas: {y: e*x}\n").lookup).expr == parse("2*e")
+
+
 @pytest.mark.parametrize("text", ["1.234,5", "-1,234,567", "0.1,0.2"])
 def test_which_of_several_marks_is_the_decimal_one_is_not_guessed(text: str) -> None:
     """The words cite what was written, and not a text with its commas turned."""

@@ -98,6 +98,10 @@ def test_a_checkout_has_its_problems_beside_the_package(
             "error: there is no file `chain_rle`\n  = help: did you mean `chain_rule`?",
         ),
         (
+            "other.yaml",  # the ending alone makes no near name
+            "error: there is no file `other.yaml`\n  = help: `backprop problems` lists the bundled ones",
+        ),
+        (
             "zzz",
             "error: there is no file `zzz`\n  = help: `backprop problems` lists the bundled ones",
         ),

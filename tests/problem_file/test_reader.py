@@ -76,17 +76,36 @@ def test_fixed_names_are_spelled_out() -> None:
         ("net_out", "[w₃, w5, b₁]", ["W1[2,1]", "W2[1,1]", "b1"]),
         ("superscript", "[W¹₂₁]", ["W1[2,1]"]),
         ("bracket", "['w₂₁^[1]', 'b^[1]']", ["W1[2,1]", "b1"]),
+        ("layers", "biases", ["b1", "b2"]),
+        ("layers", "W1[1,2]", ["W1[1,2]"]),
     ],
 )
 def test_fixed_entries_are_read_as_the_page_writes_them(
     notation: str, written: str, fixed: list[str]
 ) -> None:
-    """Single entries, in the notation's spelling too; all entries of an array are the array."""
+    """Single entries, in the notation's spelling too; all entries of an array are the array.
+
+    A single name stands for a list of one.
+    """
     text = (GOOD / "two_layers.yaml").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith(("fixed", "ask"))]
     problem = read("\n".join([*lines, f"notation: {notation}", f"fixed: {written}"]), "")
     assert isinstance(problem, Network)
     assert [name_of(each) for each in problem.fixed] == fixed
+
+
+def test_names_without_brackets_are_no_single_name() -> None:
+    """`b1, W2` is told its brackets; a word near to one is told that, and no brackets that do not help."""
+    text = (GOOD / "two_layers.yaml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith(("fixed", "ask"))]
+    assert "= help: write [b1, W2]" in shown("\n".join([*lines, "fixed: b1, W2"]))
+    assert "= help: did you mean `biases`?" in shown("\n".join([*lines, "fixed: bias"]))
+
+
+def test_no_biases_are_told_how() -> None:
+    """The key is left out."""
+    text = ONE_UNIT.replace("{activation}", "relu\n    biases: none")
+    assert shown(text).endswith("= help: for a layer without biases leave the key out")
 
 
 def test_fixed_without_optimizer_is_a_warning() -> None:

@@ -20,12 +20,12 @@ def test_an_optimiser_is_told_in_words(name: str) -> None:
 
 def test_max_and_min_have_one_sentence_of_kinks() -> None:
     """Both take the slope of the second where both are equal: once for both, and each by itself."""
-    end = "the slope of v where u = v, but 0 where either is a number"
+    end = "the slope of v where u = v; if one of the two is a number, as in"
     both = page_of("formulas: {f: 'max(a, b) + min(a, c) + abs(a)'}\nat: {a: 1, b: 2, c: 3}\n")
     assert both.count("where u = v") == 1
-    assert f"max(u, v) and min(u, v) have {end}" in both
+    assert f"max(u, v) and min(u, v) have {end} max(0, u), the slope is 0 there" in both
     one = page_of("formulas: {f: 'min(a, c)'}\nat: {a: 1, c: 3}\n")
-    assert f"Kinks min(u, v) has {end}" in one
+    assert f"Kinks min(u, v) has {end} min(0, u), the slope is 0 there" in one
 
 
 def test_the_kink_of_an_absolute_value_is_no_input() -> None:

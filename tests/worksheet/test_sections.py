@@ -237,6 +237,17 @@ def test_a_training_has_each_step_and_the_list_of_all() -> None:
     assert holds(numbers_in(parts(page)["All steps"]), BEFORE.loss, AFTER.loss)
 
 
+def test_what_a_step_starts_from_is_written_as_in_its_lines() -> None:
+    """Rounded numbers keep their zeros, 0.40000 as below; an array of one entry is that entry, as above."""
+    text = (
+        "inputs: [0.8, -0.6]\nlayers: [{weights: [[0.5, 0.9]], biases: [-0.1], activation: sigmoid}]\n"
+        "targets: [0]\nloss: half_sse\noptimizer: {name: adam, learning_rate: 0.1}\ntraining: {steps: 2}\n"
+    )
+    page = str(solution(read(text), step=2, verify=False))
+    start = page.partition("here rounded:\n")[2].partition("Forward pass")[0]
+    assert start.split("\n")[1:3] == ["W⁽¹⁾ = [0.40000  1.0000]", "b₁⁽¹⁾ = −0.20000"]
+
+
 def test_linear_regression_ends_with_its_closed_form() -> None:
     """The line by numpy's least squares; how much work it is stands below."""
     found = parts(document(LINE, style="matrix"))
@@ -363,7 +374,7 @@ def test_local_derivatives_of_formulas_have_their_part() -> None:
 def test_a_step_lists_what_it_starts_from() -> None:
     """The parameters that the step before has left, rounded."""
     second = [*document(TRAINING, step="all").sections[2].blocks]
-    assert {name.partition("#")[0] for name, _ in only(Given, second).rows} == {"W1", "b1", "W2", "b2"}
+    assert {name.partition("#")[0] for name, _ in only(Given, second).rows} == {"W1", "b1", "W2", "b2[1]"}
     end = paragraphs(parts(document(TRAINING, step="all"))["All steps"])
     assert "what step 2 leaves" in end
 

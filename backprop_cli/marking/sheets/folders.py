@@ -27,6 +27,7 @@ class Contents(NamedTuple):
     sheets: list[str]
     """Files to mark: by their endings, or the one of a submission that holds none such."""
     others: list[str]
+    """Other files, and links to folders, which are not followed."""
 
 
 def is_sheet(path: str) -> bool:
@@ -41,6 +42,7 @@ def in_folder(folder: str) -> Contents:
     without a sheet so does its first file. Raises `UsageError` where there are no sheets, or too many files.
     """
     closed: list[str] = []
+    linked: list[str] = []
 
     def pass_over(error: OSError) -> None:
         if error.filename == folder:
@@ -50,6 +52,7 @@ def in_folder(folder: str) -> Contents:
     found: list[str] = []
     for place, folders, names in os.walk(folder, onerror=pass_over):
         folders[:] = sorted(each for each in folders if not each.startswith(".") and each != OF_ARCHIVES)
+        linked += filter(os.path.islink, (os.path.join(place, each) for each in folders))
         found += [os.path.join(place, name) for name in sorted(names) if not _is_litter(name)]
         if len(found) > MOST_FILES:
             raise UsageError(f"there are more than {MOST_FILES:,} files in `{folder}`")
@@ -57,7 +60,8 @@ def in_folder(folder: str) -> Contents:
     sheets = [*(path for path in found if is_sheet(path) or path in alone), *closed]
     if not sheets:
         raise UsageError(f"there is no answer sheet in `{folder}`", f"they end in {', '.join(SUFFIXES)}")
-    return Contents(sheets, [path for path in found if not is_sheet(path) and path not in alone])
+    others = [path for path in found if not is_sheet(path) and path not in alone]
+    return Contents(sheets, [*others, *linked])
 
 
 def _is_litter(file: str) -> bool:

@@ -31,6 +31,8 @@ _DOT_IN_THE_MIDDLE = re.compile(r"[-+−–]?(?:0[·⋅∙•][0-9]+|[0-9]+[·�
 """0·3925, a decimal as some schools write it, or a product."""
 _DECIMAL_COMMA = re.compile(r"(?<=[0-9]),(?=[0-9])(?![^\[]*\])")
 """A comma between digits, but for those in [1,2]."""
+_OPEN_POWER = re.compile(r"[-+−–]?[0-9][0-9.,]*[eE][-+−–]?")
+"""1e: a power of ten whose exponent is missing, or e times as much."""
 _SEVERAL_MARKS = re.compile(r"[-+−–]?[0-9]+(?:[.,][0-9]+){2,}")
 """1.234,5 and 1,234,567: which mark is the decimal one is anyone's guess."""
 
@@ -54,6 +56,8 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
     if ten := _TEN_E.search(text):
         exponent = int(ten[2].translate(_MINUS))
         return ReadFormula(reason=words.either_power(cited(ten[1]), exponent))
+    if _OPEN_POWER.fullmatch(text.strip()) and lookup.find("e") != "e":
+        return ReadFormula(reason=words.open_power(cited(text.strip())))
     if _SEVERAL_MARKS.fullmatch(text.strip()):
         return ReadFormula(reason=words.several_marks(cited(text)))
     if _DOT_IN_THE_MIDDLE.fullmatch(text.strip()):

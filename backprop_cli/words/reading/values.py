@@ -65,6 +65,14 @@ def power_of_ten(cited: str, exponent: str) -> str:
     )
 
 
+def open_power(cited: str) -> str:
+    """1e, without the digits behind it."""
+    return phrase(
+        "{written} may be a power of ten without its exponent: write `1e-3`, or `2*e` with Euler's e",
+        written=cited,
+    )
+
+
 def either_power(cited: str, exponent: int) -> str:
     """10e-3, a power of ten or ten of them."""
     return phrase(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.expr.bounds import LostError, bounded
-from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.tree import Call, Expr, Ref, references
 from backprop_cli.frozen import frozen
 from backprop_cli.graph.graph import Graph, Node, Role
@@ -84,7 +84,7 @@ class Case:
         """The value of a formula, 0 where its parts cancel out; None where something in it has none."""
         if not all(map(self.values.__contains__, references(expr))):
             return None
-        value = evaluate(expr, self.values)
+        value = value_if_any(expr, self.values)
         return 0.0 if value and self._cancels(expr) else value
 
     def _cancels(self, expr: Expr) -> bool:

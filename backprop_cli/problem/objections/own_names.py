@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.errors import cited
 from backprop_cli.problem.known import reading_of
 from backprop_cli.problem.meanings import meanings, with_indices
 from backprop_cli.problem.optimizers import GRADIENT, OPTIMIZERS, PARAMETER, STEP
-from backprop_cli.problem.penalties import RATE
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.problem_file.names import Named
-from backprop_cli.problem_file.yaml_tree import Scalar
 from backprop_cli.quantities.grammar import in_step, spelled_out, text
 from backprop_cli.quantities.look_alikes import in_latin, looks_of
-from backprop_cli.quantities.network import ACTIVATION, OUTPUT
-from backprop_cli.quantities.notations import NOTATIONS
+from backprop_cli.quantities.network import as_output
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.symbols import Lettering
 
@@ -33,25 +30,38 @@ _IN_RULES = frozenset(
 class Called(NamedTuple):
     """A name, and what it is of: a quantity, or a constant of the optimiser by the name in its formulas."""
 
-    named: Named[str]
+    key: str
+    """What it is of, as the author calls that."""
+    written: str
+    """The name as the author writes it."""
+    value: str
+    """The name in the letters of the language of formulas."""
     of: Quantity | str
 
     @property
     def name(self) -> str:
         """The name as it is stored."""
-        return spelled_out(self.named.value)
+        return spelled_out(self.value)
 
 
-def in_the_file(named: Named[str]) -> str:
-    """The name as it stands in the file."""
-    return named.node.text if isinstance(named.node, Scalar) else named.value
+def called_in(lettering: Lettering) -> list[Called]:
+    """The names that a problem has kept."""
+    named = [Called(text(of), name, name, of) for of, name in lettering.own]
+    return named + [Called(of, name, name, of) for of, name in lettering.constants]
 
 
-def what_is_named(constants: Collection[str], *, penalised: bool) -> str:
-    """What may have a name of its own, in a file with these constants of an optimiser."""
-    others = map(cited, dict.fromkeys([*constants, *([RATE] if penalised else [])]))
-    able = "`x`, `y`, `yhat`, `L`, `W1`, `b1`, `z1` and `a1` of each layer, or one entry: `a1[1]`"
-    return "; ".join((f"name {able}", *filter(None, [", ".join(others)])))
+def refused_names(called: Sequence[Called], known: Quantities) -> list[Refusal | None]:
+    """Why each of the names cannot be one, in the notation of `known`; None of one that can.
+
+    What is written as something else is told where nothing else is wrong: a wrong name looks like others.
+    """
+    plain = [_refusal(each, called, known) for each in called]
+    return plain if any(plain) else [written_as_another(each, called, known) for each in called]
+
+
+def _refusal(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
+    objections = (taken_letter, looks_taken, named_as_entry)
+    return next(filter(None, (each(one, called, known) for each in objections)), None)
 
 
 def looks_taken(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
@@ -62,17 +72,17 @@ def looks_taken(one: Called, called: Collection[Called], known: Quantities) -> R
         if _are_one(one.of, other.of, known):
             continue
         if other.name == one.name:
-            message = f"the name {cited(in_the_file(one.named))} stands for another quantity above"
+            message = f"the name {cited(one.written)} stands for another quantity above"
             return message, "give each quantity a name of its own"
-        if looks_of(other.named.value) & looks_of(one.named.value):
-            names = f"{cited(in_the_file(one.named))} and {cited(in_the_file(other.named))}"
+        if looks_of(other.value) & looks_of(one.value):
+            names = f"{cited(one.written)} and {cited(other.written)}"
             return f"{names} are written the same on the page", "rename one of them"
     return None
 
 
 def taken_letter(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
     """That a name means something else already, which has no other name in this file."""
-    name, plain = in_the_file(one.named), in_latin(one.name)
+    name, plain = one.written, in_latin(one.name)
     if isinstance(one.of, str) and one.name in _IN_RULES:
         return f"{cited(name)} stands for something else in the optimiser's formulas", "choose another name"
     named = reading_of(known).named(plain)
@@ -86,7 +96,10 @@ def taken_letter(one: Called, called: Collection[Called], known: Quantities) -> 
     if not left or (refused and len(left) < len(others)):
         return refused
     already = text(left[0])
-    message = f"{cited(name)} {'is' if name == already else 'means'} {cited(already)} already"
+    if name == already:
+        message = f"{cited(name)} cannot be the name of {cited(one.key)}: another quantity is called so"
+    else:
+        message = f"{cited(name)} means {cited(already)} already"
     hint = "choose a name that no quantity of the network has"
     return message, hint if refused else f"{hint}, or give {cited(already)} a name of its own as well"
 
@@ -99,11 +112,36 @@ def named_as_entry(one: Called, called: Collection[Called], known: Quantities) -
         return None
     for other in others:
         if other.of == found.whole:
-            entry, name = cited(text(found)), cited(in_the_file(other.named))
-            message = f"{cited(in_the_file(one.named))} means {entry} already, as {name} is the name of"
+            entry, name = cited(text(found)), cited(other.written)
+            message = f"{cited(one.written)} means {entry} already, as {name} is the name of"
             hint = f"choose a name that is no entry of {name}, or give {entry} a name of its own as well"
-            return f"{message} {cited(other.named.key.text)}", hint
+            return f"{message} {cited(other.key)}", hint
     return None
+
+
+def written_as_another(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
+    """That what has the name, or an entry of it, is written as something else is: E_o1 of E_o and of L[1]."""
+    for pair in _written_alike(_with(called, known)):
+        for own, other in (pair, pair[::-1]):
+            if one.of in {own, own.whole}:
+                message = f"{cited(one.written)} cannot be the name of {cited(one.key)}"
+                both = f"{cited(text(own))} would be written as {cited(text(other))} is"
+                return f"{message}: {both}", "choose another name"
+    return None
+
+
+@lru_cache(maxsize=32)
+def _written_alike(known: Quantities) -> tuple[tuple[Quantity, Quantity], ...]:
+    """The quantities of a network that are written the same, two by two."""
+    from backprop_cli.quantities.reading import look_of_symbol
+
+    symbols = known.symbols
+    seen, pairs = dict[tuple[str, ...], Quantity](), list[tuple[Quantity, Quantity]]()
+    for quantity in known.all():
+        other = seen.setdefault(look_of_symbol(symbols.symbol(quantity)), quantity)
+        if not _are_one(with_indices(other, known), with_indices(quantity, known), known):
+            pairs.append((quantity, other))
+    return tuple(pairs)
 
 
 def _read_otherwise(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
@@ -113,16 +151,21 @@ def _read_otherwise(one: Called, called: Collection[Called], known: Quantities) 
     for quantity in known.all():
         typed = text(quantity)
         if quantity.symbol.casefold() in letters and (read := reading.typed(typed)) != typed:
-            message = f"{cited(in_the_file(one.named))} cannot be the name of {cited(one.named.key.text)}"
+            message = f"{cited(one.written)} cannot be the name of {cited(one.key)}"
             both = f"{cited(typed)} on a sheet would be {cited(read)} as well as {cited(typed)} itself"
             return f"{message}: {both}", f"choose another letter, such as {_free_letter(called)}"
     return None
 
 
 def _reading(called: Collection[Called], known: Quantities) -> Reading:
-    """How names are read with these of the file."""
+    """How names are read with these."""
+    return reading_of(_with(called, known))
+
+
+def _with(called: Collection[Called], known: Quantities) -> Quantities:
+    """The quantities with these names."""
     own = tuple((each.of, in_latin(each.name)) for each in called if isinstance(each.of, Quantity))
-    return reading_of(known._replace(lettering=Lettering(known.lettering.notation, own)))
+    return known._replace(lettering=Lettering(known.lettering.notation, own))
 
 
 def _free_letter(called: Collection[Called]) -> str:
@@ -140,18 +183,14 @@ def _is_renamed(quantity: AnyQuantity, renamed: Collection[Quantity | str]) -> b
 
 def _may_be(taken: AnyQuantity, of: Quantity | str, known: Quantities) -> bool:
     """Whether a name that stands for `taken` may be that of `of`: x of its one entry, ŷ of a = ŷ."""
-    return with_indices(taken, known) == of or _are_one(taken, of, known)
+    return any(_are_one(each, of, known) for each in (taken, with_indices(taken, known)))
 
 
 def _are_one(one: AnyQuantity | str, other: AnyQuantity | str, known: Quantities) -> bool:
-    """Whether both are the last activations, once as ŷ, and no step makes the one of the other."""
-    is_apart = "outputs" in NOTATIONS[known.lettering.notation].apart
-    return one == other or (not is_apart and _as_output(one, known) == _as_output(other, known))
+    """Whether both are the same, or the last activations, once as ŷ."""
+    return one == other or _as_output(one, known) == _as_output(other, known)
 
 
 def _as_output(quantity: AnyQuantity | str, known: Quantities) -> AnyQuantity | str:
     """The last activation as an output; any other as it is."""
-    if isinstance(quantity, str | Gradient):
-        return quantity
-    is_last = quantity.symbol == ACTIVATION and quantity.layer == len(known.sizes)
-    return quantity._replace(symbol=OUTPUT, layer=None) if is_last else quantity
+    return quantity if isinstance(quantity, str | Gradient) else as_output(quantity, len(known.sizes))
