@@ -68,9 +68,9 @@ class FormulaJudge:
         """Those that are wrong and that no known mistake gives: nobody can tell that they were worked."""
 
     def count_as_worked(self, judged: Judged) -> None:
-        """A line with an answer is worked, however wrong, but for a 0 that is not carried on."""
+        """A line with a number or a formula is worked, however wrong, but for a 0 that is not carried on."""
         name = judged.answer.name
-        if judged.answer.text.strip() and judged.carried and judged.is_work and self._stands(judged):
+        if judged.answer.is_read and judged.carried and judged.is_work and self._stands(judged):
             own = self.scheme.shares.get(name)
             self.worked.update({name, own.name if own else name})
             if judged.verdict is Verdict.WRONG:
