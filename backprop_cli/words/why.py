@@ -14,6 +14,10 @@ WHY = mark("Why")
 AS_FORMULA = mark(
     "It is a formula: it was compared with the right one as a formula, at many points, and not by its value."
 )
+FROM_OWN_FORMULAS = mark(
+    "It is a formula: it was compared, at many points, with the right one in which the formulas of your"
+    " earlier lines stand."
+)
 SAME_AS_OLD = mark(
     "With these digits the new value cannot be told from the old one: its gradient has to show it."
 )

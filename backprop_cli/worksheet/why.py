@@ -42,7 +42,7 @@ def _grounds(line: MarkedLine) -> Iterator[Block]:
     if grounds is None:
         return
     if grounds.trial is Trial.FORMULA or number is None:
-        yield Paragraph(say(words.AS_FORMULA))
+        yield Paragraph(say(words.FROM_OWN_FORMULAS if _follows(line) else words.AS_FORMULA))
         if not line.is_good:
             yield Paragraph(said.right_formula(line.judged.step))
         return

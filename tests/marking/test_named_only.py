@@ -231,6 +231,16 @@ def test_with_its_gradient_on_the_sheet_it_earns(gradient: str, points: int) -> 
     assert check(SIGMOIDS, {"dL/dW1[1,1]": gradient, "W1_new[1,1]": RULE}).report.points == points
 
 
+@pytest.mark.parametrize("text", ["see above", "junk", "0e400", "1/0", "nan", "?", "-", ""])
+def test_what_cannot_be_read_is_not_worked(text: str) -> None:
+    """Only a number or a formula is something that a rule, or a chain, can rest on."""
+    assert check(SIGMOIDS, {"dL/dW1[1,1]": text, "W1_new[1,1]": RULE}).report.points == 0
+    parts = {"dL/da2[1]": text, "da2[1]/dz2[1]": text}
+    assert check(SIGMOIDS, {**parts, "dL/dz2[1]": CHAIN}).report.points == 0
+    symbolic = {"dy/dz": text, "dz/dx": text, "dy/dx": "dy/dz*dz/dx"}
+    assert check("chain_rule_symbolic", symbolic).report.points == 0
+
+
 def test_the_number_that_the_rule_gives_earns() -> None:
     """From a gradient wrong for no known reason 0.15 − 0.5·0.123 is worked; the student is told so."""
     assert check(SIGMOIDS, {"dL/dW1[1,1]": "0.123", "W1_new[1,1]": "0.0885"}).report.points == 1

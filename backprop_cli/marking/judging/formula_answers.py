@@ -6,7 +6,7 @@ is what the network makes it. That is tried at seeded points. Where floats are t
 digits decide.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from itertools import islice, product
@@ -72,31 +72,67 @@ def same(answer: Expr, step: Step, workings: Workings) -> FormulaVerdict:
     question = workings.question(answer, routes(step)[0])
     if question.work > MOST_WORK:
         return _by_value(answer, step, workings)
+    return _compared(question, routes(step), workings)
+
+
+def same_by_ways(
+    answer: Expr, ways: Iterable[Expr], true: float | None, workings: Workings
+) -> FormulaVerdict:
+    """Whether `answer` equals one of the ways to a line, worked from a student's own formulas.
+
+    Else by which factor it is off one of them. What these make 0 everywhere, and is not 0 in truth, nothing
+    equals.
+    """
+    found, left = FormulaVerdict(Outcome.WRONG), MOST_WORK
+    for way in ways:
+        question = workings.question(answer, way)
+        left -= question.work
+        if left < 0:
+            break
+        verdict = _compared(question, [way], workings)
+        if verdict.outcome in {Outcome.RIGHT, *_BY_FACTOR} and (true == 0 or _is_somewhere(question)):
+            if verdict.outcome is Outcome.RIGHT:
+                return verdict
+            found = verdict if found.outcome is Outcome.WRONG else found
+    return found
+
+
+_BY_FACTOR = frozenset({Outcome.FACTOR, Outcome.SIGN})
+
+
+def _is_somewhere(question: Question) -> bool:
+    """Whether what is asked for is other than 0 at some point."""
+    points = (*question.points.near(POINTS_FOR_MISTAKES), *question.points.far(POINTS_FOR_MISTAKES))
+    return any(pair.ours for pair in question.pairs(points))
+
+
+def _compared(question: Question, ways: Sequence[Expr], workings: Workings) -> FormulaVerdict:
+    """The verdict by the values at the points of a question, which can work these `ways` to its target."""
     points = max(2, min(MOST_POINTS, MOST_WORK // question.work))
     near = list(question.pairs(question.points.near(points)))
     if near and all(isnan(pair.theirs) for pair in near):
         return _because(Outcome.WRONG, words.NO_VALUE)
     far = [pair for pair in question.pairs(question.points.far(points)) if not isnan(pair.theirs)]
-    verdict = _decided(near, far) or _settled(answer, step, workings)
+    verdict = _decided(near, far) or _settled(question, workings)
     verdict = verdict or _because(Outcome.UNDECIDED, words.TOO_CLOSE)
-    if verdict.outcome is Outcome.RIGHT and near and not _holds_with_named_targets(question, step, workings):
+    if verdict.outcome is Outcome.RIGHT and near and not _holds_with_named_targets(question, ways, workings):
         return _because(Outcome.WRONG, words.ONLY_HERE)
     if verdict.outcome is not Outcome.WRONG or not _agrees_at_the_numbers(question):
         return verdict
-    if _holds_with_targets(question, step, workings):
+    if _holds_with_targets(question, ways, workings):
         return _because(Outcome.RIGHT, words.TARGETS_PUT_IN)
     if _has_given_number(question):
         return _because(Outcome.RIGHT, words.GIVEN_PUT_IN)._replace(by_value=True)
     return _because(Outcome.WRONG, words.ONLY_HERE)
 
 
-def _holds_with_named_targets(question: Question, step: Step, workings: Workings) -> bool:
+def _holds_with_named_targets(question: Question, ways: Sequence[Expr], workings: Workings) -> bool:
     """Whether a formula that was compared at the given targets is right with others, where it names them."""
     named = workings.targets.keys() & question.points.fixed.keys() & set(references(question.answer))
-    return not named or _holds_with_targets(question, step, workings)
+    return not named or _holds_with_targets(question, ways, workings)
 
 
-def _holds_with_targets(question: Question, step: Step, workings: Workings) -> bool:
+def _holds_with_targets(question: Question, ways: Sequence[Expr], workings: Workings) -> bool:
     """Whether the formula is right with targets put in as numbers, everywhere or at some places of the route.
 
     So of −y·ln a − (1 − y)·ln(1 − a) the first term is right where y is 1; a factor y added to it is not.
@@ -106,9 +142,9 @@ def _holds_with_targets(question: Question, step: Step, workings: Workings) -> b
     others = {name: value for name, value in numbers.items() if name not in named}
     put_in = {name: numbers[name] for name in named}
     most = max(1, min(MOST_WAYS, MOST_WORK // question.work))
-    ways = list(islice((way for route in routes(step) for way in _put_in(route, put_in)), most))
+    tried = list(islice((way for route in ways for way in _put_in(route, put_in)), most))
     open_ones = [each.with_free(named).given_as(others) for each in (question, workings.collapsed(question))]
-    return any(_holds_near(each._replace(target=way)) for each in open_ones for way in ways)
+    return any(_holds_near(each._replace(target=way)) for each in open_ones for way in tried)
 
 
 def _holds_near(question: Question) -> bool:
@@ -208,9 +244,9 @@ def _factor(pairs: list[BothValues]) -> Fraction | None:
 # --- many digits ------------------------------------------------------------------------------------
 
 
-def _settled(answer: Expr, step: Step, workings: Workings) -> FormulaVerdict | None:
+def _settled(question: Question, workings: Workings) -> FormulaVerdict | None:
     """The word of 120 digits, where both formulas are short; None where they do not tell."""
-    ours = routes(step)[0]
+    answer, ours = question.answer, question.target
     free = set(references(answer)) | set(references(ours))
     if node_count(answer) + node_count(ours) > MOST_AT_LENGTH or free & set(workings.steps):
         return None

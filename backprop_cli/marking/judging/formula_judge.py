@@ -4,11 +4,13 @@ One that does no more than name derivatives is an answer only where the sheet ha
 """
 
 from collections.abc import Container
+from collections.abc import Set as AbstractSet
 
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, cited
-from backprop_cli.expr.tree import Expr, references
-from backprop_cli.marking.judging.finding import Finding
+from backprop_cli.expr.tree import Expr, Num, references
+from backprop_cli.marking.judging.compare import allows
+from backprop_cli.marking.judging.finding import Basis, Finding, Trial
 from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
 from backprop_cli.marking.judging.grounds import AS_FORMULA, grounds_of
 from backprop_cli.marking.judging.judged import Judged
@@ -20,11 +22,13 @@ from backprop_cli.marking.judging.named_only import (
     unworked_in,
 )
 from backprop_cli.marking.judging.numbers import NumberJudge
+from backprop_cli.marking.judging.own_formulas import Likeness, OwnFormulas, is_idle
 from backprop_cli.marking.judging.verdict import GOOD, Verdict
-from backprop_cli.marking.mistakes.mistake import Slip
+from backprop_cli.marking.mistakes.mistake import Mistake, Slip
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.sheets.formula import decimals_in, uncertain_value
 from backprop_cli.marking.sheets.sheet import Answer
+from backprop_cli.marking.sheets.written import Written
 from backprop_cli.words import judging as words
 from backprop_cli.words.say import phrase
 
@@ -36,6 +40,7 @@ _BY_OUTCOME = {
     Outcome.CIRCLE: (Verdict.WRONG, ""),
     Outcome.UNDECIDED: (Verdict.NOT_ASSESSABLE, ""),
 }
+_OFF = frozenset({Outcome.WRONG, Outcome.FACTOR, Outcome.SIGN})
 
 
 class FormulaJudge:
@@ -56,19 +61,31 @@ class FormulaJudge:
         """The lines that are on the sheet or asked for."""
         self.explain = explain
         self.asked_why = asked_why
+        self.own = OwnFormulas(self.scheme)
         self.worked = set[str]()
         """The lines with an answer that counts for later ones, however wrong."""
         self.made_up = set[str]()
         """Those that are wrong and that no known mistake gives: nobody can tell that they were worked."""
 
     def count_as_worked(self, judged: Judged) -> None:
-        """A line with an answer is worked, however wrong, but for a 0 that is not carried on."""
+        """A line with a number or a formula is worked, however wrong, but for a 0 that is not carried on."""
         name = judged.answer.name
-        if judged.answer.text.strip() and judged.carried and judged.is_work:
+        if judged.answer.is_read and judged.carried and judged.is_work and self._stands(judged):
             own = self.scheme.shares.get(name)
             self.worked.update({name, own.name if own else name})
             if judged.verdict is Verdict.WRONG:
                 self.made_up.update({name, own.name if own else name})
+
+    def _stands(self, judged: Judged) -> bool:
+        """Whether later lines may rest on a line; a formula that stands counts for them as a formula."""
+        formula = self.formula_of(judged.answer)
+        return formula is None or self.own.stands(judged, formula)
+
+    def formula_of(self, answer: Answer) -> Expr | None:
+        """The formula of an answer; in a symbolic problem a number is one: the derivative of 5x is 5."""
+        if answer.number is None or self.scheme.values:
+            return answer.formula
+        return answer.formula or Num(answer.number.value, answer.number.read_as or answer.text)
 
     def judged(self, step: Step, answer: Answer, formula: Expr) -> Judged:
         """A formula as the answer of a line, with its grounds where somebody asked."""
@@ -84,10 +101,11 @@ class FormulaJudge:
         if slope := slope_named(answer.text, step, workings):
             told = words.only_named(cited(slope), has_number=step.value is not None)
             return self._refused(answer, step, told)
-        judged, is_by_value = self._compared(step, answer, formula)
-        is_rule = step.rule is Rule.UPDATE
-        worked = self.worked - self.made_up if is_rule else self.worked
-        unworked = unworked_in(formula, step, workings, worked)
+        made_up = self.made_up if step.rule is Rule.UPDATE else set[str]()
+        compared = self._with_lines_before(step, formula, made_up)
+        judged, is_by_value = self._compared(step, answer, formula, compared)
+        workings = compared.workings
+        unworked = unworked_in(formula, step, workings, self.worked - made_up)
         if not unworked or (is_work_with_given if is_by_value else is_work)(formula, step, workings):
             return judged
         if judged.verdict not in GOOD:
@@ -118,33 +136,54 @@ class FormulaJudge:
         noted = answer._replace(note=note, formula=None)
         return Judged(noted, step, Finding(Verdict.UNREADABLE), self._expected(step), is_work=False)
 
-    def _compared(self, step: Step, answer: Answer, formula: Expr) -> tuple[Judged, bool]:
+    def _compared(self, step: Step, answer: Answer, formula: Expr, compared: Likeness) -> tuple[Judged, bool]:
         """A formula as right, or off in a way that has a name, or wrong; whether its value alone tells."""
-        found = same(formula, step, self.scheme.workings)
-        if found.outcome is Outcome.WRONG and (judged := self._numbers_put_in(step, answer, formula)):
+        found = compared.found
+        if found.outcome in _OFF and (judged := self._by_numbers(step, answer, formula, found.outcome)):
             return judged, True
         verdict, key = _BY_OUTCOME[found.outcome]
         slips = tuple(Slip(mistake) for mistake in MISTAKES if mistake.key == key)
         if found.outcome is Outcome.WRONG:
-            ways = self.scheme.variants(step.name)
-            slips = tuple(map(Slip, mistakes_in(formula, ways, self.scheme.workings)))
+            slips = tuple(map(Slip, self._mistakes(step, formula, compared)))
             verdict = Verdict.MISTAKE if slips else verdict
-        if verdict is Verdict.RIGHT and self.numbers.demands.numbers_only:
+        if verdict is Verdict.RIGHT and compared.off:
+            verdict = Verdict.FOLLOWS
+        expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
+        if verdict in {Verdict.RIGHT, Verdict.FOLLOWS} and self.numbers.demands.numbers_only:
             noted = answer._replace(note=phrase(words.NUMBER_ASKED))
-            return Judged(noted, step, Finding(Verdict.TOO_FEW_DIGITS), step.value), False
+            return Judged(noted, step, Finding(Verdict.TOO_FEW_DIGITS), expected), False
         note = found.reason or (words.times_right(found.factor) if key == "constant_factor" else "")
         noted = answer._replace(note="; ".join(filter(None, (answer.note, note))))
-        expected = step.value if verdict is Verdict.RIGHT else self._expected(step)
-        finding = Finding(verdict, slips, astray=self.work.is_led_astray(step.name))
+        finding = Finding(verdict, slips, astray=bool(compared.off) or self.work.is_led_astray(step.name))
         return Judged(noted, step, finding, expected), found.by_value
+
+    def _with_lines_before(self, step: Step, formula: Expr, made_up: AbstractSet[str]) -> Likeness:
+        """How a formula compares with its line, or with what the own formulas before it make of that."""
+        right = Likeness(same(formula, step, self.scheme.workings), self.scheme.workings)
+        if right.found.outcome in {Outcome.RIGHT, Outcome.CIRCLE}:
+            return right
+        own = self.own.compared(formula, step, made_up)
+        if own and own.found.outcome is Outcome.RIGHT:
+            return own
+        if own is None or not own.off.isdisjoint(self.made_up):
+            return right  # what is made of something made up is no known mistake
+        return own if own.found.outcome is not Outcome.WRONG else own._replace(found=right.found)
+
+    def _mistakes(self, step: Step, formula: Expr, compared: Likeness) -> list[Mistake]:
+        """The known mistakes that give a formula, made from the own ones before it, or the right ones."""
+        ways, right = self.scheme.variants(step.name), self.scheme.workings
+        found = mistakes_in(formula, ways, compared.workings)
+        return found if found or compared.workings is right else mistakes_in(formula, ways, right)
+
+    def _by_numbers(self, step: Step, answer: Answer, formula: Expr, outcome: Outcome) -> Judged | None:
+        """A formula that is good by its value, with the numbers in it or those of the lines before it."""
+        judged = self._numbers_put_in(step, answer, formula) if outcome is Outcome.WRONG else None
+        return judged or self._following_numbers(step, answer, formula)
 
     def _numbers_put_in(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
         """A formula with the student's own numbers in it, if its value is good: `0.1385*a1[1]`."""
-        if next(decimals_in(formula), None) is None or step.value is None:
-            return None
-        try:
-            number = uncertain_value(answer.text, formula, self.scheme.given, self.work)
-        except FormulaError:
+        number = self._value(step, answer, formula) if any(decimals_in(formula)) else None
+        if number is None:
             return None
         finding, basis = self.numbers.decided(step, number, ())
         if finding.verdict not in GOOD:
@@ -152,6 +191,33 @@ class FormulaJudge:
         noted = answer._replace(note=phrase(words.NUMBERS_PUT_IN))
         grounds = grounds_of(step, number, finding, basis) if answer.name in self.asked_why else None
         return Judged(noted, step, finding, self._expected(step), grounds=grounds)
+
+    def _following_numbers(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
+        """A formula that has the value which a wrong number before it leads to: 15z²·4x³ after 15z² as 64.07.
+
+        Of a number nobody knows how it came about, so no other points can tell.
+        """
+        wrong = self.work.tainted - self.own.off - self.own.nothing
+        if not self.work.rests_on(wrong, step.name) or is_idle(formula, step):
+            return None
+        number = self._value(step, answer, formula)
+        if number is None or not number.value:
+            return None
+        ways = self.scheme.routes(step.name)
+        route = next((way for way in ways if allows(way, number, self.work)), None)
+        if route is None:
+            return None
+        finding, basis = Finding(Verdict.FOLLOWS, astray=True), Basis(Trial.ROUNDED, self.work, route)
+        grounds = grounds_of(step, number, finding, basis) if answer.name in self.asked_why else None
+        return Judged(answer, step, finding, self._expected(step), grounds=grounds)
+
+    def _value(self, step: Step, answer: Answer, formula: Expr) -> Written | None:
+        """The value of a formula with the student's own numbers; None where it, or its line, has none."""
+        try:
+            given = self.scheme.given
+            return None if step.value is None else uncertain_value(answer.text, formula, given, self.work)
+        except FormulaError:
+            return None
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from math import nan
 from typing import NamedTuple
@@ -43,9 +44,16 @@ class Workings:
         self.derivation = derivation
         self.steps = derivation.by_name
         self.order = derivation.order
+        self._own: Mapping[str, WorkedLine] = {}
         self._lines: dict[str, WorkedLine] = {}
         self._points: dict[tuple[str, ...], SeededPoints] = {}
         """The last few that were asked for, the latest last."""
+
+    def with_lines(self, own: Mapping[str, WorkedLine]) -> Workings:
+        """The same, with a student's own formulas for some lines, worked from what comes before them."""
+        other = copy(self)
+        other._own, other._points = own, {}
+        return other
 
     def needed(self, names: Iterable[str]) -> list[str]:
         """The steps that lead to `names`, in the order worked."""
@@ -57,6 +65,8 @@ class Workings:
         return (each for each in self._line(name).names if each in self.steps)
 
     def _line(self, name: str) -> WorkedLine:
+        if name in self._own:
+            return self._own[name]
         if name not in self._lines:
             self._lines[name] = WorkedLine.of(name, routes(self.steps[name])[0])
         return self._lines[name]
@@ -100,7 +110,9 @@ class Workings:
     def collapsed(self, question: Question) -> Question:
         """The question with ŷ − y where activation and loss leave that, for targets that sum to 1."""
         lines = [
-            WorkedLine.of(line.name, self.steps[line.name].shortcut or line.formula)
+            line
+            if line.name in self._own
+            else WorkedLine.of(line.name, self.steps[line.name].shortcut or line.formula)
             for line in question.lines
         ]
         return question.worked_from(question.points.free, question.points.fixed)._replace(lines=lines)

@@ -5,7 +5,6 @@ from collections.abc import Container, Iterable, Iterator
 from math import inf
 
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.marking.judging.borne_out import is_paid_for, single_zero, zeros_of_habits
 from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.demands import Demands
@@ -222,7 +221,7 @@ class Judge:
 
     def _judged(self, answer: Answer) -> Judged:
         step = self.work.steps[answer.name]
-        formula = answer.formula or self._constant(answer)
+        formula = self.formulas.formula_of(answer)
         if formula is not None:
             return self.formulas.judged(step, answer, formula)
         if answer.number is None:
@@ -249,12 +248,6 @@ class Judge:
         if leaning:
             self.leaning.append(leaning)
         return decision
-
-    def _constant(self, answer: Answer) -> Expr | None:
-        """In a symbolic problem a number is a formula: the derivative of 5x is 5."""
-        if answer.number is None or self.scheme.values:
-            return None
-        return Num(answer.number.value, answer.number.read_as or answer.text)
 
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None
