@@ -109,3 +109,28 @@ def test_a_slip_that_is_not_written_shows_in_what_it_gives() -> None:
     lines = {line.name: line for line in check(read(RELU), written).report.lines}
     assert [mistake.key for mistake in lines[NEW[0]].judged.mistakes] == ["decimal_point"]
     assert lines[NEW[1]].verdict is Verdict.FOLLOWS
+
+
+def test_a_line_that_is_not_written_was_not_copied_wrongly() -> None:
+    """The slope 0.01 of a leaky ReLU taken for 1: the decimal point of ∂L/∂a would give the same."""
+    problem = read(
+        "inputs: [0.25, 0.48]\ntargets: [0.77]\nloss: sse\noptimizer: {name: sgd, learning_rate: 0.5}\n"
+        "layers:\n"
+        "  - {weights: [[0.88, 0.48], [0.84, -0.94]], biases: [-0.25, 0.04], activation: leaky_relu}\n"
+        "  - {weights: [[-0.07, 0.89], [0.3, 0.8]], biases: [0.07, -0.49], activation: tanh}\n"
+        "  - {weights: [[-0.77, -0.06]], biases: [-0.28], activation: sigmoid}\n"
+    )
+    x, first = np.array([0.25, 0.48]), np.array([[0.88, 0.48], [0.84, -0.94]])
+    second, third = np.array([[-0.07, 0.89], [0.3, 0.8]]), np.array([-0.77, -0.06])
+    z1 = first @ x + [-0.25, 0.04]
+    a2 = np.tanh(second @ np.where(z1 > 0, z1, 0.01 * z1) + [0.07, -0.49])
+    out = 1 / (1 + np.exp(-(third @ a2 - 0.28)))
+    d3 = 2 * (out - 0.77) * out * (1 - out)
+    d2 = d3 * third * (1 - a2**2)
+    d1 = second.T @ d2  # both slopes taken for 1
+    answers = {f"dL/dz2[{i}]": f"{d2[i - 1]:.4g}" for i in (1, 2)} | {"z1[2]": f"{z1[1]:.4g}"}
+    answers |= {f"dL/dz1[{i}]": f"{d1[i - 1]:.4g}" for i in (1, 2)}
+    answers |= {f"dL/dW1[2,{j}]": f"{d1[1] * x[j - 1]:.4g}" for j in (1, 2)}
+    lines = {line.name: line.judged.mistakes for line in check(problem, answers).report.shown}
+    assert lines["dL/dz1[2]"]
+    assert "decimal_point" not in {mistake.key for mistake in lines["dL/dz1[2]"]}

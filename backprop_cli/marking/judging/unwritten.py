@@ -89,7 +89,9 @@ def _likeliest(
         kept = []
     else:
         kept = _borne(number, [fit for fit, says in fitting if not says.asked])
-    return [fit.supposed for fit in sorted(kept, key=lambda fit: len(fit.supposed.formulas))]
+    # Who writes no line has hardly copied it wrongly.
+    worked = [fit for fit in kept if fit.supposed.mistake.nearness is not Nearness.DIGITS]
+    return [fit.supposed for fit in sorted(worked or kept, key=lambda fit: len(fit.supposed.formulas))]
 
 
 def _heard(fits: Iterable[_Fit], others: _OtherLines) -> Iterator[tuple[_Fit, _Says]]:
