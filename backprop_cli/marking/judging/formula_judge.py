@@ -195,10 +195,12 @@ class FormulaJudge:
     def _following_numbers(self, step: Step, answer: Answer, formula: Expr) -> Judged | None:
         """A formula that has the value which a wrong number before it leads to: 15z²·4x³ after 15z² as 64.07.
 
-        Of a number nobody knows how it came about, so no other points can tell.
+        Of a number nobody knows how it came about, so no other points can tell; a formula that names it has
+        been compared.
         """
         wrong = self.work.tainted - self.own.off - self.own.nothing
-        if not self.work.rests_on(wrong, step.name) or is_idle(formula, step):
+        is_named = not wrong.isdisjoint(references(formula))
+        if is_named or not self.work.rests_on(wrong, step.name) or is_idle(formula, step):
             return None
         number = self._value(step, answer, formula)
         if number is None or not number.value:

@@ -56,7 +56,7 @@ def suppositions(
     mistakes are tried as the digits bear. Where the line has mistakes of its `own`, only the same ones, or
     what explains a later line that making them again does not, is likelier. No single slip is tried where a
     habit explains all that is asked. Of those that explain as many lines the closest remain. A 0 may come of
-    anything, unless other lines are 0 for the same reason. A given number is misread where nothing else is
+    anything, unless other lines are 0 for the same reason. A given number is misread where nothing common is
     known that gives what is written.
     """
     if work.searches.are_over or len(work.steps) > LARGEST:
@@ -67,7 +67,7 @@ def suppositions(
     if not any(says.is_unanimous for _, says in heard):
         heard += _heard(_fitting(name, number, work, single_slips(name, work)), others)
     known = _likeliest(number, heard, others, own)
-    if known or any(mistake.nearness < Nearness.DIGITS for mistake in own):
+    if known or any(mistake.nearness < Nearness.RARE for mistake in own):
         return known
     return _likeliest(number, _heard(_misread(name, number, work), others), others, own)
 

@@ -5,7 +5,7 @@ Here the whole of a neuron may stand in one formula, tanh(w·h + u·x + b), and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.parts import applies, as_product, as_sum
@@ -20,6 +20,7 @@ from backprop_cli.expr.tree import (
     children,
     is_constant,
     map_children,
+    references,
 )
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.formulas import with_formula
@@ -51,10 +52,10 @@ def _one_left_out_of_logarithms(formula: Expr) -> Iterator[Expr]:
 def summand_turned(place: Spot) -> Iterator[Expr]:
     """Gives tanh(w·h − b) for tanh(w·h + b); c + h for the derivative of (1 − z)·h + z·c by z.
 
-    Of a network's z the sign of one product, w₁x₁ − w₂x₂ + b.
+    Of a network's z the sign of one product that has a minus in it.
     """
     if formula := weighted_sum(place):
-        yield from _with_turned(formula)
+        yield from _with_turned(formula, lambda term: _has_minus(term, place.derivation.values))
     for formula in own_formula(place):
         yield from one_changed(formula, _with_turned)
     yield from with_formula(place, lambda formula: one_changed(formula, _without_minus))
@@ -110,12 +111,18 @@ def _is_lone(term: Expr) -> bool:
     return isinstance(term.body if isinstance(term, Neg) else term, Ref)
 
 
-def _with_turned(part: Expr) -> Iterator[Expr]:
+def _with_turned(part: Expr, chosen: Callable[[Expr], bool] = bool) -> Iterator[Expr]:
     match part:
         case Add(terms):
             for place, term in enumerate(terms):
                 turned = term.body if isinstance(term, Neg) else Neg(term)
-                yield Add((*terms[:place], turned, *terms[place + 1 :]))
+                if chosen(term):
+                    yield Add((*terms[:place], turned, *terms[place + 1 :]))
+
+
+def _has_minus(product: Expr, values: Mapping[str, float]) -> bool:
+    """Whether a number that is multiplied is negative."""
+    return isinstance(product, Mul) and any(values.get(name, 0) < 0 for name in references(product))
 
 
 def _without_minus(part: Expr) -> Iterator[Expr]:

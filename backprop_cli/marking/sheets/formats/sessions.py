@@ -1,11 +1,7 @@
 """Sessions of Python -> what they show: the names that are asked for, with what is printed below.
 
->>> z1                          z1
-array([0.3775, 0.3925])         array([0.3775, 0.3925])
->>> print(L)                    L
-0.25                            0.25
-
-As many lines as before. What sets a name, `>>> L = 0.25`, stays: mails are quoted so as well.
+`>>> z1` is z1, and `>>> print(L)` is L, each over its value. As many lines as before. What sets a name,
+`>>> L = 0.25`, stays: mails are quoted so as well.
 """
 
 import re
