@@ -96,7 +96,7 @@ class OwnFormulas:
             return None
         found = same_by_ways(answer, ways, step.value, workings)
         leading = frozenset[str]().union(*before.values())
-        if leading & self._still and is_idle(answer, step):
+        if leading & self._still and (is_idle(answer, step) or _is_still(self._at_points(step, answer))):
             found = FormulaVerdict(Outcome.WRONG)
         return Likeness(found, workings, leading)
 

@@ -107,7 +107,8 @@ class _Multiples(NamedTuple):
     @classmethod
     def of(cls, lines: Sequence[Judged], scheme: Scheme) -> Self:
         """Those of a sheet."""
-        right = (_kind(each.step.quantity) for each in lines if each.verdict in GOOD and each.true)
+        good = (each for each in lines if each.verdict in GOOD and not each.finding.as_supposed)
+        right = (_kind(each.step.quantity) for each in good if each.true)
         numbers = [each.answer.number.value for each in lines if each.answer.number is not None]
         return cls(scheme, frozenset(right), loses_minus=all(number >= 0 for number in numbers))
 
@@ -127,11 +128,14 @@ class _Multiples(NamedTuple):
 
 
 def _kind(quantity: AnyQuantity) -> Hashable:
-    """What the lines of a layer's units have in common: the derivatives of the loss by z of layer 2."""
+    """What the lines of a layer's units have in common: the derivatives of the loss by z of layer 2.
+
+    The loss of one output, or of one sample, is of another kind than that of all.
+    """
     if isinstance(quantity, Gradient):
-        return (quantity.of.kind, quantity.by.kind)
-    # The loss of one output is of another kind than that of all.
-    return (quantity.of.kind if quantity.of else quantity.kind, bool(quantity.place))
+        return (_kind(quantity.of), _kind(quantity.by))
+    kind = quantity.of.kind if quantity.of else quantity.kind
+    return (kind, bool(quantity.place), quantity.sample is None)
 
 
 _Recognised = tuple[str, Hashable]
