@@ -17,10 +17,6 @@ NUMBERS = mark("The formula with your own numbers")
 NOTHING_YET = mark("Nothing is written yet.")
 ALL_DONE = mark("All that is asked is written and right.")
 NO_KNOWN = mark("It is not right, and no known mistake gives it: work it once more.")
-NOT_TOGETHER = mark(
-    "Rounding may take it this far off, but not it and the other lines that are off: work it once more, with"
-    " more digits."
-)
 LOOKS_AS_IF = mark("It looks as if {mistakes}.")
 MAY_BE = mark("What you wrote fits more than one slip: {mistakes}.")
 FIRST_LINE = mark("It is the first line on your sheet.")

@@ -226,9 +226,6 @@ FROM_YOURS = mark("correct from your earlier lines")
 NO_CHANGE = mark("it shows no change, and no gradient on this sheet tells that it was worked")
 DIGITS_CANNOT_TELL = mark("the digits written cannot tell right from wrong, so it counts as right")
 ON_ZERO = mark("it comes from an earlier number that is not carried on")
-NOT_TOGETHER = mark(
-    "rounding may take it this far off, but not it and the other lines that are off: they share numbers"
-)
 NO_KNOWN = mark("no known mistake gives this")
 NO_NUMBER = mark("no number or formula")
 

@@ -98,8 +98,6 @@ def _kind(line: MarkedLine, policy: Policy) -> Words:
             return words.too_few(asked_digits(policy.demands))
         case Verdict.UNREADABLE:
             return words.unreadable(line.judged.answer.note or phrase(NO_NUMBER))
-        case Verdict.WRONG if line.judged.finding.is_beyond_rounding:
-            return say(words.NOT_TOGETHER)
     return say(words.NO_KNOWN)
 
 

@@ -124,8 +124,7 @@ def in_table(line: MarkedLine, policy: Policy, *, strong: bool) -> Words:
 
 def is_unexplained(line: MarkedLine) -> bool:
     """Whether a line is wrong, and no known mistake gives what is written."""
-    finding = line.judged.finding
-    return line.verdict is Verdict.WRONG and not (finding.rests_on_zero or finding.is_beyond_rounding)
+    return line.verdict is Verdict.WRONG and not line.judged.finding.rests_on_zero
 
 
 def _with_notes(line: MarkedLine, why: Words) -> Words:
@@ -150,8 +149,6 @@ def _why(line: MarkedLine, policy: Policy) -> Words:
             return say(words.DIGITS_CANNOT_TELL)
         case Verdict.MISTAKE:
             return _with_what_counts(line)
-        case Verdict.WRONG if line.judged.finding.is_beyond_rounding:
-            return say(words.NOT_TOGETHER)
         case Verdict.WRONG:
             return say(words.NO_KNOWN if is_unexplained(line) else words.ON_ZERO)
         case Verdict.UNREADABLE:

@@ -31,8 +31,6 @@ class Finding(NamedTuple):
     """For the known mistakes made in this line, the formulas of theirs that give the value."""
     is_handed_on: bool = False
     """Whether it is a 0 that follows because a max or the like chooses another quantity."""
-    is_beyond_rounding: bool = False
-    """Whether rounding gives a wrong line, but not together with the other lines that it takes as far."""
 
 
 class Trial(Enum):

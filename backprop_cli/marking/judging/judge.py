@@ -8,7 +8,7 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.marking.judging.borne_out import is_paid_for, single_zero, zeros_of_habits
 from backprop_cli.marking.judging.degenerate import is_degenerate
 from backprop_cli.marking.judging.demands import Demands
-from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
+from backprop_cli.marking.judging.finding import Basis, Finding, Trial
 from backprop_cli.marking.judging.formula_judge import FormulaJudge
 from backprop_cli.marking.judging.grounds import grounds_of
 from backprop_cli.marking.judging.judged import Judged
@@ -17,7 +17,6 @@ from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, Pens, lost_zeros
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.seen_pens import look_cut, pens_seen, with_zeros_as_fine, without_padding
-from backprop_cli.marking.judging.together import Leaning, beyond_rounding, leaning_of
 from backprop_cli.marking.judging.turned_off import shows_work, turns_off
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.judging.worked_zeros import is_worked_zero
@@ -61,10 +60,6 @@ class Judge:
         """Lines that are 0 by a way of working that the lines beside them show."""
         self.single_zero: frozenset[str] = frozenset()
         """The line that is 0 by a slip, and carried on because it is the only one."""
-        self.leaning: list[Leaning] = []
-        """The lines so far that are good because rounding takes them as far as that."""
-        self.beyond: frozenset[str] = frozenset()
-        """Those of them that it does not take there together."""
 
     def marked(self, answers: Iterable[Answer]) -> list[Judged]:
         """Every answer judged; each number then counts for the lines after it.
@@ -75,17 +70,15 @@ class Judge:
         in_order = sorted(with_zeros_as_fine(list(answers)), key=lambda each: self.scheme.order[each.name])
         in_order = without_padding(in_order, self.scheme)
         pens = pens_seen(in_order, self.scheme)
-        self.turning_off = self.borne_out = self.single_zero = self.beyond = frozenset()
+        self.turning_off = self.borne_out = self.single_zero = frozenset()
         self.lost = lost_zeros([answer.number for answer in in_order if answer.number is not None])
         judged = self._with_unit_off(in_order, pens, self._in_turn(in_order, pens))
         judged = self._with_zeros_borne_out(in_order, pens, judged)
-        judged = self._taken_together(in_order, pens, judged)
         if not count_slips(judged) or not look_cut(in_order, self.scheme):
             return judged
         rounding = self.work, self.numbers
         self.fewer_than = min(self.fewer_than, count_slips(judged))
-        self.beyond, pens = frozenset(), pens._replace(cuts=True)
-        again = self._taken_together(in_order, pens, self._in_turn(in_order, pens))
+        again = self._in_turn(in_order, pens._replace(cuts=True))
         if count_slips(again) < count_slips(judged):
             return again
         self.work, self.numbers = rounding
@@ -101,7 +94,7 @@ class Judge:
             explain=self.explain,
             asked_why=self.asked_why,
         )
-        self.ahead, self.leaning = deque(in_order), []
+        self.ahead = deque(in_order)
         done, slips = [], 0
         while self.ahead:
             judged = self._judged(answer := self.ahead.popleft())
@@ -143,22 +136,12 @@ class Judge:
         self.single_zero, (self.work, self.numbers) = frozenset(), before
         return judged
 
-    def _taken_together(self, in_order: list[Answer], pens: Pens, judged: list[Judged]) -> list[Judged]:
-        """The lines judged once more where rounding does not take all of them as far as each.
-
-        Lines of too few digits tell of coarser rounding than the others, and nobody knows where.
-        """
-        if any(_is_short(line) for line in judged):
-            return judged
-        self.beyond = beyond_rounding(self.leaning)
-        return self._in_turn(in_order, pens) if self.beyond else judged
-
     # --- what later lines are judged from ------------------------------------------------------------
 
     def _carried_on(self, judged: Judged, number: Written) -> Judged:
         """A line whose number counts for later ones; of a 0 or a limit that shows no work the truth does."""
         name = judged.answer.name
-        is_short = _is_short(judged)
+        is_short = judged.verdict is Verdict.TOO_FEW_DIGITS and not judged.finding.shows_nothing
         off = judged.verdict in SLIPS or judged.finding.astray
         off = off or (is_short and self.numbers.is_short(judged.step, number))
         if is_short:
@@ -228,7 +211,8 @@ class Judge:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, step, Finding(verdict), self._expected(step))
         expected = self._expected(step)  # before this line leads to suppositions of its own
-        finding, basis = self._decided(step, answer.number)
+        ahead = ((later.name, later.number) for later in self.ahead if later.number is not None)
+        finding, basis = self.numbers.decided(step, answer.number, ahead)
         if finding.verdict is Verdict.RIGHT:
             expected = step.value
         elif self.explain and basis.route and finding.astray and _is_apart(basis, answer.number, self.scheme):
@@ -237,25 +221,8 @@ class Judge:
         grounds = grounds_of(step, answer.number, finding, basis) if is_asked else None
         return Judged(answer, step, finding, expected, grounds=grounds)
 
-    def _decided(self, step: Step, number: Written) -> Decision:
-        """The verdict on a number; no good one where only rounding gives it, and others speak against it."""
-        ahead = ((later.name, later.number) for later in self.ahead if later.number is not None)
-        decision = self.numbers.decided(step, number, ahead)
-        leaning = leaning_of(step, number, decision)
-        if leaning and step.name in self.beyond:
-            finding = Finding(Verdict.WRONG, is_beyond_rounding=True)
-            return Decision(finding, Basis(Trial.NONE, decision.basis.world))
-        if leaning:
-            self.leaning.append(leaning)
-        return decision
-
     def _expected(self, step: Step) -> float | None:
         return self.numbers.expected(step) if self.explain else None
-
-
-def _is_short(line: Judged) -> bool:
-    """Whether a line has too few digits for what it would say."""
-    return line.verdict is Verdict.TOO_FEW_DIGITS and not line.finding.shows_nothing
 
 
 def _is_apart(basis: Basis, number: Written, scheme: Scheme) -> bool:

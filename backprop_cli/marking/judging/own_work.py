@@ -9,7 +9,7 @@ order by the same pull-back that derives the solution.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Container, Hashable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from copy import copy
 
 from backprop_cli.derivation.step import Rule
@@ -46,8 +46,6 @@ class OwnWork(LinesSeen, Mapping[str, float]):
         self.literal = False
         """Whether a 0 stays a 0 where the truth is none."""
         self._worked: dict[str, float] = {}
-        self.source_numbers: dict[Hashable, int] = {}
-        """A number for each source of uncertainty, the same in all worlds of the sheet."""
         self.room = Room(self)
         """How far rounding may have moved what rests on these lines."""
         self.searches = Searches()

@@ -60,7 +60,7 @@ class Room:
     def __init__(self, world: StudentLines, known: Room | None = None, changed: Container[str] = ()) -> None:
         """With what is `known` of another world, but for the lines that have `changed`."""
         self.world = world
-        self.sources: Sources = Sources(world.source_numbers, known.sources if known else None)
+        self.sources: Sources = Sources(known.sources if known else None)
         self.forms: dict[str, LinearForm] = {}
         """What was worked so far, by name."""
         if known:
@@ -85,7 +85,7 @@ class Room:
 
         Raises `FormulaError` where the formula has no value, or no slope.
         """
-        return self.sources.interval(self.form(formula))
+        return self.sources.interval(self._of(formula))
 
     # --- quantities ---------------------------------------------------------------------------------
 
@@ -120,7 +120,7 @@ class Room:
         route = world.route(name)
         fewest = FEWEST if world.is_state(name) else self._least
         with self._keeping(fewest):
-            form = self.form(route)
+            form = self._of(route)
         if form.value != world.value(name):
             form = form._replace(value=world.value(name))  # a 0 that the true value stands for
         is_no_line = is_bare(route) and not world.is_forward(name)
@@ -139,8 +139,7 @@ class Room:
 
     # --- formulas -----------------------------------------------------------------------------------
 
-    def form(self, expr: Expr) -> LinearForm:
-        """What a formula depends on; raises `FormulaError` as `interval` does."""
+    def _of(self, expr: Expr) -> LinearForm:
         try:
             return self._worked(expr)
         except ArithmeticError:  # a slope beyond a float, where the value is none
@@ -153,19 +152,19 @@ class Room:
             case Num(value, _):
                 return LinearForm(value, {})
             case Add(terms):
-                return sum_of([self._term(term, self.form(term)) for term in terms])
+                return sum_of([self._term(term, self._of(term)) for term in terms])
             case Mul(factors):
                 return self._product(factors)
             case Neg(body):
-                value, slopes = self.form(body)
+                value, slopes = self._of(body)
                 return LinearForm(-value, {source: -slope for source, slope in slopes.items()})
             case Div(top, bottom):
                 with self._keeping(FEWEST if self._rests_on_state(bottom) else self._fewest):
                     return linearised(QUOTIENT, [self._part(top), self._divisor(bottom)])
             case Pow(base, exponent):
-                return self._power(expr, self._term(base, self.form(base)), self._part(exponent))
+                return self._power(expr, self._term(base, self._of(base)), self._part(exponent))
             case Softmax(index, logits):
-                return self._softmax(index, [(logit, self.form(logit)) for logit in logits])
+                return self._softmax(index, [(logit, self._of(logit)) for logit in logits])
             case Call(function, args):
                 return self._call(expr, function, [self._part(arg) for arg in args])
             case Prime(call) | Slope(call, _):
@@ -187,14 +186,14 @@ class Room:
 
     def _part(self, expr: Expr) -> LinearForm:
         """A part of a product or of a function."""
-        return self._factor(expr, self.form(expr))
+        return self._factor(expr, self._of(expr))
 
     def _divisor(self, expr: Expr) -> LinearForm:
         """A divisor; nobody rounds a term of it so that half of it is lost: 0.999² to 1.0 in 1 − 0.999²."""
         with self._keeping(max(1, self._fewest)):
             if not isinstance(expr, Add):
                 return self._part(expr)
-            forms = [(term, self.form(term)) for term in expr.terms]
+            forms = [(term, self._of(term)) for term in expr.terms]
             total = sum(form.value for _, form in forms)
             return self._factor(
                 expr, sum_of([self._term(term, form, HALF * abs(total)) for term, form in forms])
@@ -262,7 +261,7 @@ class Room:
 
     def _slope(self, expr: Expr, call: Call) -> LinearForm:
         """ReLU′(z): a number; near the kink it may be that of either side."""
-        (argument, *others) = [self.form(arg) for arg in call.args]
+        (argument, *others) = [self._of(arg) for arg in call.args]
         row = FUNCTIONS[call.function]
         values = {f"u{place}": form.value for place, form in enumerate((argument, *others))}
         names = tuple(Ref(name) for name in values)

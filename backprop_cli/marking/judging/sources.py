@@ -7,7 +7,7 @@ slope, and a span: how far it may be from 0.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from math import isfinite, sqrt
+from math import isfinite
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.marking.judging.linear import Interval, LinearForm, Reach
@@ -15,10 +15,10 @@ from backprop_cli.marking.judging.rounding import rounding_shifts
 
 
 class Sources:
-    """The sources of one world; they have the same numbers in all worlds of a sheet, and may be known."""
+    """The sources of one world; those of another one may be known, and have the same numbers."""
 
-    def __init__(self, numbers: dict[Hashable, int], known: Sources | None = None) -> None:
-        self.numbers = numbers
+    def __init__(self, known: Sources | None = None) -> None:
+        self.numbers: dict[Hashable, int] = known.numbers if known else {}
         self.spans: dict[int, Reach] = dict(known.spans) if known else {}
         self.kept: set[int] = set(known.kept) if known else set()
         """Those that are what was kept of a written line."""
@@ -69,14 +69,6 @@ class Sources:
             if kept.high:
                 above = max(above, rounding_shifts(low + kept.high, high + kept.high, unit, half)[1])
         return Reach(below, above)
-
-    def swings(self, form: LinearForm) -> dict[int, float]:
-        """How far each source moves a value as a rule: the root of the mean square over its span."""
-        spans = ((source, slope, *self.spans[source]) for source, slope in form.slopes.items() if slope)
-        return {
-            source: slope * sqrt((low * low + low * high + high * high) / 3)
-            for source, slope, low, high in spans
-        }
 
     def _kept_room(self, form: LinearForm) -> Reach:
         """Between which ends a value moves with what was kept of the lines that it uses."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Mapping
+from collections.abc import Container, Mapping
 from typing import Protocol
 
 from backprop_cli.expr.tree import Expr
@@ -36,10 +36,6 @@ class StudentLines(Protocol):
     @property
     def pens(self) -> Pens:
         """How what is not written may have been rounded."""
-
-    @property
-    def source_numbers(self) -> dict[Hashable, int]:
-        """A number for each source of uncertainty, the same in all worlds of the sheet."""
 
     def value(self, name: str) -> float:
         """What counts as a quantity's number."""
