@@ -174,6 +174,7 @@ def test_formulas_that_cancel_make_no_0_that_follows() -> None:
     [
         (FOUR, {"df/dw": "1", "df/dv": "2"}),
         (FOUR, {"df/dw": "1 + w - w", "df/dv": "2"}),
+        (FOUR, {"df/dw": "7 + x - x", "df/dv": "14 + x - x"}),
         (NETWORK, {"dL/dz2[1]": "1", "dL/dW2[1,1]": "a1[1]"}),
         (NETWORK, {"dL/dz2[1]": "x[1]/x[1]", "dL/dW2[1,1]": "a1[1]"}),
         (NETWORK, {"dL/dz2[1]": "-1", "dL/dW2[1,1]": "-a1[1]"}),

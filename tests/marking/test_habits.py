@@ -1,6 +1,7 @@
 """The same slip made again is one mistake: it costs once, says so, and is no way to points without work."""
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -129,6 +130,44 @@ def test_every_sign_turned_is_no_single_slip() -> None:
     marks = turned(*sheet(NET))
     forward = [name for name in sheet(NET) if name.startswith(("z", "a"))]
     assert lost(marks) >= len(forward)
+
+
+BATCH = NET._replace(samples=[*NET.samples, ([-0.3, 0.5], [0.1, 0.7]), ([1.1, 0.4], [0.35, 0.8])])
+
+
+def test_a_factor_of_every_sample_s_loss_costs_once() -> None:
+    """The mean that follows from them is no loss of a sample, and so none that is right."""
+    doubled = {
+        f"L@{s}": lambda v, s=s: sum((v[f"y[{i}]@{s}"] - v[f"a2[{i}]@{s}"]) ** 2 for i in (1, 2))
+        for s in (1, 2, 3)
+    }
+    report = check(read(BATCH.text()), sheet(BATCH, doubled)).report
+    assert [line.name for line in report.wrong] == ["L@1", "L@2", "L@3"]
+    assert sum(line.worth - line.points for line in report.shown) == 1
+
+
+def test_a_turned_sign_in_every_step_of_a_training_costs_once() -> None:
+    """The error as y − ŷ, for both samples and in each of three steps, and w − α·gradient worked with it."""
+    samples, w, b = [([-0.85, -0.57], 0.5), ([-0.39, 0.8], 0.7)], [-0.8, 0.02], 0.34
+    problem = read(
+        f"samples: {[{'inputs': x, 'targets': [y]} for x, y in samples]}\nloss: half_sse\n"
+        f"layers: [{{weights: [{w}], biases: [{b}], activation: sigmoid}}]\n"
+        "optimizer: {name: sgd, learning_rate: 0.5}\ntraining: {steps: 3}\n"
+    )
+    answers: dict[str, str] = {}
+    for t in (1, 2, 3):
+        turned = []
+        for s, (x, y) in enumerate(samples, 1):
+            z = sum(p * q for p, q in zip(w, x, strict=True)) + b
+            a = 1 / (1 + math.exp(-z))
+            turned.append((y - a) * a * (1 - a))
+            lines = {f"z1[1]@{s}#{t}": z, f"a1[1]@{s}#{t}": a, f"dL@{s}/dz1[1]@{s}#{t}": turned[-1]}
+            answers |= {name: f"{value:.6f}" for name, value in lines.items()}
+        steps = [0.5 * sum(d * x[j] for d, (x, _) in zip(turned, samples, strict=True)) / 2 for j in (0, 1)]
+        w, b = [old - step for old, step in zip(w, steps, strict=True)], b - 0.5 * sum(turned) / 2
+        answers |= {f"W1_new[1,{j}]#{t}": f"{w[j - 1]:.6f}" for j in (1, 2)} | {f"b1_new[1]#{t}": f"{b:.6f}"}
+    report = check(problem, answers).report
+    assert sum(line.worth - line.points for line in report.shown) == 1
 
 
 def test_two_habits_cost_two() -> None:
