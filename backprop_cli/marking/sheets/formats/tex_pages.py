@@ -10,6 +10,8 @@ Formulas stay as they are but for what says nothing, and for spellings that have
 
 import re
 
+MOST_ROWS = 200
+"""Lines of one environment."""
 _DOCUMENT = re.compile(r"\\(?:documentclass|begin\s*\{document\})")
 _COMMENT = re.compile(r"(?<!\\)%.*")
 _NO_WORD = "(?![A-Za-z])"
@@ -40,6 +42,7 @@ _ROWS = r"cases|dcases|rcases|aligned|align|gathered|gather|split|array|eqnarray
 _BEGIN = re.compile(
     rf"\\left\s*(?:\\\{{|\.|\[|\()\s*(?=\\begin)|\\begin\{{(?:{_ROWS})\*?\}}(?:\{{[^{{}}\n]{{0,20}}\}})?"
 )
+_BEGIN_ROWS = re.compile(rf"\\begin\{{(?:{_ROWS})\*?\}}")
 _END = re.compile(rf"\\end\{{(?:{_ROWS})\*?\}}(?:\s*\\right\s*(?:\\\}}|\.|\]|\)))?")
 _BREAK = re.compile(r"\\\\(?:\[[^\[\]\n]{0,20}\])?+[ \t]*(?=\S)")
 _MATRIX = re.compile(
@@ -118,11 +121,6 @@ def _apart(part: str) -> str:
     if _MATRIX.fullmatch(part) and not _are_equations([part], 0):
         return part
     return _BREAK.sub(r" \\quad ", _END.sub("", _BEGIN.sub("", part)))
-
-
-_BEGIN_ROWS = re.compile(rf"\\begin\{{(?:{_ROWS})\*?\}}")
-MOST_ROWS = 200
-"""Lines of one environment."""
 
 
 def _are_equations(lines: list[str], start: int) -> bool:
