@@ -1,6 +1,7 @@
 """The house: imports run one way, and heavy packages are not loaded by a plain `solve`."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -369,3 +370,36 @@ def test_annotations_of_named_tuples_are_text_only_where_they_must_be() -> None:
             code = compile(source.replace(TEXT, ""), path, "exec", dont_inherit=True)
             with pytest.raises(NameError):
                 exec(code, {"__name__": path.stem})  # noqa: S102 - our own module
+
+
+CALLED_BY_LIBRARIES = {"_repr_markdown_", "list_commands", "ignore_aliases", "yaml_implicit_resolvers"}
+"""What Jupyter, click and PyYAML ask for by its name."""
+
+
+def _defined_in(tree: ast.Module) -> Iterator[str]:
+    """The functions, classes, constants and fields of a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        for line in node.body if isinstance(node, ast.ClassDef | ast.Module) else ():
+            targets = [line.target] if isinstance(line, ast.AnnAssign) else getattr(line, "targets", [])
+            yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def _used_in(tree: ast.Module) -> Iterator[str]:
+    """The names a module reads; a name in a table of what is loaded late is text."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from re.split(r"\W+", node.value) if " " not in node.value else ()
+
+
+def test_nothing_is_written_that_nothing_uses() -> None:
+    trees = [ast.parse(path.read_text()) for path in sorted(PACKAGE.rglob("*.py"))]
+    defined = {name for tree in trees for name in _defined_in(tree) if not name.startswith("__")}
+    used = {name for tree in trees for name in _used_in(tree)}
+    assert "evaluate" in defined & used
+    assert defined - used == CALLED_BY_LIBRARIES

@@ -49,6 +49,11 @@ def reader(problem: str = NETWORK) -> Reader:
     return Reader(Lookup(derivation(problem), lettering=lettering))
 
 
+def read_sheet(text: str, source: str, truth: Derivation) -> AnswerSheet:
+    """A text as a sheet of a solution, with its names as they are by default."""
+    return Reader(Lookup(truth)).sheet(text, source)
+
+
 def sheet(text: str, source: str = "ada.yaml", problem: str = NETWORK) -> AnswerSheet:
     """A text as the sheet that a file called `source` holds."""
     return reader(problem).sheet(text, source)

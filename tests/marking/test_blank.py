@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sheets_read import read_sheet
 
 from backprop_cli.api.blanks import hand_out
 from backprop_cli.cli.main import run
@@ -14,7 +15,6 @@ from backprop_cli.formats import Subject, format_names
 from backprop_cli.marking.judging.judge import Judge
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import spoiled
+from sheets_read import read_sheet
 
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError
@@ -14,7 +15,6 @@ from backprop_cli.marking.judging.formula_answers import same
 from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.judging.judge import Judge
 from backprop_cli.marking.judging.scheme import Scheme
-from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sheet import AnswerSheet

@@ -4,11 +4,11 @@ import json
 
 import pytest
 from counted import calls_under
+from sheets_read import read_sheet
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import ProblemError
-from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.sheet_file import sheet_text
 from backprop_cli.problem_file.files import load_text

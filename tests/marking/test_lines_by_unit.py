@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from sheets_read import numbers_in
+from sheets_read import numbers_in, read_sheet
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.marking.sheets.answers import Reader, read_sheet
+from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.files import load_text

@@ -3,10 +3,10 @@
 import json
 
 import pytest
+from sheets_read import read_sheet
 
 from backprop_cli import check
 from backprop_cli.api import derive, load
-from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 
 NET = derive(load("two_layer_relu_sigmoid"))

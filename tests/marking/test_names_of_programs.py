@@ -3,9 +3,9 @@
 from functools import cache
 
 import pytest
+from sheets_read import read_sheet
 
 from backprop_cli.derivation.exercise import derive_problem
-from backprop_cli.marking.sheets.answers import read_sheet
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.problem_file.reader import read
 

@@ -12,10 +12,11 @@ from backprop_cli import check, derive, load
 from backprop_cli.api.blanks import hand_out
 from backprop_cli.formats import Subject, format_names
 from backprop_cli.marking.judging.verdict import Verdict
-from backprop_cli.marking.sheets.answers import read_sheet
+from backprop_cli.marking.sheets.answers import Reader
 from backprop_cli.marking.sheets.formats.csv_sheet import read_csv
 from backprop_cli.marking.sheets.formats.markdown_sheet import read_markdown
 from backprop_cli.marking.sheets.formats.who_heads import who_head
+from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.words import read_back
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.blank import BlankLayout
@@ -104,7 +105,7 @@ def test_a_sheet_is_read_back(form: str, printed: bool, read: bool) -> None:
         student = "student:" if form == "yaml" else phrase(read_back.WHO_LINES["student"])
         page = filled(blank(form), form, student)
     with speaking_backwards(really=read):
-        sheet = read_sheet(page, f"ada{ENDINGS[form]}", derive(NAME))
+        sheet = Reader(Lookup(derive(NAME))).sheet(page, f"ada{ENDINGS[form]}")
         report = check(NAME, sheet).report
     assert sheet.who.student == "Ada"
     assert sum(answer.given for answer in sheet.answers) == WORKED

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.corrections import with_corrections
 from backprop_cli.marking.sheets.formats.form import FormRow
@@ -42,14 +41,6 @@ MAX_WHO = 100
 """Characters of a student's name, ID or address that are kept."""
 
 
-def read_sheet(text: str, source: str, derivation: Derivation) -> AnswerSheet:
-    """The sheet in `text`, the content of the file that the user called `source`.
-
-    Raises `ProblemError` where nothing can be read: too large, no lines with names at all, a problem file.
-    """
-    return Reader(Lookup(derivation)).sheet(text, source)
-
-
 class Reader:
     """Reads the sheets of one exercise; for a class, make it once."""
 
@@ -69,7 +60,10 @@ class Reader:
         return TableUnit(quantity.indices[0], quantity.layer)
 
     def sheet(self, text: str, source: str) -> AnswerSheet:
-        """The sheet in a text; see `read_sheet`."""
+        """The sheet in `text`, the content of the file that the user called `source`.
+
+        Raises `ProblemError` where nothing can be read: too large, no line with a name, a problem file.
+        """
         several = self.lookup.wholes.inputs
         sample_at = self.lookup.wholes.samples_with if len(several) > 1 else None
         raw = raw_of(text, source, self.is_name, self.without_lead, sample_at, self.unit_at)

@@ -83,17 +83,6 @@ def _joined(parts: tuple[RawValue, ...]) -> tuple[RawValue, ...]:
     return parts
 
 
-def _may_have_decimal_commas(values: tuple[RawValue, ...], entries: int) -> bool:
-    """Whether a list fits once some of its entries are the decimals of those before them: 0,3775, 0.39."""
-    parts = [str(value).strip() for value in values]
-    joined = position = 0
-    while position + 1 < len(parts):
-        is_one = _WHOLE.fullmatch(parts[position]) and parts[position + 1].isdigit()
-        joined += bool(is_one)
-        position += 2 if is_one else 1
-    return joined > 0 and len(parts) - joined <= entries
-
-
 def _shaped(values: tuple[RawValue, ...], shape: tuple[int, ...]) -> tuple[RawValue, ...]:
     """A column or row as a plain vector; a plain vector as the one row or column of a matrix."""
     nested = [value for value in values if isinstance(value, tuple)]
