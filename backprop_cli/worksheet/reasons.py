@@ -63,8 +63,11 @@ class Reasons:
         *,
         rules: bool = False,
         shown: Container[str] = (),
+        near_limits: Container[str] = (),
     ) -> None:
         self.values = values
+        self.near_limits = near_limits
+        """Those that are 0 only as floats, and no 0 that explains another."""
         self.shown = shown
         """The lines of a page that tells at the first of its kind what holds for all."""
         self.rules = rules
@@ -276,8 +279,11 @@ class Reasons:
         """A factor 0 of a product says which it is."""
         if isinstance(expr, Mul):
             for factor in expr.factors:
-                if isinstance(factor, Ref) and self.values.get(factor.name) == 0:
+                if isinstance(factor, Ref) and self._is_zero(factor.name):
                     yield words.is_zero(factor.name)
+
+    def _is_zero(self, name: str) -> bool:
+        return self.values.get(name) == 0 and name not in self.near_limits
 
 
 def of_dropout(step: Step, graph: Graph) -> Iterator[Words]:

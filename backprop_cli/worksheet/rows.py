@@ -7,7 +7,7 @@ from collections.abc import Container, Hashable, Iterator, Mapping
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.parts import as_sum, every_part, terms_of
+from backprop_cli.expr.parts import as_sum, terms_of
 from backprop_cli.expr.pull_back import written_out
 from backprop_cli.expr.tree import (
     Call,
@@ -15,7 +15,6 @@ from backprop_cli.expr.tree import (
     Prime,
     Ref,
     Slope,
-    Softmax,
     map_children,
     node_count,
     references,
@@ -28,15 +27,11 @@ from backprop_cli.words import reasons as words
 from backprop_cli.words.inline import Words
 from backprop_cli.words.say import say
 from backprop_cli.worksheet.document import DIGITS, Line, Row
+from backprop_cli.worksheet.inexact import near_limits
 from backprop_cli.worksheet.reasons import Reasons, worked_by
 from backprop_cli.worksheet.rest import Rests
 
 with_argument_worked = late("worksheet.arguments.with_argument_worked")
-
-NEAR = 1e-12
-"""What the page no longer tells from 1."""
-_OPEN_ENDED = frozenset({"sigmoid", "tanh"})
-"""Functions that come near their bounds and never reach them."""
 
 
 class RowMaker:
@@ -54,8 +49,8 @@ class RowMaker:
         self.derivation = derivation
         self.values = values
         self.rests = Rests((*derivation.forward, *derivation.again), values, digits)
-        self.reasons = Reasons(derivation, values, rules=rules, shown=shown)
-        self.saturated = saturated(derivation, values)
+        self.near_limits = near_limits(derivation, values)
+        self.reasons = Reasons(derivation, values, rules=rules, shown=shown, near_limits=self.near_limits)
 
     def of(self, step: Step) -> Row:
         """The row of a step."""
@@ -90,7 +85,7 @@ class RowMaker:
 
     def _on_its_number(self, step: Step) -> Iterator[Words]:
         """What there is to say of a number that a float holds badly, or not at all."""
-        if step.name in self.saturated and step.rule is Rule.FORWARD and step.value is not None:
+        if step.name in self.near_limits and step.rule is Rule.FORWARD and step.value is not None:
             yield words.saturated(round(step.value))
         elif step.value is None and self.values:
             yield say(words.NO_FLOAT)
@@ -185,38 +180,3 @@ def _by_cases(expr: Expr) -> Expr:
     if isinstance(expr, Slope) and isinstance(expr.shown, Prime):
         return written_out(expr.call)
     return expr
-
-
-def saturated(derivation: Derivation, values: Mapping[str, float]) -> frozenset[str]:
-    """Quantities that are 0 or 1 only because a float has no digits for the rest."""
-    graph = derivation.graph
-    open_ended = [
-        node.name for node, formula in graph.worked if _is_open_ended(formula, values.get(node.name))
-    ]
-    losses = [name for name, formula in graph.stable.items() if _holds_open_ended(formula)]
-    names = {name for name in (*open_ended, *losses) if _looks_whole(values.get(name))}
-    for step in derivation.backward:
-        if step.value == 0 and not names.isdisjoint(step.uses):
-            names.add(step.name)
-    return frozenset(names)
-
-
-def _looks_whole(value: float | None) -> bool:
-    """Whether the page would show 0, 1 or −1."""
-    return value is not None and (value == 0 or abs(abs(value) - 1) < NEAR)
-
-
-def _is_open_ended(formula: Expr, value: float | None) -> bool:
-    """A sigmoid, tanh or softmax, but for tanh(0) = 0 and a softmax over one unit."""
-    if isinstance(formula, Softmax):
-        return len(formula.logits) > 1
-    return (
-        isinstance(formula, Call)
-        and formula.function in _OPEN_ENDED
-        and not (formula.function == "tanh" and value == 0)
-    )
-
-
-def _holds_open_ended(formula: Expr) -> bool:
-    """Whether a loss in its logits has such a function in it: −ln 1, of a softmax over one unit, is 0."""
-    return any(_is_open_ended(part, None) for part in every_part(formula))

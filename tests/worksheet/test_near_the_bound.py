@@ -115,3 +115,54 @@ def test_the_head_says_where_more_digits_are_lost() -> None:
     """A few units of the last digit hold for sums and products, and not for 1 − 0.99988."""
     said = "may be a few units of the last digit off, and more where nearly equal numbers are subtracted"
     assert said in net("0", "half_sse")
+
+
+FORMULAS = "formulas: {{y: {formula}}}\nat: {{x: {at}}}\nwrt: [x]\n"
+
+
+@pytest.mark.parametrize(
+    ("formula", "at"),
+    [
+        ("1/(1 + exp(800*x))", "1"),  # 10⁻³⁴⁸
+        ("exp(-x^2)", "30"),
+        ("x*exp(-x)", "1000"),
+        ("x^4/3", "1e-120"),
+        ("sigmoid(x)^2/7", "-800"),
+        ("softplus(x)", "-800"),
+    ],
+)
+def test_a_number_too_small_for_a_float_is_near_0(formula: str, at: str) -> None:
+    shown = page(FORMULAS.format(formula=formula, at=at))
+    assert shown.count("≈ 0 ") == 2, shown  # y and its derivative
+    assert shown.count("= 0 ") == 0
+    assert "so near to 0 that a float cannot hold the rest" in shown
+
+
+@pytest.mark.parametrize(
+    ("formula", "at"),
+    [
+        ("x*exp(-1000)", "0"),
+        ("relu(x)", "-2"),
+        ("tanh(x)", "0"),
+        ("3*x - 3", "1"),
+        ("(x - 2)*exp(-900)", "2"),
+    ],
+)
+def test_what_is_0_is_0(formula: str, at: str) -> None:
+    """A factor 0 makes a product 0, whatever the other one lacks."""
+    shown = page(FORMULAS.format(formula=formula, at=at))
+    assert "= 0 " in shown
+    assert "a float cannot hold" not in shown.partition("Backward pass")[0]
+
+
+def test_a_loss_of_what_is_nearly_0_is_no_0() -> None:
+    """½·σ(−1000)² is 10⁻⁸⁶⁹, near 0 as its derivatives are; that by the weight of an input 0 is 0."""
+    text = (
+        "inputs: [-1, 0]\nlayers: [{weights: [[1000, 2]], activation: sigmoid}]\n"
+        "targets: [0]\nloss: half_sse\noptimizer: {name: sgd, learning_rate: 0.1}\n"
+    )
+    shown = page(text)
+    assert "L before the update: ≈ 0; after the update: ≈ 0." in shown
+    backward = shown[shown.index("Backward pass") : shown.index("Update")]
+    assert "δ₁⁽¹⁾ = 0" not in backward
+    assert "∂L/∂w₁₂⁽¹⁾ = δ₁⁽¹⁾ · ∂z₁⁽¹⁾/∂w₁₂⁽¹⁾ = 0 " in backward
