@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from backprop_cli.quantities.tex import regex
 
@@ -24,6 +24,20 @@ _BY_ITSELF = (
     r"(?P<letters>(?<![\w.])[^\W\d_₀-₉⁰¹²³⁴-⁹]+)(?:\((?P<round>[0-9]{1,2})\)|\[(?P<square>[0-9]{1,2})\])"
 )
 _OF_ENTRY = r"[wW]_?[0-9]{2}[\[(]"
+_LAYER_RAISED = r"(?:\^\{?[(\[]?[0-9][)\]]?\}?|[⁰¹²³⁴-⁹⁽⁾]{1,3}|\^\[[0-9]\])?"
+_ROW_AND_COLUMN = (
+    # W1[1,2], W1_new[1,2]
+    r"(?P<before>[0-9]{0,2}(?:_new)?\[ ?)(?P<row>[0-9]+)(?P<between> ?, ?)(?P<column>[0-9]+)",
+    # w_{12}, w_12, w^{(1)}_{1,2}
+    rf"(?P<before>{_LAYER_RAISED}_\{{?)(?P<row>[0-9])(?P<between>,? ?)(?P<column>[0-9])(?![0-9])",
+    # w₁₂, w⁽¹⁾₁₂
+    rf"(?P<before>{_LAYER_RAISED})(?P<row>[₀-₉])(?P<between>,?)(?P<column>[₀-₉])(?![₀-₉])",
+    # w12, w12(1)
+    r"(?P<before>)(?P<row>[0-9])(?P<between>)(?P<column>[0-9])(?![0-9]|\[[0-9]+[ ]?,)",
+    # w1_12, W1_1_2
+    r"(?P<before>[0-9]_)(?P<row>[0-9])(?P<between>_?)(?P<column>[0-9])(?![0-9])",
+)
+"""What may stand behind the letter of a weight, up to its second index."""
 
 
 def either_order(written: str) -> tuple[str, ...]:
@@ -82,3 +96,11 @@ def _layer_first(found: re.Match[str]) -> str:
     index = unicodedata.normalize("NFKC", found["index"]).strip("_{} ").replace(" ", "")
     is_entry = found["letters"].lstrip("d") in {"w", "W"} and len(index) == 2
     return f"{found['letters']}{found['layer']}[{','.join(index) if is_entry else index}]"
+
+
+def indices_exchanged(written: str, letters: Iterable[str]) -> str:
+    """`W1[1,2]` as `W1[2,1]`, `w₁₂` as `w₂₁`, in a name or a formula; `letters`: what weights are called."""
+    head = rf"(?P<letters>(?<![^\W\d_])[dΔ]?(?:{'|'.join(map(re.escape, letters))}))"
+    for rest in _ROW_AND_COLUMN:
+        written = regex(head + rest).sub(r"\g<letters>\g<before>\g<column>\g<between>\g<row>", written)
+    return written

@@ -2,7 +2,8 @@
 
 Each reading of the sheet is kept, for its numbers to decide between. Where they do not, `w11(2)` or `z3(1)`,
 which names a quantity of the network in one way only, tells how all of them are read. So it is with `z(2)`,
-unit 2 of the layer that has one, or all of layer 2, as books have z⁽²⁾: there a list tells as well.
+unit 2 of the layer that has one, or all of layer 2, as books have z⁽²⁾: there a list tells as well. Where
+the file has a row for each input, `w12` may lead from input 1 to unit 2: there the numbers alone tell.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,9 +16,12 @@ from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
 from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sides import last_side
+from backprop_cli.problem.quantities import Quantities
+from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.orders import (
     has_number_by_itself,
     index_behind,
+    indices_exchanged,
     is_in_either,
     is_of_entry,
     layer_behind,
@@ -47,13 +51,19 @@ class Orders(NamedTuple):
 
 def orders_of(entries: SheetLines, lookup: Lookup) -> Orders:
     """The lines with their names spelled in the order that the sheet has."""
-    if lookup.is_network:
-        for square in (False, True):
-            names = [each.name for each in entries if is_in_either(each.name, square=square)]
-            if names:
-                return _of_square(entries, names, lookup) if square else _of_round(entries, names, lookup)
-        return _by_itself(entries, lookup)
-    return Orders(InOrder(entries))
+    if not lookup.is_network:
+        return Orders(InOrder(entries))
+    orders = _of_layers(entries, lookup)
+    return orders if orders.open or not lookup.by_input else _of_rows(orders.plain, lookup)
+
+
+def _of_layers(entries: SheetLines, lookup: Lookup) -> Orders:
+    """What a number in brackets is: an index, or a layer."""
+    for square in (False, True):
+        names = [each.name for each in entries if is_in_either(each.name, square=square)]
+        if names:
+            return _of_square(entries, names, lookup) if square else _of_round(entries, names, lookup)
+    return _by_itself(entries, lookup)
 
 
 def _of_round(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Orders:
@@ -101,6 +111,37 @@ def _by_itself(entries: SheetLines, lookup: Lookup) -> Orders:
     by_unit = any(unit and not layer for unit, layer in told.values())
     by_layer = any(_is_layer(each, *told[each.name], lookup) for each in open_lines)
     return Orders(plain, (plain, other)) if by_unit == by_layer else Orders(other if by_layer else plain)
+
+
+def _of_rows(plain: InOrder, lookup: Lookup) -> Orders:
+    """`w12` is unit 1 from input 2 as on the page, or unit 2 from input 1 as the rows of the file."""
+    letters = _weight_letters(lookup)
+
+    def exchanged(written: str) -> str:
+        return indices_exchanged(written, letters)
+
+    found = ((each.name, lookup.find(exchanged(each.name))) for each in plain.entries)
+    unclear = next((name for name, other in found if other and other != lookup.find(name)), "")
+    if not unclear:
+        return Orders(plain)
+    told = words.order_read(cited(unclear), cited(lookup.find(exchanged(unclear))))
+    turned = tuple(
+        each._replace(
+            name=exchanged(each.name),
+            value=exchanged(each.value) if isinstance(each.value, str) else each.value,
+        )
+        for each in plain.entries
+    )
+    return Orders(plain, (plain, InOrder(turned, told)))
+
+
+def _weight_letters(lookup: Lookup) -> Sequence[str]:
+    """What the weights of a network are called, in its notation and by its author."""
+    if not isinstance(lookup.known, Quantities):
+        return ()
+    symbols = lookup.known.symbols
+    weights = (each for each in lookup.known.all() if each.symbol == WEIGHT)
+    return sorted({"w", "W", *(symbols.symbol(each).letters for each in weights)})
 
 
 def _is_layer(entry: RawLine, unit: str, layer: str, lookup: Lookup) -> bool:
