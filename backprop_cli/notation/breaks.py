@@ -15,18 +15,21 @@ GLUE = "\ue000"
 """A space at which no line breaks: behind an operator, or inside a name."""
 DOT = "\ue001"
 """Takes no room: before a dot without spaces, and before the bar of a long quotient."""
-_INNER, _INNER_DOT = "\ue002", "\ue003"
-"""A space, and what stands before a dot, inside short brackets."""
-_STRUCK, _STRUCK_END = "\ue004", "\ue005"
+_STRUCK, _STRUCK_END = "\ue002", "\ue003"
 """Take no room: around what is struck out."""
+_SPACES = (" ", "\ue004", "\ue005", "\ue006", "\ue007")
+"""A space outside brackets, and inside short ones, how deep they lie in each other."""
+_DOTS = (DOT, "\ue008", "\ue009", "\ue00a", "\ue00b")
+"""What stands before a dot, likewise."""
+_INNER = _SPACES[1]
 
-_BREAKS = ((" ", " "), (DOT, ""), (_INNER, " "), (_INNER_DOT, ""))
+_BREAKS = tuple(mark for space, dot in zip(_SPACES, _DOTS, strict=True) for mark in ((space, " "), (dot, "")))
 """Where a line breaks, and what stands there where it does not; each only where those before do not help."""
 _NEW_LINE = "\n"
-_NO_ROOM = (DOT, _INNER_DOT, _STRUCK, _STRUCK_END)
-_SHOWN = str.maketrans({GLUE: " ", _INNER: " ", **dict.fromkeys(_NO_ROOM)})
-_IN_BRACKETS = str.maketrans({" ": _INNER, DOT: _INNER_DOT})
-_FOREIGN = str.maketrans(dict.fromkeys((GLUE, _INNER, *_NO_ROOM), "\N{REPLACEMENT CHARACTER}"))
+_NO_ROOM = (*_DOTS, _STRUCK, _STRUCK_END)
+_SHOWN = str.maketrans({GLUE: " ", **dict.fromkeys(_SPACES, " "), **dict.fromkeys(_NO_ROOM)})
+_IN_BRACKETS = str.maketrans(dict(pair for marks in (_SPACES, _DOTS) for pair in pairwise(marks)))
+_FOREIGN = str.maketrans(dict.fromkeys((GLUE, *_SPACES[1:], *_NO_ROOM), "\N{REPLACEMENT CHARACTER}"))
 """An author's words may hold these letters, and mean nothing by them."""
 _STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
 _SIGNS = frozenset(("+", "−", "-", "·", "∗", "*", "@", "=", "≈", "~=", "→", "->"))
@@ -36,12 +39,12 @@ _OPTION = "--"
 _BRACKETS = re.compile(r"(\([^()]*\))")
 _RELATIONS = frozenset(("=", "≈", "~="))
 """In running text these stay with what stands before them too, if they can."""
-SHORT = 31
+SHORT = 40
 """Columns of brackets, or of a formula in a sentence, that stay on one line with what is in them."""
 NARROWEST = 10
 """Columns that a line gets at least, however narrow the page."""
 _OF_ONE_COLUMN = re.compile(
-    f"[\0-\u02ff\u0370-\u0482\u1e00-\u20cf\u2100-\u22ff\u239b-\u23b3\u2500-\u25fc{GLUE}{_INNER}\U000f0000-\U000ffffd]*"
+    f"[\0-\u02ff\u0370-\u0482\u1e00-\u20cf\u2100-\u22ff\u239b-\u23b3\u2500-\u25fc{GLUE}{_SPACES[1]}-{_SPACES[-1]}\U000f0000-\U000ffffd]*"
 )
 """Letters that take a column each: nearly all there are, found at once."""
 
@@ -66,7 +69,12 @@ def kept_together(text: str) -> str:
 
 def hardly_broken(text: str) -> str:
     """Text in brackets, or a formula in a sentence: where short, it breaks only if nothing else helps."""
-    return text.translate(_IN_BRACKETS) if width(text) <= SHORT else text
+    return inside(text) if width(text) <= SHORT else text
+
+
+def inside(text: str) -> str:
+    """A part that breaks only where what is around it does not help."""
+    return text.translate(_IN_BRACKETS)
 
 
 def in_prose(words: str) -> str:

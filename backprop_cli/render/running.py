@@ -5,7 +5,7 @@ from __future__ import annotations
 from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr
 from backprop_cli.late import late
-from backprop_cli.notation.breaks import hardly_broken, in_prose
+from backprop_cli.notation.breaks import hardly_broken, in_prose, inside
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import in_sentence, written_bar, written_value
 from backprop_cli.words.inline import Bar, Drawn, Math, Number, Words
@@ -33,7 +33,9 @@ class Running:
         return in_ascii(text) if self.ascii_only else text
 
     def _formula(self, sides: tuple[Expr, ...]) -> str:
-        return in_sentence(self.writer.equated(*map(self.writer.running, sides)), self.writer)
+        written = map(self.writer.running, sides)
+        parts = written if len(sides) == 1 else map(inside, written)  # it breaks before its signs
+        return in_sentence(self.writer.equated(*parts), self.writer)
 
     def _word(self, word: str | Math | Number | Bar) -> str:
         match word:

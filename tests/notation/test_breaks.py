@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Ref, Struck
+from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Num, Pow, Ref, Struck
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.breaks import bare, broken, in_prose, spans, width
 from backprop_cli.notation.latex import Latex
@@ -13,6 +13,8 @@ from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.render.running import Running
+from backprop_cli.words.inline import Math
 
 FIRST, SECOND, THIRD = map(Ref, ("first", "second", "third"))
 SMALL = Num(1.5e-8, "1.5e-8")
@@ -115,8 +117,8 @@ def test_words_break_at_spaces_but_not_behind_a_sign() -> None:
 
 def test_an_authors_letters_are_no_marks() -> None:
     """Letters that mean a break here are, in a title, only letters that cannot be shown."""
-    text = in_prose("".join(map(chr, range(0xE000, 0xE007))))
-    assert bare(text).startswith("\N{REPLACEMENT CHARACTER}" * 6)
+    text = in_prose("".join(map(chr, range(0xE000, 0xE00D))))
+    assert bare(text).startswith("\N{REPLACEMENT CHARACTER}" * 12)
     assert not any(part.struck for part in spans(text))
 
 
@@ -126,3 +128,22 @@ def test_widths_are_those_of_the_tables() -> None:
     assert len(letters) > 150
     assert {char for char in letters if width(char) != cell_len(char)} == {"\n"}
     assert width("漢字") == cell_len("漢字") == 4
+
+
+def test_brackets_within_brackets_break_last() -> None:
+    """Of (first + second·(third − u)) the outer brackets break first, the inner ones where nothing helps."""
+    inner = Add((THIRD, Neg(Ref("u"))))
+    outer = Mul((Num(2.0, "2"), Pow(Add((FIRST, Mul((SECOND, inner)))), Num(3.0, "3"))))
+    assert lines(outer, 24) == ["2(first", "  + second·(third − u))³"]
+    assert lines(outer, 16) == ["2(first + second", "  ·(third − u))³"]
+    assert lines(outer, 12) == ["2(first", "  + second", "  ·(third", "  − u))³"]
+
+
+def test_an_equation_in_a_sentence_breaks_before_its_sign() -> None:
+    running = Running(Writer(Unicode({})), ascii_only=False)
+    right = Add((FIRST, Neg(SECOND)))
+    text = running.words(("the slope: ", Math((Mul((FIRST, Add((SECOND, THIRD)), SECOND)), right))))
+    assert [bare(line) for line in broken(text, 45)] == [
+        "the slope: first·(second + third)·second",
+        "= first − second",
+    ]
