@@ -161,7 +161,7 @@ class NumberJudge:
             return None
         self.own.suppose([read])
         self.named.add(read.mistake)
-        return read.made(self.scheme.derivation.quantities)
+        return read.made(self.scheme.derivation.quantities, step.name)
 
     def _unwritten_slips(
         self, step: Step, number: Written, ahead: Ahead, own: tuple[Slip, ...]
@@ -177,7 +177,7 @@ class NumberJudge:
             self.own.suppose(found)
         in_line = {each: Slip(each) for each in made}
         at = self.scheme.derivation.quantities
-        slips = {each.mistake: each.made(at) for each in reversed(found)}  # the fewest lines count
+        slips = {each.mistake: each.made(at, step.name) for each in reversed(found)}  # the fewest lines count
         return tuple(in_line.get(mistake, slip) for mistake, slip in slips.items())[::-1]
 
     def is_short(self, step: Step, number: Written) -> bool:
