@@ -226,6 +226,8 @@ class Judge:
         formula = self.formulas.formula_of(answer)
         if formula is not None:
             return self.formulas.judged(step, answer, formula)
+        if answer.says_no_value and self.numbers.own.why_none(step):
+            return Judged(answer._replace(note=""), step, Finding(Verdict.FOLLOWS, astray=True), None)
         if answer.number is None:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, step, Finding(verdict), self._expected(step))

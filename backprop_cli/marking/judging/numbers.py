@@ -151,7 +151,7 @@ class NumberJudge:
             ways = ways_of(alike, step, number, near, world)
             finding = Finding(Verdict.MISTAKE, slips, alike, is_worked_zero=bool(worked), ways=ways)
             return Decision(finding, Basis(Trial.MISTAKE, world))
-        return Decision(Finding(Verdict.WRONG), Basis(Trial.NONE, world))
+        return Decision(Finding(Verdict.WRONG, why_none=self.own.why_none(step)), Basis(Trial.NONE, world))
 
     def _misread(self, read: Supposition, step: Step, number: Written) -> Slip | None:
         """The first line that shows how a given number was read; those after it follow."""

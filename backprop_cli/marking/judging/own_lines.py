@@ -5,6 +5,8 @@ from collections.abc import Set as AbstractSet
 from itertools import compress
 
 from backprop_cli.derivation.step import Step
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
 from backprop_cli.marking.judging.demands import Demands
@@ -44,6 +46,19 @@ class OwnLines:
         """From now on one of these holds too, beside what has been likeliest so far."""
         standing = self.suppositions[0].formulas if self.suppositions else {}
         self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
+
+    def why_none(self, step: Step) -> str:
+        """Why a line has no value in these lines, where a slip has led there; empty: it has one."""
+        world = self.world
+        if step.value is None or not world.is_led_astray(step.name):
+            return ""
+        try:
+            evaluate(self.scheme.routes(step.name)[0], world)
+        except FormulaError as error:
+            return error.message
+        except KeyError:  # the problem leaves a quantity open
+            return ""
+        return ""
 
     def decision(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number that the student's lines give, in one way or another."""

@@ -207,6 +207,21 @@ def log_base(place: Spot) -> Iterator[Expr]:
                 yield formula
 
 
+def log_of_size(place: Spot) -> Iterator[Expr]:
+    """ln|a| for ln(a), where a slip has made a negative."""
+    if place.step.rule is Rule.FORWARD and place.is_loss:
+        formula = _of_sizes(place.routes[0])
+        if formula != place.routes[0]:
+            yield formula
+
+
+def _of_sizes(expr: Expr) -> Expr:
+    match expr:
+        case Call("ln", (inner,)):
+            return Call("ln", (Call("abs", (_of_sizes(inner),)),))
+    return map_children(expr, _of_sizes)
+
+
 def _renamed(expr: Expr, function: str, other: str) -> Expr:
     changed = map_children(expr, lambda part: _renamed(part, function, other))
     return (

@@ -67,6 +67,8 @@ MISTAKES = (
             "two inputs were exchanged"),
     Mistake("log_base",               forward.log_base,
             "another logarithm was used: ln is the natural one"),
+    Mistake("log_of_size",            forward.log_of_size,
+            "ln was worked without the minus: ln of a negative number has no value",   Nearness.RARE),
     Mistake("targets_exchanged",      losses.targets_exchanged,
             "another target was used: each output, and each sample, has its own"),
     Mistake("updated_weights",        weights.updated_weights,
