@@ -208,7 +208,11 @@ class Judge:
         """Whether a 0 comes of a slip before, takes work, or its mistake is one that other lines show."""
         is_shown = not self.numbers.shown.isdisjoint(judged.mistakes)
         finding = judged.finding
-        return finding.astray or finding.is_worked_zero or is_shown or judged.answer.name in self.single_zero
+        by_numbers = finding.astray or finding.is_worked_zero or is_shown
+        if by_numbers or judged.answer.name in self.single_zero:
+            return True
+        formula = self.formulas.formula_of(judged.answer)
+        return formula is not None and self.formulas.own.is_0_here_only(judged.step, formula)
 
     def _is_explained(self, judged: Judged) -> bool:
         """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
