@@ -96,6 +96,13 @@ def leaky_as_relu(place: Spot) -> Iterator[Expr]:
             yield Call("relu", (z,))
 
 
+def relu_of_minus_z(place: Spot) -> Iterator[Expr]:
+    """Gives max(0, −z) for max(0, z)."""
+    match place.step.formula:
+        case Call("relu", (z,)) if place.step.rule is Rule.FORWARD:
+            yield Call("relu", (Neg(z),))
+
+
 def bias_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `z` without its bias."""
     for formula, bias in _with_bias(place):
