@@ -45,6 +45,22 @@ def test_a_line_that_has_a_value_is_not_undefined() -> None:
     assert (verdict, why, points) == (Verdict.UNREADABLE, "every line here has a value", 0.0)
 
 
+def test_the_mean_of_a_loss_without_a_value_has_none() -> None:
+    """Of two samples the first has a = z = −0.47, without its sigmoid; the second has 0.33."""
+    inputs, w, b = np.array([[0.5, -0.3], [0.9, 0.8]]), np.array([0.9, 0.4]), -0.8
+    batch = {
+        "samples": [{"inputs": x.tolist(), "targets": [1]} for x in inputs],
+        "layers": [{"weights": [w.tolist()], "biases": [b], "activation": "sigmoid"}],
+        "loss": "bce",
+    }
+    z = inputs @ w + b
+    answers = {f"{name}1[1]@{s + 1}": f"{z[s]:.4g}" for s in (0, 1) for name in "za"}
+    answers |= {"L@2": f"{-np.log(z[1]):.4g}", "L": "undefined"}
+    for each in ({**answers, "L@1": "undefined"}, answers):
+        found = {line.name: line.verdict for line in check(batch, each).report.shown if line.on_sheet}
+        assert all(found[name] is Verdict.FOLLOWS for name in each if name.startswith("L"))
+
+
 def test_a_number_in_its_place_is_told_that_there_is_none() -> None:
     verdict, why, points, _ = marked("0.4123")
     assert (verdict, points) == (Verdict.WRONG, 0.0)

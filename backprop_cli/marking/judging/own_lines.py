@@ -48,16 +48,16 @@ class OwnLines:
         self.suppositions = [each._replace(formulas={**standing, **each.formulas}) for each in found]
 
     def why_none(self, step: Step) -> str:
-        """Why a line has no value in these lines, where a slip has led there; empty: it has one."""
+        """Why a line, or one between, has no value where a slip has led there; empty: it has one."""
         world = self.world
-        if step.value is None or not world.is_led_astray(step.name):
-            return ""
-        try:
-            evaluate(self.scheme.routes(step.name)[0], world)
-        except FormulaError as error:
-            return error.message
-        except KeyError:  # the problem leaves a quantity open
-            return ""
+        is_off = step.value is not None and world.is_led_astray(step.name)
+        for name in (step.name, *world.unwritten_before(step.name)) if is_off else ():
+            try:
+                evaluate(world.route(name), world)
+            except FormulaError as error:
+                return error.message
+            except KeyError:  # the problem leaves a quantity open
+                return ""
         return ""
 
     def decision(self, step: Step, number: Written) -> Decision | None:

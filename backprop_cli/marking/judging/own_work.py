@@ -187,8 +187,7 @@ class OwnWork(LinesSeen, Mapping[str, float]):
 
     def has_slopes_of(self, scheme: OtherSlopes, name: str) -> bool:
         """Whether a line, or an unwritten one before it, has a slope that may be worked otherwise."""
-        before = (each for each in self._leading(name) if each in self.steps and not self.stands(each))
-        return any(map(scheme.changes, (name, *before)))
+        return any(map(scheme.changes, (name, *self.unwritten_before(name))))
 
     # --- values -------------------------------------------------------------------------------------
 
