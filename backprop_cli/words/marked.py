@@ -230,6 +230,11 @@ NO_KNOWN = mark("no known mistake gives this")
 NO_NUMBER = mark("no number or formula")
 
 
+def no_value_from_yours(why: str) -> str:
+    """That the lines before leave a line without a value, so that no number can be right."""
+    return phrase("your earlier lines give this no value: {why}", why=why)
+
+
 def too_few(digits: str) -> str:
     """That a line needs more digits."""
     return phrase("right as far as it goes; {digits} are asked", digits=digits)

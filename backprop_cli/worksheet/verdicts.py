@@ -149,6 +149,8 @@ def _why(line: MarkedLine, policy: Policy) -> Words:
             return say(words.DIGITS_CANNOT_TELL)
         case Verdict.MISTAKE:
             return _with_what_counts(line)
+        case Verdict.WRONG if line.judged.finding.why_none:
+            return (words.no_value_from_yours(line.judged.finding.why_none),)
         case Verdict.WRONG:
             return say(words.NO_KNOWN if is_unexplained(line) else words.ON_ZERO)
         case Verdict.UNREADABLE:

@@ -220,6 +220,15 @@ def test_a_formula_that_uses_its_own_quantity_leads_nowhere() -> None:
 PAGES = ["chain_rule_symbolic", "two_layer_sigmoid", "softmax_cross_entropy", "l2_penalty", "batch_of_four"]
 
 
+def test_a_formula_that_is_0_with_these_numbers_alone_is_carried_on() -> None:
+    """Without the bias z is 0.1·1 − 0.2·0.5 = 0, and σ(0) = 0.5; that is work, and 0·x is none."""
+    without_bias = {"z1[1]": "W1[1,1]*x[1] + W1[1,2]*x[2]"}
+    for a in ("sigmoid(W1[1,1]*x[1] + W1[1,2]*x[2])", "0.50"):
+        assert verdicts(NETWORK, {**without_bias, "a1[1]": a}) == {"z1[1]": MISTAKE, "a1[1]": FOLLOWS}
+    nothing = verdicts(NETWORK, {"z1[1]": "0*x[1]", "a1[1]": "sigmoid(0*x[1])"})
+    assert nothing == {"z1[1]": WRONG, "a1[1]": WRONG}
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_the_lines_of_the_page_are_right_as_formulas(name: str) -> None:
     """Each in the first and in the last of the ways that the page has."""

@@ -11,11 +11,13 @@ from typing import NamedTuple
 import pytest
 from test_habits_throughout import NAMED as THROUGHOUT
 from test_habits_with_a_name import NAMED as OF_HABITS
+from test_lines_without_a_value import NAMED as WITHOUT_A_VALUE
 from test_mistakes_of_formulas import PLANTED as OF_FORMULAS
 from test_mistakes_of_optimisers import PLANTED as OF_OPTIMISERS
 from test_mistakes_of_stages import PLANTED as OF_STAGES
 from test_mistakes_on_paper import PLANTED
 from test_new_loss import CAUGHT as OF_THE_NEW_LOSS
+from test_sides_exchanged import NAMED as SIDES_EXCHANGED
 
 from backprop_cli import check
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS
@@ -145,6 +147,7 @@ def test_every_row_has_its_sheet_and_every_sheet_its_case() -> None:
     assert set(CASES) == folders
     others = {each.key for each in (*OF_OPTIMISERS, *OF_STAGES.values(), *OF_FORMULAS.values())}
     others |= {"sample_by_sample"} | OF_THE_NEW_LOSS | OF_HABITS | THROUGHOUT | OF_WHAT_IS_GIVEN
+    others |= WITHOUT_A_VALUE | SIDES_EXCHANGED
     assert (
         set(keys)
         == folders

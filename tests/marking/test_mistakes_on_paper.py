@@ -116,6 +116,8 @@ PLANTED = {
         "neighbour_weight"),
     "targets_exchanged": Planted(
         SIGMOID, "dL/da2[1]", lambda v: v["a2[1]"] - v["y[2]"], "sign"),
+    "divided_by_rate": Planted(
+        SIGMOID, "W2_new[1,1]", lambda v: v["W2[1,1]"] - v["dL/dW2[1,1]"] / v["alpha"], "rate_left_out"),
     "step_for_new": Planted(
         SIGMOID, "W2_new[1,1]", lambda v: -v["alpha"] * v["dL/dW2[1,1]"], "update_plus"),
     "times_one_minus": Planted(
@@ -250,6 +252,12 @@ ALSO = {
         FROM_ZERO, "b2_new[1]", lambda v: v["alpha"] * v["dL/db2[1]"], "")),
     "Δw without its minus": ("step_for_new", Planted(
         SIGMOID, "b2_new[1]", lambda v: v["alpha"] * v["dL/db2[1]"], "")),
+    "½Σ|e|": ("error_not_squared", Planted(
+        SIGMOID, "L", lambda v: sum(abs(v[f"y[{i}]"] - v[f"a2[{i}]"]) for i in (1, 2)) / 2, "")),
+    "Σ|e|": ("error_not_squared", Planted(
+        SIGMOID, "L", lambda v: sum(abs(v[f"y[{i}]"] - v[f"a2[{i}]"]) for i in (1, 2)), "")),
+    "Σe": ("error_not_squared", Planted(
+        SIGMOID, "L", lambda v: sum(v[f"y[{i}]"] - v[f"a2[{i}]"] for i in (1, 2)), "")),
     "one sample's loss": ("one_sample", Planted(BATCH, "L", lambda v: v["L@1"], "")),
     "the mean of two of three": ("sample_dropped", Planted(
         BATCH, "L", lambda v: (v["L@1"] + v["L@3"]) / 2, "")),

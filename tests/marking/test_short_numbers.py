@@ -189,3 +189,38 @@ def test_a_1_that_no_mistake_works_out_is_short() -> None:
     """1 for 0.66667 or 1.4 is their rounding, wherever nothing but 1 or a given number gives it."""
     (found,) = check("two_layer_relu_sigmoid", {"a2[1]": "1"}).report.shown
     assert found.verdict is Verdict.TOO_FEW_DIGITS
+
+
+def to_four_decimals() -> dict[str, str]:
+    """A sheet worked in full and written to 4 decimals, with W2 transposed on the way back to one unit."""
+    x, y = np.array([-0.35, -0.7]), np.array([0.64, 0.12])
+    w1, w2 = np.array([[0.07, -0.27], [-0.88, 0.01]]), np.array([[-0.93, -0.13], [-0.86, -0.82]])
+    z1 = w1 @ x - 0.08
+    a1 = 1 / (1 + np.exp(-z1))
+    z2 = w2 @ a1 + 0.33
+    a2 = 1 / (1 + np.exp(-z2))
+    d2 = (a2 - y) * a2 * (1 - a2)
+    d1 = (w2.T @ d2) * a1 * (1 - a1)
+    d1[1] = (w2 @ d2)[1] * a1[1] * (1 - a1[1])
+    lines = {"L": ((y - a2) ** 2).sum() / 2}
+    for name, values in (("z1", z1), ("a1", a1), ("z2", z2), ("a2", a2), ("dL/dz2", d2), ("dL/dz1", d1)):
+        lines |= {f"{name}[{i + 1}]": values[i] for i in range(2)}
+    for layer, signal, into in ((1, d1, x), (2, d2, a1)):
+        lines |= {f"dL/dW{layer}[{i + 1},{j + 1}]": signal[i] * into[j] for i in range(2) for j in range(2)}
+    return {name: f"{value:.4f}" for name, value in lines.items()}
+
+
+def test_one_digit_behind_a_slip_of_one_digit_is_too_few_and_not_wrong() -> None:
+    """−0.00094 · −0.7 is 0.00066: 0.0007 comes of what was kept of the −0.0009 that is written."""
+    problem = (
+        "inputs: [-0.35, -0.7]\ntargets: [0.64, 0.12]\nlayers:\n"
+        "- {weights: [[0.07, -0.27], [-0.88, 0.01]], biases: -0.08, activation: sigmoid}\n"
+        "- {weights: [[-0.93, -0.13], [-0.86, -0.82]], biases: 0.33, activation: sigmoid}\n"
+        "loss: half_sse\n"
+    )
+    answers = to_four_decimals()
+    assert (answers["dL/dz1[2]"], answers["dL/dW1[2,2]"]) == ("-0.0009", "0.0007")
+    found = marked(problem, answers)
+    assert [name for name, line in found.items() if line.verdict in SLIPS] == ["dL/dz1[2]"]
+    assert found["dL/dW1[2,2]"].verdict is Verdict.TOO_FEW_DIGITS
+    assert marked(problem, {**answers, "dL/dW1[2,2]": "0.0008"})["dL/dW1[2,2]"].verdict in SLIPS

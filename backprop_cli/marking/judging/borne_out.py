@@ -6,6 +6,7 @@ where the 0 itself does not show work: the other lines must tell that the studen
 - of a gradient taken as 0 throughout, ∂L/∂b, where what is worked with the same δ is none;
 - where the same mistake gives what another unit of the layer has in this sample, as the one output with y = 1
   has it under a softmax of which only the diagonal was used;
+- where the sides of a kink were exchanged in the whole layer, and a unit that is 0 in truth is not;
 - of a single one by a known mistake, or in a parameter's gradient, where no more follows from it for nothing
   than is worked behind the forward pass.
 """
@@ -94,9 +95,22 @@ def _made_here(line: Judged) -> list[Mistake]:
 def _is_borne_out(mistake: Mistake, name: str, work: OwnWork) -> bool:
     if mistake.is_zero_throughout:
         return _is_beside_work(name, work)
+    if mistake.shown_by:
+        return _is_exchanged_throughout(mistake.shown_by, name, work)
     ways = (way for made, way in work.scheme.variants(name) if made is mistake)
     is_made = any(_is_by_right_zero(way, work) for way in ways)
-    return is_made and any(_is_made_in(mistake, other, work) for other in _same_layer(name, work))
+    return is_made and any(_is_made_in(mistake.key, other, work) for other in _same_layer(name, work))
+
+
+def _is_exchanged_throughout(shown_by: Iterable[str], name: str, work: OwnWork) -> bool:
+    """Whether each of the other units on the sheet is 0, or what exchanged sides make of one that is off."""
+    others = [other for other in _same_layer(name, work) if work.stands(other)]
+    shown = [
+        other
+        for other in others
+        if not work.true(other) and any(_is_made_in(key, other, work) for key in shown_by)
+    ]
+    return bool(shown) and not any(_is_number(other, work) for other in others if other not in shown)
 
 
 def _is_by_right_zero(way: Expr, work: OwnWork) -> bool:
@@ -134,11 +148,11 @@ def _same_layer(name: str, work: OwnWork) -> Iterator[str]:
             yield other
 
 
-def _is_made_in(mistake: Mistake, name: str, work: OwnWork) -> bool:
+def _is_made_in(key: str, name: str, work: OwnWork) -> bool:
     """Whether a mistake gives what stands in a line, and that is not 0: it may be right there."""
     if not _is_number(name, work):
         return False
-    ways = (way for made, way in work.scheme.variants(name) if made is mistake)
+    ways = (way for made, way in work.scheme.variants(name) if made.key == key)
     return any(gives(way, work.carried[name], work) for way in ways)
 
 

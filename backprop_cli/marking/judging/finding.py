@@ -29,6 +29,8 @@ class Finding(NamedTuple):
     """Whether it is a 0 by a known mistake that takes work, and not one that any line can hold."""
     ways: tuple[tuple[Mistake, Expr], ...] = ()
     """For the known mistakes made in this line, the formulas of theirs that give the value."""
+    why_none: str = ""
+    """Of a number where a slip has left the line without a value, why it has none."""
     is_handed_on: bool = False
     """Whether it is a 0 that follows because a max or the like chooses another quantity."""
 

@@ -15,8 +15,10 @@ from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.numbers import NumberJudge
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import NONE_LOST, Pens, lost_zeros
+from backprop_cli.marking.judging.read_throughout import is_borne_out, misreadings
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.seen_pens import look_cut, pens_seen, with_zeros_as_fine, without_padding
+from backprop_cli.marking.judging.supposed import Supposition
 from backprop_cli.marking.judging.turned_off import shows_work, turns_off
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.judging.worked_zeros import is_worked_zero
@@ -58,6 +60,8 @@ class Judge:
         """Lines off by a turned sign, or by a slip without a name, whose zeros follow all the same."""
         self.borne_out: frozenset[str] = frozenset()
         """Lines that are 0 by a way of working that the lines beside them show."""
+        self.read: Supposition | None = None
+        """What was read in place of a given number, as later lines tell."""
         self.single_zero: frozenset[str] = frozenset()
         """The line that is 0 by a slip, and carried on because it is the only one."""
 
@@ -74,6 +78,7 @@ class Judge:
         self.lost = lost_zeros([answer.number for answer in in_order if answer.number is not None])
         judged = self._with_unit_off(in_order, pens, self._in_turn(in_order, pens))
         judged = self._with_zeros_borne_out(in_order, pens, judged)
+        judged = self._with_given_as_read(in_order, pens, judged)
         if not count_slips(judged) or not look_cut(in_order, self.scheme):
             return judged
         rounding = self.work, self.numbers
@@ -88,6 +93,7 @@ class Judge:
         """Every answer judged, for a student who rounds so."""
         self.work = OwnWork(self.scheme, pens)
         self.numbers = NumberJudge(self.work, self.demands, self.lost)
+        self.numbers.read = self.read
         self.formulas = FormulaJudge(
             self.numbers,
             {each.name for each in in_order},
@@ -134,6 +140,19 @@ class Judge:
         if is_paid_for(self.single_zero, judged, again, self.work):
             return again
         self.single_zero, (self.work, self.numbers) = frozenset(), before
+        return judged
+
+    def _with_given_as_read(self, in_order: list[Answer], pens: Pens, judged: list[Judged]) -> list[Judged]:
+        """The lines judged once more where some tell how a given number was read; the best of that."""
+        for read in misreadings(judged, self.numbers.own.suppositions) if count_slips(judged) > 1 else ():
+            before = self.work, self.numbers
+            self.read = read
+            again = self._in_turn(in_order, pens)
+            self.read = None
+            if count_slips(again) < count_slips(judged) and is_borne_out(read, judged, again, self.work):
+                judged = again
+            else:
+                self.work, self.numbers = before
         return judged
 
     # --- what later lines are judged from ------------------------------------------------------------
@@ -189,7 +208,11 @@ class Judge:
         """Whether a 0 comes of a slip before, takes work, or its mistake is one that other lines show."""
         is_shown = not self.numbers.shown.isdisjoint(judged.mistakes)
         finding = judged.finding
-        return finding.astray or finding.is_worked_zero or is_shown or judged.answer.name in self.single_zero
+        by_numbers = finding.astray or finding.is_worked_zero or is_shown
+        if by_numbers or judged.answer.name in self.single_zero:
+            return True
+        formula = self.formulas.formula_of(judged.answer)
+        return formula is not None and self.formulas.own.is_0_here_only(judged.step, formula)
 
     def _is_explained(self, judged: Judged) -> bool:
         """Whether a line comes of a known mistake; not of a turned sign that takes a unit off for nothing."""
@@ -207,6 +230,8 @@ class Judge:
         formula = self.formulas.formula_of(answer)
         if formula is not None:
             return self.formulas.judged(step, answer, formula)
+        if answer.says_no_value and self.numbers.own.why_none(step):
+            return Judged(answer._replace(note=""), step, Finding(Verdict.FOLLOWS, astray=True), None)
         if answer.number is None:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, step, Finding(verdict), self._expected(step))

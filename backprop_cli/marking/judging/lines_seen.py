@@ -49,6 +49,10 @@ class LinesSeen:
         leading = set(self._leading(name))
         return leading.isdisjoint({*self.unexplained, *self.supposed, *self.disregarded})
 
+    def unwritten_before(self, name: str) -> list[str]:
+        """The lines between one and the written ones that lead to it."""
+        return [each for each in self._leading(name) if each in self.steps and not self.stands(each)]
+
     def slips_before(self, name: str) -> set[str]:
         """The written lines that lead to one and are wrong themselves."""
         return self.slips.intersection(self._leading(name))
@@ -59,10 +63,8 @@ class LinesSeen:
 
     def takes_a_choice(self, name: str) -> bool:
         """Whether a line, or an unwritten one before it, takes one of two quantities as a max does."""
-        lines = (
-            each for each in (name, *self._leading(name)) if each in self.steps and not self.stands(each)
-        )
-        return any(map(self.scheme.chooses, lines))
+        here = () if self.stands(name) else (name,)
+        return any(map(self.scheme.chooses, (*here, *self.unwritten_before(name))))
 
     def rests_on(self, lines: AbstractSet[str], name: str) -> bool:
         """Whether one of some written lines leads to one."""

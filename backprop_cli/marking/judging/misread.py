@@ -7,6 +7,7 @@ from typing import TypeGuard
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
+from backprop_cli.marking.mistakes.factors import SHIFTS
 from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.marking.sheets.written import Written, read_number
 from backprop_cli.quantities.grammar import text
@@ -25,6 +26,8 @@ MOST_TRIED = 6
 """Numbers that are put in for one of them on the way to the one that gives what is written."""
 WIDE = 10
 """Units of its last digit by which a line may be off with a number that is looked at."""
+MOST_DIGITS = 12
+"""Digits of a given number that are kept where its decimal point slips."""
 FEWEST, MOST_DECIMALS = 2, 6
 """Digits that a number read by mistake may have where the given one has fewer; decimals that any may have."""
 
@@ -96,11 +99,17 @@ def _read_as(given: str, route: Expr, number: Written, work: OwnWork) -> list[st
             return []
         if abs(value - number.value) <= number.unit:
             room = WIDE * number.unit / abs(slope)
-            near = (each for each in _shorter(read) if abs(float(each) - read) <= room)
+            likely = dict.fromkeys((*_slipped(given, work), *_shorter(read)))
+            near = (each for each in likely if abs(float(each) - read) <= room)
             return [each for each in near if _may_be_read(each, given, work)]
         last, before, read = read, value, read + (number.value - value) / slope
         value = worked(read)
     return []
+
+
+def _slipped(given: str, work: OwnWork) -> list[str]:
+    """A given number with its decimal point slipped."""
+    return [f"{work[given] * float(shift):.{MOST_DIGITS}g}" for shift in SHIFTS]
 
 
 def _shorter(read: float) -> list[str]:

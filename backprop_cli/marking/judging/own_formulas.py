@@ -71,6 +71,10 @@ class OwnFormulas:
             self._still.add(name)
         return True
 
+    def is_0_here_only(self, step: Step, formula: Expr) -> bool:
+        """Whether a formula that is 0 with the numbers of the problem is not with others: it was worked."""
+        return any(each.theirs for each in self._at_points(step, formula))
+
     def _at_points(self, step: Step, formula: Expr) -> list[BothValues]:
         question = self.scheme.workings.question(formula, routes(step)[0])
         if question.work * POINTS_FOR_MISTAKES > MOST_WORK:

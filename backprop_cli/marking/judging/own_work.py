@@ -116,9 +116,8 @@ class OwnWork(LinesSeen, Mapping[str, float]):
 
     def with_digits(self) -> OwnWork:
         """The same written lines, and nothing on the way rounded to fewer digits than anybody keeps."""
-        if not self.pens.unit:
-            return self
-        return self._with_pens(self.pens._replace(unit=0.0, digits=self.pens.digits or UNSAID.digits))
+        unit, digits = self.pens.unit, self.pens.digits or UNSAID.digits
+        return self._with_pens(self.pens._replace(unit=0.0, digits=digits, line_unit=unit)) if unit else self
 
     def _with_pens(self, pens: Pens) -> OwnWork:
         if pens == self.pens:
@@ -188,8 +187,7 @@ class OwnWork(LinesSeen, Mapping[str, float]):
 
     def has_slopes_of(self, scheme: OtherSlopes, name: str) -> bool:
         """Whether a line, or an unwritten one before it, has a slope that may be worked otherwise."""
-        before = (each for each in self._leading(name) if each in self.steps and not self.stands(each))
-        return any(map(scheme.changes, (name, *before)))
+        return any(map(scheme.changes, (name, *self.unwritten_before(name))))
 
     # --- values -------------------------------------------------------------------------------------
 

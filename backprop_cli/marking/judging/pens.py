@@ -31,6 +31,9 @@ class Pens(NamedTuple):
     cuts: bool = False
     """Whether what follows the last digit is dropped, and not rounded."""
 
+    line_unit: float = 0.0
+    """The same of the lines that are written, where more is kept between them."""
+
     @property
     def are_one(self) -> bool:
         """Whether a value can be written in one way only."""
@@ -50,9 +53,8 @@ class Pens(NamedTuple):
 
     def unit_of(self, number: Written) -> float:
         """One unit of the last digit of a number with the zeros that a short one has lost: 4 may be 4.00."""
-        return min(
-            number.unit, max(self.units(number.value) or UNSAID.units(number.value), default=number.unit)
-        )
+        units = [*self.units(number.value), *([self.line_unit] if self.line_unit else [])]
+        return min(number.unit, max(units or UNSAID.units(number.value), default=number.unit))
 
     def are_finer_than(self, number: Written) -> bool:
         """Whether a number is shorter than any that is rounded so."""

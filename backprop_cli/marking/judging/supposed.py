@@ -29,10 +29,10 @@ class Supposition(NamedTuple):
     is_one_of_many: bool = False
     """Whether there are so many like it that one of them soon fits by chance."""
 
-    def made(self, quantities: Mapping[str, AnyQuantity]) -> Slip:
-        """The mistake, with where it was made."""
-        if self.mistake is TURNED:
-            return Slip(TURNED)
+    def made(self, quantities: Mapping[str, AnyQuantity], shown_at: str) -> Slip:
+        """The mistake, with where it was made, but in the line in which it shows."""
+        if self.mistake is TURNED or shown_at in self.formulas:
+            return Slip(self.mistake)
         (first, *_) = self.formulas.values()
         read_as = first.value if self.mistake is MISREAD and isinstance(first, Num) else None
         return Slip(self.mistake, tuple(quantities[name] for name in self.formulas), read_as)
@@ -69,6 +69,21 @@ def habits(name: str, work: OwnWork) -> Iterator[Supposition]:
         for place in places:
             if len(place.lines) > 1 and not (place.is_through and mistake.rule in ONE_OFF):
                 yield from _made_in(place, mistake, everywhere, work)
+    yield from _made_here_too(name, lines, work)
+
+
+def _made_here_too(name: str, behind: Iterable[str], work: OwnWork) -> Iterator[Supposition]:
+    """Mistakes made in a line, in those that lead to it, and wherever else nothing is written yet.
+
+    Who leaves tanh′ out of ∂L/∂w through three steps leaves it out of ∂L/∂u.
+    """
+    ways = work.scheme.by_mistake
+    still_open = (line for line in work.steps if not work.stands(line) and line not in work.scheme.shares)
+    lines = list(islice(dict.fromkeys((name, *still_open)), MOST_OF_HABIT))
+    for mistake in ways(name):
+        if mistake.rule not in ONE_OFF and any(mistake in ways(line) for line in behind):
+            made = {line: found[mistake][0] for line in lines if mistake in (found := ways(line))}
+            yield Supposition(mistake, made)
 
 
 def _made_in(place: _Extent, mistake: Mistake, others: list[str], work: OwnWork) -> Iterator[Supposition]:

@@ -6,7 +6,7 @@ from backprop_cli.marking.judging.compare import NOISE, gives, is_written_form, 
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.judging.verdict import GOOD, Verdict
 from backprop_cli.marking.sheets.written import Written
 
 SHOWS_NOTHING = Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
@@ -35,19 +35,19 @@ class Unmoved:
             return False
         return step.value != self._old(step) and is_written_form(step.value, number)
 
-    def stays_unworked(self, step: Step, number: Written) -> bool:
-        """Whether a new weight is the old one where it is none, and no gradient tells that it was worked.
+    def shows_no_work(self, step: Step, number: Written, verdict: Verdict) -> bool:
+        """Whether a new weight that is good is the old one where it is none, and nothing tells of work.
 
-        One that follows from a wrong line is none: a z made up so small leaves every weight as it was.
+        One that follows needs a gradient that was worked, and is not off for no known reason: a z made up so
+        small leaves every weight as it was. Of one that is right any gradient on the sheet may be so coarse.
         """
-        is_made_up = self._gradient(step) in self.work.unexplained
-        return self.is_old(step, number) and (is_made_up or not self._is_worked(step))
-
-    def is_copied(self, step: Step, number: Written) -> bool:
-        """Whether a new weight is the old one, and nobody knows of a gradient so coarse that it stayed."""
-        return self.is_old(step, number) and not (
-            self.work.stands(self._gradient(step)) or self._is_worked(step)
-        )
+        if verdict not in GOOD or not self.is_old(step, number):
+            return False
+        gradient = self._gradient(step)
+        if verdict is Verdict.FOLLOWS:
+            return gradient in self.work.unexplained or not self._is_worked(step)
+        is_true = step.value is not None and is_written_form(step.value, number)
+        return not (is_true or self.work.stands(gradient) or self._is_worked(step))
 
     def is_used_up(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is written as 0 where its step takes all of it, to any digits of it.

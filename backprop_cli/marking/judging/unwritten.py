@@ -20,6 +20,7 @@ from backprop_cli.marking.judging.compare import (
 from backprop_cli.marking.judging.misread import MISREAD, OF_GIVEN, TURNED, numbers_read
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.supposed import Supposition, habits, single_slips
+from backprop_cli.marking.mistakes.families import family_of
 from backprop_cli.marking.mistakes.mistake import Mistake, Nearness
 from backprop_cli.marking.sheets.written import Written
 
@@ -77,10 +78,12 @@ def _likeliest(
 ) -> list[Supposition]:
     """What is left of suppositions after the word of the other lines, the fewest lines first."""
     fitting = [(fit, says) for fit, says in heard if not says.spoiled and _is_heard(fit, says)]
+    families = set(map(family_of, own))
     likelier = [
         (fit, says)
         for fit, says in fitting
-        if fit.supposed.mistake in own or not all(others.is_explained(each, own) for each in says.agree)
+        if family_of(fit.supposed.mistake) in families
+        or not all(others.is_explained(each, own) for each in says.agree)
     ]
     best = max((len(says.agree) for _, says in likelier), default=0)
     if best and (number.value or best >= FEWEST_ZEROS):
@@ -152,7 +155,8 @@ def _fitting(name: str, number: Written, work: OwnWork, supposed: Iterable[Suppo
         place += len(each.formulas) == 1
         worked = frozenset(each.formulas.items())
         if worked not in met:  # several mistakes may come to the same
-            met[worked] = _value_near(number, route, work.supposing(each.formulas), room)
+            here, reach = (each.formulas[name], None) if name in each.formulas else (route, room)
+            met[worked] = _value_near(number, here, work.supposing(each.formulas), reach)
         value = met[worked]
         if value is not None:
             at = -1 if each.mistake is TURNED else place
@@ -214,12 +218,16 @@ class _OtherLines:
     def says(self, supposed: Supposition) -> _Says:
         """How many of the other lines rest on a supposition, and how it suits them."""
         world = self.work.supposing(supposed.formulas)
-        touched = set[str]().union(*map(self.work.scheme.descendants, supposed.formulas))
+        made = supposed.formulas
+        touched = set(made).union(*map(self.work.scheme.descendants, made))
 
         def suited(lines: Iterable[tuple[str, Written]]) -> dict[str, float | None]:
             """How far lines are from it, by name; None: farther than rounding takes them."""
             asked = islice(lines, MOST_ASKED)
-            return {name: _miss(world.scheme.routes(name)[0], number, world) for name, number in asked}
+            return {
+                name: _miss(made.get(name) or world.scheme.routes(name)[0], number, world)
+                for name, number in asked
+            }
 
         later = [each for each in self.later if each[0] in touched]
         right = (each for each in self.right if each[0] in touched)

@@ -13,9 +13,17 @@ _FAMILY = {
 """Who takes x₂ for x₁ in the sum does so in the gradient; who works tanh for σ works its derivative."""
 
 
+_SEEN_ELSEWHERE = {
+    "raw_error": "slope_left_out",
+    "raw_error_back": "slope_left_out",
+    "other_side": "slope_left_out",
+}
+"""One slip, as it shows behind its line, ∂L/∂a for δ, or on the other side of a kink: 0 for 1."""
+
+
 def family_of(mistake: Mistake) -> str:
     """The key under which a mistake counts as made again."""
-    return _FAMILY.get(mistake.key, mistake.key)
+    return _FAMILY.get(mistake.key) or _SEEN_ELSEWHERE.get(mistake.key, mistake.key)
 
 
 def goes_along(mistake: Mistake) -> frozenset[str]:

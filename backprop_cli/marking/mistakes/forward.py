@@ -96,6 +96,13 @@ def leaky_as_relu(place: Spot) -> Iterator[Expr]:
             yield Call("relu", (z,))
 
 
+def relu_of_minus_z(place: Spot) -> Iterator[Expr]:
+    """Gives max(0, −z) for max(0, z)."""
+    match place.step.formula:
+        case Call("relu", (z,)) if place.step.rule is Rule.FORWARD:
+            yield Call("relu", (Neg(z),))
+
+
 def bias_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `z` without its bias."""
     for formula, bias in _with_bias(place):
@@ -205,6 +212,21 @@ def log_base(place: Spot) -> Iterator[Expr]:
             formula = _renamed(place.routes[0], "ln", other)
             if formula != place.routes[0]:
                 yield formula
+
+
+def log_of_size(place: Spot) -> Iterator[Expr]:
+    """ln|a| for ln(a), where a slip has made a negative."""
+    if place.step.rule is Rule.FORWARD and place.is_loss:
+        formula = _of_sizes(place.routes[0])
+        if formula != place.routes[0]:
+            yield formula
+
+
+def _of_sizes(expr: Expr) -> Expr:
+    match expr:
+        case Call("ln", (inner,)):
+            return Call("ln", (Call("abs", (_of_sizes(inner),)),))
+    return map_children(expr, _of_sizes)
 
 
 def _renamed(expr: Expr, function: str, other: str) -> Expr:

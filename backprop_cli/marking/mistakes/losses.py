@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from backprop_cli.derivation.link import Kind, Link
 from backprop_cli.derivation.routes import as_shown
 from backprop_cli.derivation.step import Rule
-from backprop_cli.expr.parts import applies, as_sum
+from backprop_cli.expr.parts import applies, as_product, as_sum
 from backprop_cli.expr.tree import (
     ONE,
     Add,
+    Call,
     Div,
     Expr,
     Mul,
@@ -19,6 +20,7 @@ from backprop_cli.expr.tree import (
     Num,
     Pow,
     Ref,
+    is_constant,
     map_children,
     references,
     substitute,
@@ -64,19 +66,40 @@ def _pairs(used: list[Node], place: Spot) -> Iterator[tuple[Node, Node]]:
 
 
 def error_not_squared(place: Spot) -> Iterator[Expr]:
-    """½(y − ŷ) for ½(y − ŷ)², or ½(ŷ − y)."""
-    if place.step.rule is Rule.FORWARD and place.is_loss and place.step.formula is not None:
-        plain = _without_squares(place.step.formula)
-        if plain != place.step.formula:
-            yield plain
-            yield Neg(plain)
+    """½(y − ŷ) for ½(y − ŷ)², or ½(ŷ − y), or ½|y − ŷ|; and the same without the ½."""
+    formula = place.step.formula
+    if place.step.rule is not Rule.FORWARD or not place.is_loss or formula is None:
+        return
+    plain, sizes = (_with_squares(formula, of) for of in (lambda body: body, _size))
+    if plain != formula:
+        yield from (plain, Neg(plain), sizes)
+        yield from (bare for each in (plain, Neg(plain), sizes) if (bare := _without_factors(each)) != each)
 
 
-def _without_squares(expr: Expr) -> Expr:
+def _with_squares(expr: Expr, of: Callable[[Expr], Expr]) -> Expr:
+    """A formula with something else of what is squared in it."""
     match expr:
         case Pow(body, Num(2.0)):
-            return body
-    return map_children(expr, _without_squares)
+            return of(body)
+    return map_children(expr, lambda part: _with_squares(part, of))
+
+
+def _size(expr: Expr) -> Expr:
+    return Call("abs", (expr,))
+
+
+def _without_factors(expr: Expr) -> Expr:
+    """A sum without the constants that it, or each of its terms, is multiplied with or divided by."""
+    match expr:
+        case Neg(body):
+            return Neg(_without_factors(body))
+        case Add(terms):
+            return as_sum(map(_without_factors, terms))
+        case Mul(factors) if any(map(is_constant, factors)) and not is_constant(expr):
+            return _without_factors(as_product([each for each in factors if not is_constant(each)]))
+        case Div(top, bottom) if is_constant(bottom) and not is_constant(top):
+            return _without_factors(top)
+    return expr
 
 
 def one_output(place: Spot) -> Iterator[Expr]:

@@ -44,6 +44,8 @@ class Mistake(NamedTuple):
     """What a number may have been before it was copied wrongly; None for a mistake in the working."""
     leaves_zero: bool = False
     """Whether a 0 is what it gives where it is made: such a 0 was worked, and is carried on."""
+    shown_by: tuple[str, ...] = ()
+    """Of one that exchanges the sides of a kink the keys of what that looks like in a unit that is off."""
     is_zero_throughout: bool = False
     """Whether it takes a quantity as 0 wherever it is made: only the lines beside it can tell that it was."""
 

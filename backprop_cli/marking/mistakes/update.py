@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.parts import as_sum
 from backprop_cli.expr.tidy import negate
-from backprop_cli.expr.tree import ONE, Add, Expr, Mul, Ref, substitute
+from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Ref, substitute
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.optimisers import climbing_state
 from backprop_cli.marking.mistakes.spot import Spot
@@ -29,6 +29,11 @@ def rate_left_out(place: Spot) -> Iterator[Expr]:
 def rate_twice(place: Spot) -> Iterator[Expr]:
     """Gives `w − α²·∂L/∂w`, or the same in v."""
     yield from _with_rate(place, lambda rate: Mul((rate, rate)))
+
+
+def divided_by_rate(place: Spot) -> Iterator[Expr]:
+    """Gives `w − ∂L/∂w / α`, or the same in v."""
+    yield from _with_rate(place, lambda rate: Div(ONE, rate))
 
 
 def not_updated(place: Spot) -> Iterator[Expr]:

@@ -21,6 +21,8 @@ class Answer(NamedTuple):
     """How it was read, where that is not plain: `0,5 read as 0.5`."""
     given: bool = False
     """Whether the sheet came with this line worked."""
+    says_no_value: bool = False
+    """Whether it says that the line has no value: `undefined`."""
 
     @property
     def is_read(self) -> bool:

@@ -27,7 +27,7 @@ _BETWEEN_SIDES = re.compile(r"[=≈]|[-−–]{1,2}>|[→⇒⟶]|\\(?:to|approx|
 _ARROW = re.compile(r"[-−–]{1,2}>|[→⇒⟶]|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])")
 SLACK = 1e-9
 """How far floats may be off, as a share."""
-_NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "n/a"})
+_NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "no value", "n/a"})
 _NOTHING = frozenset("_.…?-–— \t\u00a0")
 
 
@@ -53,6 +53,8 @@ def _answer(name: str, value: RawValue, entry: RawLine, lookup: Lookup) -> Answe
     shown = text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…"
     if reason := _unreadable(value, text, entry):
         return Answer(name, shown, note=reason)
+    if text.casefold().strip("+-−") in _NO_VALUES:
+        return Answer(name, shown, note=phrase(words.HAS_A_VALUE), says_no_value=True)
     return _worked(name, text, lookup, given)._replace(text=shown)
 
 
@@ -62,9 +64,7 @@ def _unreadable(value: RawValue, text: str, entry: RawLine) -> str:
         return words.too_long(MAX_VALUE)
     if entry.flaw or not isinstance(value, str):
         return entry.flaw or phrase(words.ONE_NUMBER)
-    if UNEQUAL.search(text):
-        return phrase(words.UNEQUAL)
-    return phrase(words.HAS_A_VALUE) if text.casefold().strip("+-−") in _NO_VALUES else ""
+    return phrase(words.UNEQUAL) if UNEQUAL.search(text) else ""
 
 
 def _ends_in_a_number(text: str) -> bool:
