@@ -12,7 +12,7 @@ from itertools import compress
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging import unwritten
-from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
+from backprop_cli.marking.judging.compare import allows, gives, is_rounded, is_written_form, rounds_to
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
@@ -77,7 +77,7 @@ class NumberJudge:
         if self.unmoved.is_used_up(step, number):
             self.used_up.add(step.name)
             return Decision(Finding(Verdict.RIGHT), Basis(Trial.TRUE, world))
-        is_true = is_written_form(step.value, number)
+        is_true = is_written_form(step.value, number) and not self.unmoved.is_left_short(step, number)
         if is_true:
             verdict = self._right(step.value, number)
             decision = self._just_so(step, number) if verdict is Verdict.TOO_FEW_DIGITS else None
@@ -97,8 +97,9 @@ class NumberJudge:
         """The verdict on a number that the student's lines give, in one way or another."""
         compare = rounds_to if self.unmoved.is_old(step, number) else self._nearly(number)
         right, before = Trial.RIGHT_LINES, Trial.BEFORE_SLIP
+        exactly = is_rounded if self.unmoved.is_left_short(step, number) else gives
         found = self._by_lines_but(self.work.short, right, step, number, compare)
-        found = found or self._follows(step, number, Trial.EXACT, gives)
+        found = found or self._follows(step, number, Trial.EXACT, exactly)
         found = found or self._follows(step, number, Trial.ROUNDED, compare)
         found = found or self._by_lines_but(self.work.tainted, right, step, number, compare)
         found = found or self._by_lines_but(self._slips_before(step), before, step, number, compare)
