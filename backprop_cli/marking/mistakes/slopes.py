@@ -111,8 +111,8 @@ def is_activation(link: Link, place: Spot) -> bool:
 
 
 def slope_left_out(place: Spot) -> Iterator[Expr]:
-    """δ := ∂L/∂a."""
-    if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
+    """δ := ∂L/∂a, or ∂a/∂z := 1."""
+    if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL}:
         yield from with_any_slope(place, lambda link: ONE)
         link = own_link(place)
         if link and link.adjoint and isinstance(place.graph.formulas[link.user.name], Softmax):
