@@ -207,7 +207,8 @@ class NumberJudge:
                 return Decision(self._by_work(step, number), Basis(Trial.LITERAL, world, route))
         if self.work.disregarded or self.work.is_led_astray(step.name):
             world = self.work.literally()
-            if route := self._fitting(step, number, compare, world):
+            route = self._fitting(step, number, compare, world)
+            if route and not (number.value and value_or_none(route, world) == 0):  # a 0 gives no other number
                 literal = Finding(Verdict.WRONG, rests_on_zero=True)
                 handed_on = not number.value and world.is_handed_on(step.name)
                 if handed_on or (number.value and not self.unmoved.is_old(step, number)):
