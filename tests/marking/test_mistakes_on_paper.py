@@ -80,6 +80,8 @@ PLANTED = {
         SIGMOID, "a1[2]", lambda v: 1 / (1 + exp(v["z1[2]"])), "activation_not_applied"),
     "leaky_as_relu": Planted(LEAKY, "a1[2]", lambda v: 0.0, "activation_not_applied"),
     "leaky_slope_as_relu": Planted(LEAKY, "da1[2]/dz1[2]", lambda v: 0.0, "other_side"),
+    "elu_as_relu": Planted(ELU, "a1[2]", lambda v: 0.0, "activation_not_applied"),
+    "elu_slope_as_relu": Planted(ELU, "da1[2]/dz1[2]", lambda v: 0.0, "slope_left_out"),
     "other_activation": Planted(
         TANH, "a1[2]", lambda v: 1 / (1 + exp(-v["z1[2]"])), "activation_not_applied"),
     "exponent_turned": Planted(ELU, "a1[2]", lambda v: exp(-v["z1[2]"]) - 1, "activation_not_applied"),
@@ -216,6 +218,11 @@ ALSO = {
         SIGMOID, "a2[2]", lambda v: exp(v["z2[2]"]) / (exp(v["z2[1]"]) + exp(v["z2[2]"])), "")),
     "an own activation not applied": ("activation_not_applied", Planted(
         OWN, "a1[1]", lambda v: v["z1[1]"], "")),
+    "σ′ as 1": ("slope_left_out", Planted(SIGMOID, "da1[2]/dz1[2]", lambda v: 1.0, "")),
+    "σ′ for the slope of an ELU": ("slope_of_other_activation", Planted(
+        ELU, "dL/dz1[2]", lambda v: v["dL/da1[2]"] * v["a1[2]"] * (1 - v["a1[2]"]), "")),
+    "tanh′ for the slope of a leaky ReLU": ("slope_of_other_activation", Planted(
+        LEAKY, "dL/dz1[1]", lambda v: v["dL/da1[1]"] * (1 - v["a1[1]"] ** 2), "")),
     "an own activation's slope left out": ("slope_left_out", Planted(
         OWN, "dL/dz1[1]", lambda v: v["dL/da1[1]"], "")),
     "an own activation's slope twice": ("slope_twice", Planted(
