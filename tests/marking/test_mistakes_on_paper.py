@@ -127,6 +127,8 @@ PLANTED = {
         SIGMOID, "W2_new[1,1]", lambda v: v["W2[1,1]"] - v["alpha"] * v["dL/dz2[1]"], "rate_left_out"),
     "plus_without_rate": Planted(
         SIGMOID, "W2_new[1,1]", lambda v: v["W2[1,1]"] + v["dL/dW2[1,1]"], "update_plus"),
+    "rate_in_gradient": Planted(
+        SIGMOID, "dL/dW2[1,1]", lambda v: v["alpha"] * v["dL/dW2[1,1]"], "weight_for_input"),
     "slope_left_out_and_sign": Planted(
         SIGMOID, "dL/dz2[1]", lambda v: -v["dL/da2[1]"], "slope_left_out"),
     "slope_left_out_and_two": Planted(
@@ -218,6 +220,8 @@ ALSO = {
         SIGMOID, "a2[2]", lambda v: exp(v["z2[2]"]) / (exp(v["z2[1]"]) + exp(v["z2[2]"])), "")),
     "an own activation not applied": ("activation_not_applied", Planted(
         OWN, "a1[1]", lambda v: v["z1[1]"], "")),
+    "a learning rate of 0.1 in a gradient": ("rate_in_gradient", Planted(
+        SIGMOID._replace(rate=0.1), "dL/db1[2]", lambda v: 0.1 * v["dL/dz1[2]"], "")),
     "σ′ as 1": ("slope_left_out", Planted(SIGMOID, "da1[2]/dz1[2]", lambda v: 1.0, "")),
     "σ′ for the slope of an ELU": ("slope_of_other_activation", Planted(
         ELU, "dL/dz1[2]", lambda v: v["dL/da1[2]"] * v["a1[2]"] * (1 - v["a1[2]"]), "")),
