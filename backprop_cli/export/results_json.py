@@ -78,6 +78,7 @@ def _answer(line: MarkedLine, policy: Policy) -> dict[str, Any]:
         "made_at": [[text(each) for each in slip.at] or [line.name] for slip in judged.finding.slips],
         "points": line.points,
         "of": line.worth,
+        **({"bears": text(line.bears)} if line.bears else {}),
         **({"why": _why(judged.grounds)} if judged.grounds else {}),
     }
 

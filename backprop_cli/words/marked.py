@@ -255,6 +255,11 @@ def copied(place: Math) -> Words:
     return say("the number of {place} again: nothing was worked here", place=place)
 
 
+def bears(place: Math) -> Words:
+    """Why a line earns nothing that follows from a mistake in one that is worth nothing."""
+    return say("the mistake in {place}, which is not asked itself, costs this line", place=place)
+
+
 def any_of(mistakes: Sequence[Words]) -> Words:
     """Mistakes of which one was made; nothing where there are none."""
     found = mistakes[0] if mistakes else ()

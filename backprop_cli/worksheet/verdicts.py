@@ -117,7 +117,7 @@ def in_table(line: MarkedLine, policy: Policy, *, strong: bool) -> Words:
 
     `strong`: it stands out.
     """
-    needs_none = not line.copies and (line.verdict is Verdict.FOLLOWS or is_unexplained(line))
+    needs_none = not (line.copies or line.bears) and (line.verdict is Verdict.FOLLOWS or is_unexplained(line))
     why = () if needs_none else _why(line, policy)
     return words.verdict(line.verdict.value, _with_notes(line, why), strong=strong)
 
@@ -139,6 +139,8 @@ def _why(line: MarkedLine, policy: Policy) -> Words:
     if line.copies:
         return words.copied(named(line.copies))
     match line.verdict:
+        case Verdict.FOLLOWS if line.bears:
+            return words.bears(named(line.bears))
         case Verdict.FOLLOWS:
             return say(words.SAME_MISTAKE if line.judged.finding.as_supposed else words.FROM_YOURS)
         case Verdict.TOO_FEW_DIGITS if line.judged.finding.shows_nothing:

@@ -142,7 +142,7 @@ def test_a_class_with_such_a_sheet_has_its_symbol(tmp_path: Path) -> None:
     )
     (tmp_path / "bob.yaml").write_text('answers: {"W1_new[1,1]": 0.56, "Q": 1}\n', encoding="utf-8")
     marked = check_class(SGD, tmp_path)
-    assert [report.points for report in marked.reports] == [1, 1]
+    assert [report.points for report in marked.reports] == [0, 1]  # the turned sign costs the new weight
     page = marked.render("terminal")
     assert "Δw₁₁⁽¹⁾" in page
     assert "step(" not in page

@@ -80,6 +80,8 @@ PLANTED = {
         SIGMOID, "a1[2]", lambda v: 1 / (1 + exp(v["z1[2]"])), "activation_not_applied"),
     "leaky_as_relu": Planted(LEAKY, "a1[2]", lambda v: 0.0, "activation_not_applied"),
     "leaky_slope_as_relu": Planted(LEAKY, "da1[2]/dz1[2]", lambda v: 0.0, "other_side"),
+    "elu_as_relu": Planted(ELU, "a1[2]", lambda v: 0.0, "activation_not_applied"),
+    "elu_slope_as_relu": Planted(ELU, "da1[2]/dz1[2]", lambda v: 0.0, "slope_left_out"),
     "other_activation": Planted(
         TANH, "a1[2]", lambda v: 1 / (1 + exp(-v["z1[2]"])), "activation_not_applied"),
     "exponent_turned": Planted(ELU, "a1[2]", lambda v: exp(-v["z1[2]"]) - 1, "activation_not_applied"),
@@ -127,6 +129,8 @@ PLANTED = {
         SIGMOID, "W2_new[1,1]", lambda v: v["W2[1,1]"] - v["alpha"] * v["dL/dz2[1]"], "rate_left_out"),
     "plus_without_rate": Planted(
         SIGMOID, "W2_new[1,1]", lambda v: v["W2[1,1]"] + v["dL/dW2[1,1]"], "update_plus"),
+    "rate_in_gradient": Planted(
+        SIGMOID, "dL/dW2[1,1]", lambda v: v["alpha"] * v["dL/dW2[1,1]"], "weight_for_input"),
     "slope_left_out_and_sign": Planted(
         SIGMOID, "dL/dz2[1]", lambda v: -v["dL/da2[1]"], "slope_left_out"),
     "slope_left_out_and_two": Planted(
@@ -218,6 +222,13 @@ ALSO = {
         SIGMOID, "a2[2]", lambda v: exp(v["z2[2]"]) / (exp(v["z2[1]"]) + exp(v["z2[2]"])), "")),
     "an own activation not applied": ("activation_not_applied", Planted(
         OWN, "a1[1]", lambda v: v["z1[1]"], "")),
+    "a learning rate of 0.1 in a gradient": ("rate_in_gradient", Planted(
+        SIGMOID._replace(rate=0.1), "dL/db1[2]", lambda v: 0.1 * v["dL/dz1[2]"], "")),
+    "σ′ as 1": ("slope_left_out", Planted(SIGMOID, "da1[2]/dz1[2]", lambda v: 1.0, "")),
+    "σ′ for the slope of an ELU": ("slope_of_other_activation", Planted(
+        ELU, "dL/dz1[2]", lambda v: v["dL/da1[2]"] * v["a1[2]"] * (1 - v["a1[2]"]), "")),
+    "tanh′ for the slope of a leaky ReLU": ("slope_of_other_activation", Planted(
+        LEAKY, "dL/dz1[1]", lambda v: v["dL/da1[1]"] * (1 - v["a1[1]"] ** 2), "")),
     "an own activation's slope left out": ("slope_left_out", Planted(
         OWN, "dL/dz1[1]", lambda v: v["dL/da1[1]"], "")),
     "an own activation's slope twice": ("slope_twice", Planted(

@@ -5,6 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from backprop_cli.api import check
+from backprop_cli.marking.judging.verdict import SLIPS
 from backprop_cli.problem_file.reader import read
 
 Array = NDArray[np.float64]
@@ -122,3 +123,21 @@ def test_a_maximum_of_neither_is_wrong() -> None:
     """Between both numbers there is no maximum."""
     sheet = written({name: value for name, value in pooled(1.1).items() if name in LINES}, 5)
     assert "p" in off(POOL, {**sheet, "p": "0.3000"})
+
+
+@pytest.mark.parametrize("zero", ["0", "0.00", "0.0000"])
+@pytest.mark.parametrize("written", ["-0.1000", "-0.3000", "-0.5000", "-0.6500"])
+def test_a_0_under_a_relu_lends_no_number_between_its_two_slopes(zero: str, written: str) -> None:
+    """A z of 0.3 is written 0: then δ is −0.98·0.7 = −0.686 with the slope 1, or 0, and nothing else."""
+    text = """
+inputs: [1]
+targets: [0.9]
+layers:
+- {weights: [[0.3], [0.4]], activation: relu}
+- {weights: [[0.7, -0.2]], activation: linear}
+loss: half_sse
+"""
+    lines = {"z1[1]": zero, "a1[1]": zero, "z1[2]": "0.4", "a1[2]": "0.4", "z2[1]": "-0.08"}
+    lines |= {"dL/dz2[1]": "-0.9800", "dL/dz1[1]": written}
+    (line,) = (line for line in check(read(text), lines).report.shown if line.name == "dL/dz1[1]")
+    assert line.verdict in SLIPS

@@ -295,12 +295,20 @@ FORWARD = {"a1[2]": zero, "a1[3]": zero}
 BACK = {"dL/dz1[2]": zero, "dL/dz1[3]": zero}
 
 
+ELU = LEAKY._replace(layers=[LEAKY.layers[0]._replace(activation="elu"), LEAKY.layers[1]])
+
+
+@pytest.mark.parametrize(("net", "kind"), [(LEAKY, "leaky"), (ELU, "elu")], ids=["leaky", "elu"])
 @pytest.mark.parametrize("slips", [FORWARD, BACK, FORWARD | BACK], ids=["forward", "back", "both"])
-def test_a_leaky_relu_taken_for_a_plain_one_is_one_slip(slips: dict[str, Callable[[Values], float]]) -> None:
+def test_a_relu_worked_for_one_that_is_none_below_0_is_one_slip(
+    net: Net, kind: str, slips: dict[str, Callable[[Values], float]]
+) -> None:
     """Two units below 0: each 0 in place of a leak has its name, one costs its point, and zeros follow."""
-    found = check(read(LEAKY.text()), sheet(LEAKY, slips, 5)).report.shown
+    found = check(read(net.text()), sheet(net, slips, 5)).report.shown
     wrong = {line.name: {each.key for each in line.judged.mistakes} for line in found if not line.is_good}
-    assert wrong == {name: {"leaky_as_relu" if name in FORWARD else "leaky_slope_as_relu"} for name in slips}
+    assert wrong == {
+        name: {f"{kind}_as_relu" if name in FORWARD else f"{kind}_slope_as_relu"} for name in slips
+    }
     assert sum(line.worth - line.points for line in found) == 1
     zeros = {line.name for line in found if line.judged.answer.number.value == 0 and line.is_good}
     assert zeros >= ({"dL/dW2[1,2]", "dL/dW2[1,3]"} if slips is FORWARD else {"dL/dW1[3,2]", "dL/db1[2]"})

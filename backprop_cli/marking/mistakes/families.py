@@ -8,6 +8,7 @@ _FAMILY = {
     "rules_exchanged": "other_activation",
     "slope_of_other_activation": "other_activation",
     "leaky_slope_as_relu": "leaky_as_relu",
+    "elu_slope_as_relu": "elu_as_relu",
     "decay_left_out": "decay_in_gradient",
 }
 """Who takes x₂ for x₁ in the sum does so in the gradient; who works tanh for σ works its derivative."""

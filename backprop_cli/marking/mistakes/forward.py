@@ -103,6 +103,13 @@ def relu_of_minus_z(place: Spot) -> Iterator[Expr]:
             yield Call("relu", (Neg(z),))
 
 
+def elu_as_relu(place: Spot) -> Iterator[Expr]:
+    """Gives 0 for e^z − 1, of an ELU below 0."""
+    match place.step.formula:
+        case Call("elu", (z,)) if place.step.rule is Rule.FORWARD:
+            yield Call("relu", (z,))
+
+
 def bias_left_out(place: Spot) -> Iterator[Expr]:
     """Gives `z` without its bias."""
     for formula, bias in _with_bias(place):

@@ -111,12 +111,21 @@ def is_activation(link: Link, place: Spot) -> bool:
 
 
 def slope_left_out(place: Spot) -> Iterator[Expr]:
-    """δ := ∂L/∂a."""
-    if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED}:
-        yield from with_any_slope(place, lambda link: ONE)
+    """δ := ∂L/∂a, or ∂a/∂z := 1."""
+    if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED, Rule.LOCAL}:
+        yield from _with_slope_left_out(place)
         link = own_link(place)
         if link and link.adjoint and isinstance(place.graph.formulas[link.user.name], Softmax):
             yield Ref(link.adjoint)
+
+
+def _with_slope_left_out(place: Spot) -> Iterator[Expr]:
+    def slope(link: Link) -> Expr | None:
+        formula = place.graph.formulas[link.user.name]
+        is_kinked = isinstance(formula, Call) and formula.function in _KINKED
+        return None if is_kinked and place.step.rule is Rule.LOCAL else ONE  # a ReLU's is the other side's
+
+    return with_any_slope(place, slope)
 
 
 def slope_twice(place: Spot) -> Iterator[Expr]:
@@ -158,11 +167,12 @@ def rules_exchanged(place: Spot) -> Iterator[Expr]:
 
 
 def slope_of_other_activation(place: Spot) -> Iterator[Expr]:
-    """a(1 − a) or 1 − a² for the slope of a ReLU."""
-    for function in ("sigmoid", "tanh"):
+    """a(1 − a) or 1 − a² for the slope of a ReLU, or of any other activation."""
+    rules = ("sigmoid", "tanh")
+    for function in rules:
 
         def slope(node: Node, call: Call, function: str = function) -> Expr | None:
-            return _rule(function, Ref(node.name)) if call.function == "relu" else None
+            return _rule(function, Ref(node.name)) if call.function not in rules else None
 
         yield from _with_slope(place, slope)
 
@@ -272,8 +282,17 @@ def _off(call: Call) -> Expr:
 
 def leaky_slope_as_relu(place: Spot) -> Iterator[Expr]:
     """ReLU′ for the leaky one's: 0 below 0."""
+    return _as_relu(place, "leaky_relu")
+
+
+def elu_slope_as_relu(place: Spot) -> Iterator[Expr]:
+    """ReLU′ for that of an ELU: 0 for e^z."""
+    return _as_relu(place, "elu")
+
+
+def _as_relu(place: Spot, function: str) -> Iterator[Expr]:
 
     def slope(node: Node, call: Call) -> Expr | None:
-        return written_out(Call("relu", call.args[:1])) if call.function == "leaky_relu" else None
+        return written_out(Call("relu", call.args[:1])) if call.function == function else None
 
     return _with_slope(place, slope)

@@ -36,6 +36,13 @@ def divided_by_rate(place: Spot) -> Iterator[Expr]:
     yield from _with_rate(place, lambda rate: Div(ONE, rate))
 
 
+def rate_in_gradient(place: Spot) -> Iterator[Expr]:
+    """Gives `α·∂L/∂w` for ∂L/∂w."""
+    rate = place.derivation.rate
+    if rate and (place.is_weight or place.is_bias):
+        yield from (Mul((Ref(rate), route)) for route in place.routes[:1])
+
+
 def not_updated(place: Spot) -> Iterator[Expr]:
     """Gives `w`."""
     if place.step.is_new_value:

@@ -1,6 +1,6 @@
 """The same slip made again, in other units or layers: a habit is one mistake and costs once."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from backprop_cli.expr.tree import Expr, Neg, Ref, is_constant, references
@@ -48,28 +48,33 @@ class Habits(NamedTuple):
 NO_HABITS = Habits()
 
 
-def repeated(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> Habits:
+def repeated(
+    lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme, borne: Iterable[str] = ()
+) -> Habits:
     """The lines that only repeat a slip, under whichever of the names that fit it.
 
-    A line that is worth points repeats only what has cost points already. A given number, a constant or a
-    name in a line's place, or a 0, repeats nothing: no work stands behind it. Nor does anything on a sheet of
-    nothing but zeros, or of many slips where more lines repeat one than are good; who has a few habits makes
-    each of them often. A sign or a factor of 2 is a habit in what descent works with, the loss, its
-    derivatives and what is kept of them, and only where no line of the kind has it right; lost minuses are
-    one where the sheet has none.
+    A line that is worth points repeats only what has cost points already, in its own line or, `borne`, in the
+    first one that it leads to. A given number, a constant or a name in its place, or a 0, repeats nothing: no
+    work stands behind it. Nor does anything on a sheet of nothing but zeros, or of many slips where more
+    lines repeat one than are good; who has a few habits makes each of them often. A sign or a factor of 2 is
+    a habit in what descent works with, the loss, its derivatives and what is kept of them, and only where no
+    line of the kind has it right; lost minuses are one where the sheet has none.
     """
     lines = list(lines)
     written = [each for each in lines if each.answer.text.strip()]
     if all(each.answer.number is not None and not each.answer.number.value for each in written):
         return NO_HABITS
-    habits = _habits(lines, worth, scheme)
+    asked = {name for name, points in worth.items() if points}
+    habits = _habits(lines, asked, asked.union(borne), scheme)
     good = sum(each.verdict in GOOD for each in written)
     wrong = sum(each.verdict in SLIPS for each in lines if each.answer.name not in habits.again)
     few = max(FEW_SLIPS, len(habits.again) // OFTEN)
     return habits if len(habits.again) <= good or wrong <= few else NO_HABITS
 
 
-def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme) -> Habits:
+def _habits(
+    lines: Iterable[Judged], asked: Container[str], costing: Container[str], scheme: Scheme
+) -> Habits:
     first, paid = dict[_Recognised, _First](), set[_Recognised]()
     again, meant = dict[str, AnyQuantity](), dict[str, Mistake]()
     lines = list(lines)
@@ -83,9 +88,9 @@ def _habits(lines: Iterable[Judged], worth: Mapping[str, float], scheme: Scheme)
         ways = [each for each in reversed(named) if each.nearness is not Nearness.DIGITS]
         ways = [each for each in ways if multiples.may_be_a_habit(each, judged)]
         made = {way: each for each in ways for way in _ways(each, judged, scheme)}
-        costs = bool(worth.get(name))
+        costs = name in costing
         known = [way for way in reversed(made) if way in (paid if costs else first)]
-        if known and not _is_copied(judged, scheme):
+        if known and not (name in asked and _is_copied(judged, scheme)):
             before = first[known[0]]
             again[name], meant[name] = before.judged.step.quantity, made[known[0]]
             meant.setdefault(before.judged.answer.name, before.mistake)

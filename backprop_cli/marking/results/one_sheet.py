@@ -15,6 +15,7 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.results.habits import repeated
 from backprop_cli.marking.results.headings import foreign_heading
+from backprop_cli.marking.results.not_asked import borne, costing
 from backprop_cli.marking.results.orders import in_order
 from backprop_cli.marking.results.own_conventions import JudgedSheet, read_in_own
 from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, SheetReport
@@ -96,9 +97,17 @@ def _with_points(
 ) -> tuple[MarkedLine, ...]:
     """The lines with what they earn; on a sheet without work only a true value earns anything."""
     pardoned = _pardoned(lines, policy, scheme)
-    costing = () if unworked or not policy.once else lines
-    habits = repeated((each for each in costing if each.answer.name not in pardoned), policy.worth, scheme)
+    counted = () if unworked or not policy.once else lines
+    leading = (
+        {}
+        if unworked
+        else borne([each for each in lines if each.answer.name not in pardoned], policy.worth, scheme)
+    )
+    habits = repeated(
+        (each for each in counted if each.answer.name not in pardoned), policy.worth, scheme, leading
+    )
     earned = tuple(_line(habits.told(judged), policy, on_sheet, pardoned, habits.again) for judged in lines)
+    earned = _bearing(earned, costing(leading, habits.again))
     copies = copied(lines)
     earned = tuple(
         line._replace(points=0.0, repeats=None, copies=copies[line.name]) if line.name in copies else line
@@ -107,6 +116,15 @@ def _with_points(
     if not unworked:
         return earned
     return tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in earned)
+
+
+def _bearing(lines: tuple[MarkedLine, ...], made_at: Mapping[str, str]) -> tuple[MarkedLine, ...]:
+    """The lines, those without their points to which a slip that is not asked leads first."""
+    quantities = {line.name: line.quantity for line in lines}
+    return tuple(
+        line._replace(points=0.0, bears=quantities[made_at[line.name]]) if line.name in made_at else line
+        for line in lines
+    )
 
 
 def _counting(policy: Policy, sheet: AnswerSheet, scheme: Scheme) -> Policy:

@@ -63,6 +63,8 @@ class MarkedLine(NamedTuple):
     """Whether its mistake passes as another convention."""
     repeats: AnyQuantity | None = None
     """The line whose slip is only made again here, so that it costs nothing more."""
+    bears: AnyQuantity | None = None
+    """The line, not asked itself, whose slip costs the points of this one, the first that it leads to."""
     copies: AnyQuantity | None = None
     """The line of another step or sample whose number stands here, so that it earns nothing."""
 
