@@ -135,6 +135,9 @@ def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
     if symbol not in _LAYERED:
         if at.layer is not None and not at.indices:
             yield at._replace(layer=None, indices=(at.layer,))
+    elif at.layer and not at.indices and at.layer > len(known.sizes) == 1:  # z2 of a network with one layer
+        yield from _fitted(at._replace(layer=1, indices=(at.layer,)), known)
+        yield from _by_digits(at, known)
     elif at.layer is None:
         for layer, _ in enumerate(known.sizes, 1):
             yield from _fitted(at._replace(layer=layer), known)

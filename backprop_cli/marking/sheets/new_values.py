@@ -24,24 +24,32 @@ def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawL
     """The lines, those that work a new value under the old name with `:=` behind it, and what was read so.
 
     `W1[1,1]: 0.7 -> 0.65`, `W1[1,1] = 0.7 - 0.5*0.1 = 0.65`, and below a heading such as `Updated weights`
-    any other number than the given one. Where the new value stands under its own name, that counts.
+    or an update that is worked so, any other number than the given one. Where the new value stands under its
+    own name, that counts.
     """
     named = {lookup.find(each.name) for each in entries if _is_new(each, lookup)}
-    found, told = list[RawLine](), ""
+    found, told, since = list[RawLine](), "", None
+    has_steps = lookup.derivation.training is not None
     for entry in entries:
+        is_later = entry.scope == since and (bool(entry.scope.step) or not has_steps)
         new = lookup.find(f"{entry.name} {SET}") if isinstance(entry.value, str | tuple) else ""
         name = lookup.find(entry.name) if new else ""
-        value = _new_value(entry, name, lookup) if name not in {"", new} and lookup.is_new(new) else None
+        is_moved = name not in {"", new} and lookup.is_new(new)
+        value = _new_value(entry, name, lookup, later=is_later) if is_moved else None
         if not value or new in named:
             found.append(entry)
             continue
+        since = entry.scope
         told = told or words.read_as_new(cited(entry.name), cited(new))
         found.append(entry._replace(name=f"{entry.name} {SET}", value=value))
     return tuple(found), told
 
 
-def _new_value(entry: RawLine, old: str, lookup: Lookup) -> RawValue | None:
-    """What a line with the name of an old value says of the new one; None where it says nothing of it."""
+def _new_value(entry: RawLine, old: str, lookup: Lookup, *, later: bool) -> RawValue | None:
+    """What a line with the name of an old value says of the new one; None where it says nothing of it.
+
+    `later`: whether another new value was worked before it, in the same step.
+    """
     if isinstance(entry.value, str):
         before, *after = _ARROW.split(entry.value)
         if len(after) == 1 and _is_old(before, old, lookup):
@@ -49,7 +57,8 @@ def _new_value(entry: RawLine, old: str, lookup: Lookup) -> RawValue | None:
         first, *others = _SIDES.split(entry.value)
         if others and _starts_from(first.strip(), old, lookup) and not _is_old(others[-1], old, lookup):
             return entry.value
-    return entry.value if entry.updated and not _is_old(entry.value, old, lookup) else None
+    is_new = entry.updated or later
+    return entry.value if is_new and not _is_old(entry.value, old, lookup) else None
 
 
 def _starts_from(working: str, old: str, lookup: Lookup) -> bool:

@@ -13,6 +13,8 @@ from backprop_cli.marking.sheets.corrections import below_heading
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
 from backprop_cli.marking.sheets.formats.broken_lines import with_joined_lines
+from backprop_cli.marking.sheets.formats.chats import without_speakers
+from backprop_cli.marking.sheets.formats.comments import commented, with_titles_as_lines
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
 from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
@@ -32,6 +34,7 @@ from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, 
 from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
 from backprop_cli.marking.sheets.formats.sessions import without_programs
+from backprop_cli.marking.sheets.formats.stacked_fractions import with_fractions_on_a_line
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
 from backprop_cli.marking.sheets.formats.tex_pages import with_plain_pages
@@ -124,14 +127,16 @@ def raw_of(
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_both_losses(with_plain_signs(visible(as_page(text))), is_name)
+    text = with_both_losses(with_plain_signs(without_speakers(visible(as_page(text)))), is_name)
     text = without_programs(
         with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
     )
-    text = with_joined_lines(text, is_name)
+    text = with_joined_lines(with_fractions_on_a_line(text), is_name)
     text = with_units(with_plain_lines(text, is_name, without_lead), is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)
     read = _reader(text, source, is_name)
+    is_page = _is_page(read)
+    text = with_titles_as_lines(text, is_name) if is_page else text
     try:
         raw = read(text)
         has_lines = raw.entries and not any(_holds_lines(each, is_name) for each in raw.entries)
@@ -145,7 +150,8 @@ def raw_of(
             raise ProblemError([fault], source, text) from None
         raw = loose
     entries = with_update_headings(below_heading(raw.entries, text, is_name), text, is_name)
-    return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name, sample_at), is_name))
+    entries = with_parts_opened(with_headings(entries, text, is_name, sample_at), is_name)
+    return raw._replace(entries=entries, commented=() if is_page else commented(text, is_name))
 
 
 def _holds_lines(entry: RawLine, is_name: IsName) -> bool:
@@ -168,7 +174,7 @@ def _in_lines(text: str, raw: Raw, is_name: IsName) -> Raw:
     return raw._replace(who=raw.who.or_else(loose.who), entries=loose.entries) if is_sheet else raw
 
 
-def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
+def _reader(text: str, source: str, is_name: IsName) -> partial[Raw]:
     """By the file's ending; where that tells nothing, by its content."""
     from backprop_cli.marking.sheets.formats.csv_sheet import read_csv
     from backprop_cli.marking.sheets.formats.json_sheet import read_json
@@ -177,7 +183,7 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
 
     readers = (read_csv, read_markdown, read_yaml, read_json)
     table, page, pairs, data = (partial(read, is_name=is_name) for read in readers)
-    suffixes: dict[str, Callable[[str], Raw]]
+    suffixes: dict[str, partial[Raw]]
     suffixes = {".json": data, ".csv": table, ".tsv": table, ".yaml": pairs, ".yml": pairs,
                 **dict.fromkeys((".md", ".markdown", ".ipynb", *ENDINGS), page)}  # fmt: skip
     suffix = PurePath(source).suffix.lower()
@@ -197,6 +203,13 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     named += sum(" " in line and SPACED.fullmatch(line[:MOST_OF_A_LINE]) is not None for line in lines)
     cells = sum(_CELLS.match(start) is not None and not _SEVERAL_NAMED.match(start) for start in starts)
     return pairs if named >= cells else table
+
+
+def _is_page(read: partial[Raw]) -> bool:
+    """Whether what begins with `#` is a heading."""
+    from backprop_cli.marking.sheets.formats.markdown_sheet import read_markdown
+
+    return read.func is read_markdown
 
 
 _ROW_OF_ARRAY = ("[", "array(", "np.array(", "tensor(", "torch.tensor(", "Matrix(")

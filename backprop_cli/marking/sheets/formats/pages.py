@@ -44,9 +44,8 @@ _PICTURES = re.compile(
 """Lines with nothing but pictures, in HTML and in Markdown; one in a cell, in an answer's place, stays."""
 _CALLED = re.compile(r"\s*<[^<>]*+>\s*")
 """What Python calls a picture that it shows: `<Figure size 640x480 with 1 Axes>`."""
-_SHOWS = re.compile(
-    r"print\(\s*(?P<printed>[^\W\d][\w.]{0,60})\s*\)|(?P<shown>[^\W\d][\w.]{0,60}(?:,\s*[^\W\d][\w.]{0,60}){0,9})"
-)
+_SHOWS = re.compile(r"(?P<shown>[^\W\d][\w.]{0,60}(?:,\s*[^\W\d][\w.]{0,60}){0,9})")
+_PRINTS = re.compile(r"print\(\s*(?P<printed>[^\W\d][\w.]{0,60})\s*\)")
 _TYPE_OF_SERIES = re.compile(r"\n(?:Name: [^\n]{0,60}, )?(?:Length: [0-9]+, )?dtype: \w+\s*\Z")
 _OF_NUMBERS = re.compile(r"\s*\(?(?:\[|[-+]?\.?[0-9]|(?:np\.)?(?:array|tensor|float[0-9]*)\()")
 _PROGRAM = re.compile(
@@ -116,7 +115,9 @@ def _of_html(page: str) -> str:
 
 def _name_shown(program: re.Match[str]) -> str:
     """Of a program the one name that it shows, over what is shown."""
-    return f"<p>{_shown_by(html.unescape(_TAG.sub('', program[1])))}</p>"
+    statements = html.unescape(_TAG.sub("", program[1]))
+    printed = _printed_by(statements)
+    return f"<p>{_shown_by(statements) or (printed[0] if len(printed) == 1 else '')}</p>"
 
 
 def _heading(found: re.Match[str]) -> str:
@@ -147,18 +148,25 @@ def _of_cell(cell: dict[str, Any]) -> Iterator[str]:
     """What a cell says, or what its program has printed; the program itself is no answer."""
     if cell.get("cell_type") == "markdown":
         yield _joined(cell.get("source"))
-    given = cell.get("outputs")
+    program, given = _joined(cell.get("source")), cell.get("outputs")
     outputs = given[:MOST_CELLS] if isinstance(given, list) else []
-    name = _shown_by(_joined(cell.get("source"))) if len(outputs) == 1 else ""
     for each in outputs:
         if isinstance(each, dict):
             data = each.get("data")
             shown = data if isinstance(data, dict) else {}
-            said = _joined(each.get("text")) or _shown(shown)
-            is_of_name = name and _OF_NUMBERS.match(said)
-            is_tuple = is_of_name and "," in name
-            said = " ".join(said.split()) if is_tuple else said
-            yield f"{name} = {said}" if is_of_name else "" if _CALLED.fullmatch(said) else said
+            is_result = len(outputs) == 1 or each.get("output_type") == "execute_result"
+            if printed := _joined(each.get("text")):
+                yield from _named(_printed_by(program), _pieces(printed)) or [printed]
+            elif not _CALLED.fullmatch(said := _shown(shown)):
+                yield from _named([_shown_by(program) if is_result else ""], [said]) or [said]
+
+
+def _named(names: list[str], said: list[str]) -> list[str]:
+    """What a program shows with the names that it is of; nothing where that is open, or no numbers."""
+    if not all(names) or len(names) != len(said) or not all(map(_OF_NUMBERS.match, said)):
+        return []
+    pairs = zip(names, said, strict=True)
+    return [f"{name} = {' '.join(each.split()) if ',' in name else each}" for name, each in pairs]
 
 
 def _shown(forms: dict[str, Any]) -> str:
@@ -174,10 +182,35 @@ def _shown(forms: dict[str, Any]) -> str:
 
 
 def _shown_by(program: str) -> str:
-    """The one name that a cell shows, `z1` or `print(z1)` on its last line; empty where it prints more."""
-    lines = [line for line in program.splitlines() if line.strip()]
-    last = _SHOWS.fullmatch(lines[-1].strip()) if lines else None
-    return (last["shown"] or last["printed"]) if last and program.count("print(") < 2 else ""
+    """The name that a cell shows with its last words, `z1` or `a1 = s(z1); a1`; empty where it is none."""
+    last = _SHOWS.fullmatch("".join(_statements(program)[-1:]))
+    return last["shown"] if last else ""
+
+
+def _printed_by(program: str) -> list[str]:
+    """The names that a cell prints, each by itself, `print(z1)`; none where it prints anything else."""
+    prints = [each for each in _statements(program) if "print(" in each]
+    found = [_PRINTS.fullmatch(each) for each in prints]
+    return [each["printed"] for each in found if each] if all(found) else []
+
+
+def _statements(program: str) -> list[str]:
+    """The statements of a program, those within loops and functions with the room before them."""
+    bare = (line.split("#")[0].rstrip(" \t;") for line in program.splitlines())
+    lines = filter(None, bare)
+    return [part.lstrip() if at else part for line in lines for at, part in enumerate(line.split(";"))]
+
+
+def _pieces(printed: str) -> list[str]:
+    """What was printed, a piece for each number and array; an array may take several lines."""
+    found, depth = list[str](), 0
+    for line in printed.splitlines():
+        if depth > 0:
+            found[-1] += f"\n{line}"
+        elif line.strip():
+            found.append(line)
+        depth += sum(line.count(sign) for sign in "[(") - sum(line.count(sign) for sign in "])")
+    return found
 
 
 def _joined(source: object) -> str:

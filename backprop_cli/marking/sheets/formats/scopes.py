@@ -12,16 +12,19 @@ from backprop_cli.marking.sheets.sides import parted
 from backprop_cli.quantities.grammar import of_first_sample
 
 _WORDS = {
-    "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca",
+    "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca, epoka, epoki, epoce, эпоха, эпохи, эпохе"
+    ", epok, 轮, エポック, 에포크",
     "step": "step, iteration, iter, update, minibatch, mini-batch, mini batch, gradient step, descent step,"
     " step no, iteration no, schritt, iterationsschritt, pas, étape, itération, paso, iteración, passo,"
-    " iterazione, iteração, stap, iteratie, t, k",
+    " iterazione, iteração, stap, iteratie, krok, kroku, iteracja, iteracji, adım, yineleme, iterasyon, шаг"
+    ", шага, шаге, итерация, итерации, 步, 步骤, 迭代, ステップ, 反復, 단계, 반복, चरण, خطوة, الخطوة, t, k",
     "sample": "sample, example, pattern, instance, observation, datapoint, data point, training sample,"
     " training example, sample no, beispiel, muster, stichprobe, échantillon, exemple, muestra, ejemplo,"
-    " campione, esempio, amostra, exemplo, voorbeeld",
+    " campione, esempio, amostra, exemplo, voorbeeld, próbka, próbki, próbce, przykład, przykładu, örnek"
+    ", пример, примера, образец, образца, 样本, サンプル, 샘플, नमूना, عينة, العينة",
 }
 SCOPE_WORDS = {word: kind for kind, words in _WORDS.items() for word in words.split(", ")}
-"""What students call the steps and samples of a training, in English and six more languages."""
+"""What students call the steps and samples of a training, in English and other languages."""
 _LETTERS = "tk"
 """Names of a step that are letters: they need their equals sign."""
 ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*_LETTERS}), key=len, reverse=True))

@@ -1,7 +1,7 @@
 """Sessions of Python -> what they show: the names that are asked for, with what is printed below.
 
-`>>> z1` is z1, and `>>> print(L)` is L, each over its value. As many lines as before. What sets a name,
-`>>> L = 0.25`, stays: mails are quoted so as well.
+`>>> z1` is z1, and `>>> print(L)` is L, each over its value, also behind `;`: `>>> a1 = s(z1); a1`. As many
+lines as before. What sets a name, `>>> L = 0.25`, stays: mails are quoted so as well.
 """
 
 import re
@@ -9,7 +9,9 @@ import re
 _ASK = r"^[ \t]*(?:>>>|In[ \t]?\[\d{1,4}\]:)[ \t]*"
 _NAME = r"[^\W\d]\w{0,20}"
 _SHOWN = re.compile(
-    rf"{_ASK}(?:(?P<name>{_NAME})|print\([ \t]*(?P<printed>{_NAME})[ \t]*\))[ \t]*$", re.MULTILINE
+    rf"{_ASK}(?:[^\n;]{{1,300}};[ \t]*){{0,5}}"
+    rf"(?:(?P<name>{_NAME})|print\([ \t]*(?P<printed>{_NAME})[ \t]*\))[ \t]*$",
+    re.MULTILINE,
 )
 """A name alone; z1[1] counts from 0 there, and is no unit 1."""
 _STATEMENT = re.compile(

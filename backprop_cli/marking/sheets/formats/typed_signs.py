@@ -18,10 +18,15 @@ _MEANT = str.maketrans(
     | dict.fromkeys(map(ord, "➖˗"), "−")
     | dict.fromkeys(map(ord, "╳✕✖⨯"), "×")
     | dict.fromkeys(map(ord, "“”„‟〝〞«»"), '"')
+    | {ord("。"): ". ", ord("।"): ". ", ord("،"): ", ", ord("؛"): "; "}
 )
 _ARROW = re.compile(r"(?<![<>=])={1,3} ?>(?!=)")
+_PICTURE = "[\U0001f300-\U0001faff\u2b50\u26a1\u2728]\ufe0f?"
+"""What phones offer beside letters; ticks and crosses are none of them."""
+_PICTURE_BEHIND = re.compile(_PICTURE)
 _BULLET = re.compile(
-    r"^([ \t>]*)(?:[◦▪▫‣➢➤⁃●○■□►▶✓✔☑☐§❖◆◇★➣❑\uf0a7\uf0b7\uf0d8\uf076\uf0fc]|[①-⑳⑴-⒇❶-❿➀-➉]|o(?=\t| {2,}))"
+    rf"^([ \t>]*)(?:{_PICTURE}|"
+    r"[◦▪▫‣➢➤⁃●○■□►▶✓✔☑☐§❖◆◇★➣❑\uf0a7\uf0b7\uf0d8\uf076\uf0fc]|[①-⑳⑴-⒇❶-❿➀-➉]|o(?=\t| {2,}))"
     r"[ \t]*(?=\S)",
     re.MULTILINE,
 )
@@ -30,8 +35,15 @@ _BULLET = re.compile(
 _LEADER = re.compile(r"(?<=[ \t])(?:\.{4,}|…{2,}|_{3,})[ \t]*(?=[-+−–]?\.?[0-9])")
 """Dots, or a line to write on, up to a value."""
 
+_ZERO_OF_A_SCAN, _ONE_OF_A_SCAN = (
+    re.compile(rf"(?<![^\s=≈:([{{+−–-])[{letter}](?=[.,][0-9]{{2}})") for letter in ("oO", "lI")
+)
+"""O.72 and l.05, as programs read a photograph."""
+
 
 def with_plain_signs(text: str) -> str:
     """The text so."""
     plain = in_plain_letters(_BULLET.sub(r"\1• ", text)).translate(_MEANT)
+    plain = _PICTURE_BEHIND.sub(" ", plain)
+    plain = _ONE_OF_A_SCAN.sub("1", _ZERO_OF_A_SCAN.sub("0", plain))
     return _LEADER.sub("= ", _ARROW.sub("→", plain))

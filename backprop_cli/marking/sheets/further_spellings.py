@@ -1,0 +1,113 @@
+"""Names that are none as they stand -> other ways to spell them, which may be names.
+
+net h1           net_h1        with room between their parts
+fc1.weight.grad  dL/dW1        of PyTorch's layers
+logits, probs    z2, a2        of the last layer
+L1, L_2          L@1, L@2      the losses of samples
+mean loss        L             of samples, where it is their mean
+dy/dx (x=2)      dy/dx         at the point of the exercise; and so u(2, -1), ∂y/∂x|_{x=2}
+derivative of y with respect to x
+"""
+
+import re
+from collections.abc import Iterator
+from math import fsum, isclose
+from typing import NamedTuple
+
+from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.quantities.network import LOSS
+from backprop_cli.quantities.quantity import Quantity
+
+LONGEST = 80
+"""Characters of a name that is spelled in another way."""
+_OF_TORCH = re.compile(
+    r"(?:(?:self|model|net)\.)?(?:fc|linear|lin|layer|dense|l)_?(?P<layer>[1-9])\.(?P<which>weight|bias)(?:\.grad)",
+    re.IGNORECASE,
+)
+_LETTERS = {"weight": "W", "bias": "b"}
+_LAST = {
+    **dict.fromkeys(("logits", "logit", "scores"), "z"),
+    **dict.fromkeys(("probs", "probabilities", "preds", "predictions", "prediction"), "a"),
+}
+"""What programs call the sums and the activations of the last layer."""
+_OF_SAMPLE = re.compile(r"(?:[LEJC]|[lL]oss)[ _]?\{?(?:\(?(?P<number>[1-9][0-9]{0,2})\)?)\}?")
+_MEAN = re.compile(r"(?:the )?(?:mean|average|avg\.?|batch)[ _](?:loss|cost)(?: [LJ])?", re.IGNORECASE)
+
+
+_DERIVATIVE = re.compile(
+    r"(?:the )?(?:partial )?derivative of (?P<of>\S{1,20}) "
+    r"(?:with respect to|w\.?r\.?t\.?|by) (?P<by>\S{1,20})",
+    re.IGNORECASE,
+)
+_AT = re.compile(
+    r"(?P<name>[^|({]{1,40}?)[ ]?(?:(?:\\(?:big|Big|bigg)|\\right)?\|[ ]?_?[ ]?)?"
+    r"[({](?P<point>[^(){}|]{1,40})[)}]"
+)
+_COORDINATE = re.compile(r"(?:(?P<name>[^\W\d]\w{0,9})[ ]?=[ ]?)?(?P<value>\S{1,20})")
+
+
+class Circumstances(NamedTuple):
+    """What decides which of these may be meant."""
+
+    layers: int
+    """Of a network; 0 where the exercise is none."""
+    has_losses: bool
+    """Whether single samples have a loss, and single outputs none, so that a number tells the sample."""
+    is_mean: bool
+    """Whether the loss is the mean of theirs."""
+    point: tuple[tuple[str, float], ...] = ()
+    """Where formulas are worked: the value of every variable."""
+
+
+def told_by(derivation: Derivation, layers: int) -> Circumstances:
+    """The same of a derivation; `layers` as above."""
+    lines = ((name, derivation.quantities[name]) for name in derivation.order)
+    quantities = ((name, each) for name, each in lines if isinstance(each, Quantity) and not each.new)
+    of_loss = [(name, each) for name, each in quantities if each.symbol == LOSS]
+    values = derivation.values
+    losses = [value for name, each in of_loss if each.sample and (value := values.get(name)) is not None]
+    has_parts = any(each.indices for _, each in of_loss)
+    has_losses = len(losses) > 1 and derivation.training is None and not has_parts
+    whole = values.get(LOSS)
+    is_mean = bool(losses) and whole is not None and isclose(whole, fsum(losses) / len(losses))
+    return Circumstances(layers, has_losses, is_mean, () if layers else _point_of(derivation))
+
+
+def _point_of(derivation: Derivation) -> tuple[tuple[str, float], ...]:
+    """The point of formulas; none where it moves, or there is none."""
+    values = ((name, derivation.values.get(name)) for name in derivation.graph.wrt)
+    known = tuple((name, value) for name, value in values if value is not None)
+    return () if derivation.training or len(known) < len(derivation.graph.wrt) else known
+
+
+def further_spellings(written: str, told: Circumstances) -> Iterator[str]:
+    """Every such way, for a name that is none by itself."""
+    bare = written.strip(" \t`$*")
+    if not bare or len(bare) > LONGEST:
+        return
+    if any(map(str.isspace, bare)):
+        yield "".join(bare.split())
+    if torch := _OF_TORCH.fullmatch(bare):
+        yield f"dL/d{_LETTERS[torch['which'].lower()]}{torch['layer']}"
+    if told.layers and (letter := _LAST.get(bare.casefold())):
+        yield f"{letter}{told.layers}"
+    if told.has_losses and (sample := _OF_SAMPLE.fullmatch(bare)):
+        yield f"L@{sample['number']}"
+    if told.is_mean and _MEAN.fullmatch(bare):
+        yield "L"
+    if derivative := _DERIVATIVE.fullmatch(bare):
+        yield f"d{derivative['of']}/d{derivative['by']}"
+    if told.point and (at := _AT.fullmatch(bare)) and _is_point(at["point"], told.point):
+        yield at["name"].rstrip()
+
+
+def _is_point(written: str, point: tuple[tuple[str, float], ...]) -> bool:
+    """Whether a text is the point of the exercise: `2, -1`, or `x = 2` for a part of it."""
+    found = [each for part in written.split(",") if (each := _COORDINATE.fullmatch(part.strip()))]
+    named, at = [each["name"] for each in found if each["name"]], dict(point)
+    names = named or list(at)
+    if not len(names) == len(found) == written.count(",") + 1:
+        return False
+    numbers = [read_number(each["value"]) for each in found]
+    return all(each and at.get(name) == each.value for name, each in zip(names, numbers, strict=True))
