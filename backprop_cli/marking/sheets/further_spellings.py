@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.quantities.grammar import derivative_name
 from backprop_cli.quantities.network import LOSS
 from backprop_cli.quantities.quantity import Quantity
 
@@ -96,8 +97,8 @@ def further_spellings(written: str, told: Circumstances) -> Iterator[str]:
         yield f"L@{sample['number']}"
     if told.is_mean and _MEAN.fullmatch(bare):
         yield "L"
-    if derivative := _DERIVATIVE.fullmatch(bare):
-        yield f"d{derivative['of']}/d{derivative['by']}"
+    if slope := _DERIVATIVE.fullmatch(bare):
+        yield derivative_name(slope["of"], slope["by"])
     if told.point and (at := _AT.fullmatch(bare)) and _is_point(at["point"], told.point):
         yield at["name"].rstrip()
 

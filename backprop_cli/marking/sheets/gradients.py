@@ -7,11 +7,13 @@ from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
 from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sides import last_side
+from backprop_cli.quantities.grammar import derivative_name
 
 LONGEST = 60
 """Characters of a name."""
 _GRADIENT = re.compile(
-    r"(?:∇|\\nabla[ ]?|grad(?:ient)?(?:[ ]of[ ]|[ _(]))[ ]?(?P<of>[^\W\d]\w{0,20})\)?(?:[ ]?\([^()]{1,30}\))?"
+    r"[ $]*(?:∇|\\nabla[ ]?|grad(?:ient)?(?:[ ]of[ ]|[ _(]))[ ]?(?P<of>[^\W\d]\w{0,20})\)?"
+    r"(?:[ ]?\([^()]{1,30}\))?[ $]*"
 )
 
 
@@ -24,8 +26,8 @@ def with_gradients(entries: Sequence[RawLine], lookup: Lookup) -> tuple[RawLine,
 
 def _derivatives(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
     """The derivatives in a line; the line where it holds no such vector."""
-    found = _GRADIENT.fullmatch(entry.name.strip(" $")) if len(entry.name) <= LONGEST else None
-    names = [f"d{found['of']}/d{each}" for each in lookup.derivation.graph.wrt] if found else []
+    found = _GRADIENT.fullmatch(entry.name) if len(entry.name) <= LONGEST else None
+    names = [derivative_name(found["of"], each) for each in lookup.derivation.graph.wrt] if found else []
     values = _entries(entry.value, len(names)) if all(map(lookup.find, names)) else ()
     if not names or len(values) != len(names):
         yield entry

@@ -14,6 +14,7 @@ from backprop_cli.quantities.grammar import typed_of
 
 LONGEST, LONGEST_LINE = 40, 2_000
 """Characters of a name and of a line."""
+_ROOM = re.compile(r"\s+")
 _SEPARATOR = re.compile(r"[,;]\s")
 _NAMED_BEHIND = re.compile(r"([^\s,;=≈:]{1,20})[ \t]*[=≈:]")
 _FIRST = re.compile(r"(?<=[^\W\d_])_?(?:\{1\}|[1₁])(?![0-9₀-₉\[({,^⁰¹²³⁴-⁹])")
@@ -29,7 +30,7 @@ def with_first_units(entries: Sequence[RawLine], lookup: Lookup) -> tuple[RawLin
 
 def _names_on(entry: RawLine) -> Iterator[str]:
     """What a line names, without the room in it: at its start, and before the signs in its value."""
-    yield "".join(entry.name.split())
+    yield _ROOM.sub("", entry.name)
     if isinstance(entry.value, str):
         yield from _NAMED_BEHIND.findall(entry.value[:LONGEST_LINE])
 
@@ -56,4 +57,4 @@ def _wholes(name: str, lookup: Lookup) -> Iterator[str]:
 
 
 def _numbered(name: str, second: str) -> str:
-    return "".join(_FIRST.sub(second, name, count=1).split())
+    return _ROOM.sub("", _FIRST.sub(second, name, count=1))

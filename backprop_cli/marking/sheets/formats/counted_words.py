@@ -17,7 +17,10 @@ _CARDINALS = dict(zip(("one", "two", "three", "four", "five", "six"), range(1, 7
 LONGEST = 120
 """Characters of a heading."""
 _MARKS = r"[#>*_=\s([•·–-]*"
-_ARTICLES = r"(?:(?:for|in|on|at|für|bei|im|beim|pour|dans|para|en|per|nel|nella|voor)\s+)?(?:(?:the|das|die|der|le|la|el|il|o|a|de|het)\s+)?"
+_ARTICLES = (
+    r"(?:(?:for|in|on|at|für|bei|im|beim|pour|dans|para|en|per|nel|nella|voor)\s+)?"
+    r"(?:(?:the|das|die|der|le|la|el|il|o|a|de|het)\s+)?"
+)
 
 
 def _any(words: dict[str, int]) -> str:
