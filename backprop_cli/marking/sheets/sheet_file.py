@@ -19,6 +19,7 @@ from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_docum
 from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
+from backprop_cli.marking.sheets.formats.layer_headings import with_layer_headings
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.nested import with_parts_opened
 from backprop_cli.marking.sheets.formats.own_page import with_both_losses, without_opening
@@ -132,7 +133,8 @@ def raw_of(
         with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
     )
     text = with_joined_lines(with_fractions_on_a_line(text), is_name)
-    text = with_units(with_plain_lines(text, is_name, without_lead), is_name, unit_at)
+    text = with_layer_headings(with_plain_lines(text, is_name, without_lead), is_name)
+    text = with_units(text, is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)
     read = _reader(text, source, is_name)
     is_page = _is_page(read)
