@@ -49,7 +49,10 @@ _SYMBOLS = (
     ACTIVATION,
     *BETWEEN,
 )
-_WHOLE_LOSS = ("loss", "cost", "L_total", "L_tot", "loss_total", "total_loss", "E_total", "E_tot", "J_total")
+_WHOLE_LOSS = (
+    *("loss", "cost", "L_total", "L_tot", "loss_total", "total_loss", "E_total", "E_tot", "J_total"),
+    *("Ltotal", "Ltot", "Etotal", "Etot", "Jtotal"),
+)
 _DATA_LOSS = ("loss_data", "data_loss")
 _IN_ANY_CASE = {
     **{symbol.casefold(): symbol for symbol in _SYMBOLS},

@@ -19,7 +19,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     Raw,
 )
 from backprop_cli.marking.sheets.gradients import with_gradients
-from backprop_cli.marking.sheets.in_scope import in_scope, names_in_scope
+from backprop_cli.marking.sheets.in_scope import in_scope
 from backprop_cli.marking.sheets.lead_in import LeadIns
 from backprop_cli.marking.sheets.lines import Answers
 from backprop_cli.marking.sheets.lookup import Lookup
@@ -28,6 +28,7 @@ from backprop_cli.marking.sheets.one_layer import with_first_units
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.other_files import is_problem_file
 from backprop_cli.marking.sheets.said_notation import is_head
+from backprop_cli.marking.sheets.scoped_names import names_in_scope
 from backprop_cli.marking.sheets.sheet import AnswerSheet, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.values import in_one_line

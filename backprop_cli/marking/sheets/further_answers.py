@@ -11,6 +11,7 @@ from backprop_cli.marking.sheets.factors import is_no_part
 from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import without_remark
+from backprop_cli.marking.sheets.scoped_names import names_in_scope
 from backprop_cli.marking.sheets.sides import PartedLine, answers_in, parted, several_named
 from backprop_cli.quantities.grammar import typed_of
 from backprop_cli.words.reading import names as words
@@ -50,8 +51,9 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
 
 
 def _is_line(lookup: Lookup, sample: int, written: str) -> bool:
-    """Whether a text names a quantity, be it of the sample that the heading above says."""
-    return lookup.is_name(written) or bool(sample and lookup.is_name(typed_of(written, sample)))
+    """Whether a text names a quantity, be it of the sample that the heading above says, or its name does."""
+    is_of_sample = bool(sample and lookup.is_name(typed_of(written, sample)))
+    return lookup.is_name(written) or is_of_sample or names_in_scope(written, lookup)
 
 
 def _named_behind_a_word(said: str, value: str, lookup: Lookup) -> PartedLine | None:

@@ -6,19 +6,23 @@ logits, probs    z2, a2        of the last layer
 L1, L_2          L@1, L@2      the losses of samples
 mean loss        L             of samples, where it is their mean
 dy/dx (x=2)      dy/dx         at the point of the exercise; and so u(2, -1), ∂y/∂x|_{x=2}
-derivative of y with respect to x
+derivative of y with respect to x    of formulas
+net(h1), δ(o1)   neth1, δo1    with an index in brackets that is no number
+NET_H1           net_h1        in capitals
+p₁, p            a2[1], a2     the probabilities of a softmax
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from math import fsum, isclose
 from typing import NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.sheets.written import read_number
-from backprop_cli.quantities.grammar import derivative_name
-from backprop_cli.quantities.network import LOSS
-from backprop_cli.quantities.quantity import Quantity
+from backprop_cli.quantities.grammar import derivative_name, text
+from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT, loss
+from backprop_cli.quantities.quantity import Gradient, Quantity
 
 LONGEST = 80
 """Characters of a name that is spelled in another way."""
@@ -26,13 +30,21 @@ _OF_TORCH = re.compile(
     r"(?:(?:self|model|net)\.)?(?:fc|linear|lin|layer|dense|l)_?(?P<layer>[1-9])\.(?P<which>weight|bias)(?:\.grad)",
     re.IGNORECASE,
 )
-_LETTERS = {"weight": "W", "bias": "b"}
+_OF_LAYER = {"weight": WEIGHT, "bias": BIAS}
 _LAST = {
-    **dict.fromkeys(("logits", "logit", "scores"), "z"),
-    **dict.fromkeys(("probs", "probabilities", "preds", "predictions", "prediction"), "a"),
+    **dict.fromkeys(("logits", "logit", "scores"), PRE_ACTIVATION),
+    **dict.fromkeys(("probs", "probabilities", "preds", "predictions", "prediction"), ACTIVATION),
 }
 """What programs call the sums and the activations of the last layer."""
-_OF_SAMPLE = re.compile(r"(?:[LEJC]|[lL]oss)[ _]?\{?(?:\(?(?P<number>[1-9][0-9]{0,2})\)?)\}?")
+_OF_SAMPLE = re.compile(
+    r"(?:[LEJC]|[lL]oss)[ _]?\{?(?:\(?(?P<number>[1-9][0-9]{0,2})\)?)\}?|[LEJC](?P<low>[₁-₉])"
+)
+_LETTERS_IN_BRACKETS = re.compile(r"\((?P<index>[A-Za-z][A-Za-z]{0,5}[0-9]?)\)")
+_CAPITALS = re.compile(r"[A-Z][A-Za-z]{1,5}_?[A-Za-z]{1,5}[0-9]?")
+_PROBABILITY = re.compile(
+    r"[pP](?:_?\{?(?P<index>[1-9][0-9]?)\}?|\[(?P<place>[1-9][0-9]?)\]|(?P<low>[₁-₉]))?"
+    r"(?:@(?P<sample>[0-9]{1,4}))?(?:#(?P<step>[0-9]{1,4}))?"
+)
 _MEAN = re.compile(r"(?:the )?(?:mean|average|avg\.?|batch)[ _](?:loss|cost)(?: [LJ])?", re.IGNORECASE)
 
 
@@ -53,6 +65,8 @@ class Circumstances(NamedTuple):
 
     layers: int
     """Of a network; 0 where the exercise is none."""
+    is_softmax: bool
+    """Whether its outputs are probabilities by softmax."""
     has_losses: bool
     """Whether single samples have a loss, and single outputs none, so that a number tells the sample."""
     is_mean: bool
@@ -61,8 +75,8 @@ class Circumstances(NamedTuple):
     """Where formulas are worked: the value of every variable."""
 
 
-def told_by(derivation: Derivation, layers: int) -> Circumstances:
-    """The same of a derivation; `layers` as above."""
+def told_by(derivation: Derivation, layers: int, *, is_softmax: bool) -> Circumstances:
+    """The same of a derivation; `layers` and `is_softmax` as above."""
     lines = ((name, derivation.quantities[name]) for name in derivation.order)
     quantities = ((name, each) for name, each in lines if isinstance(each, Quantity) and not each.new)
     of_loss = [(name, each) for name, each in quantities if each.symbol == LOSS]
@@ -72,7 +86,7 @@ def told_by(derivation: Derivation, layers: int) -> Circumstances:
     has_losses = len(losses) > 1 and derivation.training is None and not has_parts
     whole = values.get(LOSS)
     is_mean = bool(losses) and whole is not None and isclose(whole, fsum(losses) / len(losses))
-    return Circumstances(layers, has_losses, is_mean, () if layers else _point_of(derivation))
+    return Circumstances(layers, is_softmax, has_losses, is_mean, () if layers else _point_of(derivation))
 
 
 def _point_of(derivation: Derivation) -> tuple[tuple[str, float], ...]:
@@ -90,17 +104,30 @@ def further_spellings(written: str, told: Circumstances) -> Iterator[str]:
     if any(map(str.isspace, bare)):
         yield "".join(bare.split())
     if torch := _OF_TORCH.fullmatch(bare):
-        yield f"dL/d{_LETTERS[torch['which'].lower()]}{torch['layer']}"
+        yield text(Gradient(loss(), Quantity(_OF_LAYER[torch["which"].casefold()], int(torch["layer"]))))
+    if told.layers and _LETTERS_IN_BRACKETS.search(bare):
+        yield _LETTERS_IN_BRACKETS.sub(r"\g<index>", bare)
+    if told.layers and _CAPITALS.fullmatch(bare):
+        yield bare.casefold()
+    if told.is_softmax and (probability := _PROBABILITY.fullmatch(bare)):
+        unit = probability["index"] or probability["place"] or probability["low"]
+        outputs = Quantity(ACTIVATION, told.layers, sample=_number(probability["sample"]))
+        of_unit = outputs.at(int(unicodedata.normalize("NFKC", unit))) if unit else outputs
+        yield text(of_unit._replace(step=_number(probability["step"])))
     if told.layers and (letter := _LAST.get(bare.casefold())):
-        yield f"{letter}{told.layers}"
+        yield text(Quantity(letter, told.layers))
     if told.has_losses and (sample := _OF_SAMPLE.fullmatch(bare)):
-        yield f"L@{sample['number']}"
+        yield text(loss(int(sample["number"] or unicodedata.normalize("NFKC", sample["low"]))))
     if told.is_mean and _MEAN.fullmatch(bare):
-        yield "L"
-    if slope := _DERIVATIVE.fullmatch(bare):
+        yield LOSS
+    if not told.layers and (slope := _DERIVATIVE.fullmatch(bare)):
         yield derivative_name(slope["of"], slope["by"])
     if told.point and (at := _AT.fullmatch(bare)) and _is_point(at["point"], told.point):
         yield at["name"].rstrip()
+
+
+def _number(said: str | None) -> int | None:
+    return int(said) if said else None
 
 
 def _is_point(written: str, point: tuple[tuple[str, float], ...]) -> bool:

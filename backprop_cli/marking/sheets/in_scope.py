@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.scope_led import scope_behind
-from backprop_cli.marking.sheets.formats.scopes import behind
+from backprop_cli.marking.sheets.formats.scopes import behind, speaks_of_scopes
 from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.scoped_names import names_in_scope
 from backprop_cli.quantities.grammar import apart, as_quantity, in_step, text, typed_of
 from backprop_cli.quantities.network import LOSS
 from backprop_cli.quantities.quantity import Gradient, Quantity
@@ -33,6 +34,7 @@ def in_scope(
 ) -> tuple[tuple[RawLine, ...], list[tuple[RawLine, str]]]:
     """The lines with names that say their step and sample; those that are not read, each with the reason."""
     scoped = _Scoped(lookup)
+    entries = [each for entry in entries for each in _each_with_scope(entry, lookup)]
     entries = [_without_words_behind(entry, lookup) for entry in entries]
     entries = [each for entry in entries for each in scoped.without_scope_behind(entry)]
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
@@ -49,13 +51,10 @@ def in_scope(
     return tuple(read), unread
 
 
-def names_in_scope(written: str, lookup: Lookup) -> bool:
-    """Whether a text names a quantity together with its step or sample: `z1[1] (sample 2)`."""
-    found = behind(written)
-    if found is None:
-        return False
-    base, scope = found
-    return lookup.is_name(base) or bool(scope.sample and lookup.is_name(typed_of(base, scope.sample)))
+def _each_with_scope(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
+    """The answers of a line whose names say their steps: `L(t=1) = 0.31, L(t=2) = 0.29`."""
+    says_more = isinstance(entry.value, str) and speaks_of_scopes(entry.value)
+    return each_answer(entry, lookup) if says_more else iter((entry,))
 
 
 def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:

@@ -54,7 +54,7 @@ LEADS = _words(
 CALLED = {
     LOSS: _words(
         "loss, cost, error, function, verlust, fehler, perte, coût, pérdida, coste, perdita, errore, perda"
-        ", strata, błąd, kayıp, hata, потери, ошибка, 损失, 损失函数, 总损失, 误差, 代价, 代价函数"
+        ", strata, błąd, kayıp, hata, потери, ошибка, 损失, 損失は, 损失函数, 总损失, 误差, 代价, 代价函数"
         ", 損失, 損失関数, 誤差, straty, błędu, kaybı, hatası, потерь, ошибки, हानि, त्रुटि, الخسارة, الخطأ"
         ", 손실, 오차"
     ),

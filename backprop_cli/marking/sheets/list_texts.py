@@ -9,7 +9,7 @@ from backprop_cli.marking.sheets.formats.raw import RawValue
 
 MAX_DEPTH = 3
 _ARRAY = re.compile(
-    r"(?:np\.|numpy\.|torch\.|tf\.|jnp\.)?(?:array|Array|tensor|Tensor|matrix|list)\((.*?)"
+    r"(?:np\.|numpy\.|torch\.|tf\.|jnp\.)?(?:array|Array|tensor|Tensor|matrix|Matrix|list)\((.*?)"
     r"(?:,\s{0,40}[a-z_]+=(?:<[^<>]*>|\([0-9, ]*\)|[\w.:']+)){0,6},?\s*\)",
     re.DOTALL,
 )

@@ -106,7 +106,8 @@ class Lookup:
     @cached_property
     def _told(self) -> Circumstances:
         """What decides how names that are none may be spelled."""
-        return told_by(self.derivation, self.layers)
+        is_softmax = isinstance(self.known, Quantities) and self.known.besides(self.layers).softmax
+        return told_by(self.derivation, self.layers, is_softmax=is_softmax)
 
     def _found_anew(self, written: str) -> str:
         named = self._in_grammar(written)

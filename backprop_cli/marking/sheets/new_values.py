@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
@@ -24,32 +24,38 @@ def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawL
     """The lines, those that work a new value under the old name with `:=` behind it, and what was read so.
 
     `W1[1,1]: 0.7 -> 0.65`, `W1[1,1] = 0.7 - 0.5*0.1 = 0.65`, and below a heading such as `Updated weights`
-    or an update that is worked so, any other number than the given one. Where the new value stands under its
-    own name, that counts.
+    or beside an update that is worked so, any other number than the given one. Where the new value stands
+    under its own name, that counts.
     """
     named = {lookup.find(each.name) for each in entries if _is_new(each, lookup)}
-    found, told, since = list[RawLine](), "", None
     has_steps = lookup.derivation.training is not None
+    worked = {each.scope for each in entries if _moved(each, named, lookup, beside=False) is not None}
+    found, told = list[RawLine](), ""
     for entry in entries:
-        is_later = entry.scope == since and (bool(entry.scope.step) or not has_steps)
-        new = lookup.find(f"{entry.name} {SET}") if isinstance(entry.value, str | tuple) else ""
-        name = lookup.find(entry.name) if new else ""
-        is_moved = name not in {"", new} and lookup.is_new(new)
-        value = _new_value(entry, name, lookup, later=is_later) if is_moved else None
-        if not value or new in named:
-            found.append(entry)
-            continue
-        since = entry.scope
-        told = told or words.read_as_new(cited(entry.name), cited(new))
-        found.append(entry._replace(name=f"{entry.name} {SET}", value=value))
+        is_beside = entry.scope in worked and (bool(entry.scope.step) or not has_steps)
+        value = _moved(entry, named, lookup, beside=is_beside)
+        if value is not None:
+            new = f"{entry.name} {SET}"
+            told = told or words.read_as_new(cited(entry.name), cited(lookup.find(new)))
+            entry = entry._replace(name=new, value=value)
+        found.append(entry)
     return tuple(found), told
 
 
-def _new_value(entry: RawLine, old: str, lookup: Lookup, *, later: bool) -> RawValue | None:
-    """What a line with the name of an old value says of the new one; None where it says nothing of it.
+def _moved(entry: RawLine, named: Set[str], lookup: Lookup, *, beside: bool) -> RawValue | None:
+    """The new value on a line with the name of the old one; None where it has none, or it is named elsewhere.
 
-    `later`: whether another new value was worked before it, in the same step.
+    `beside`: whether new values are worked beside it, in the same step.
     """
+    new = lookup.find(f"{entry.name} {SET}") if isinstance(entry.value, str | tuple) else ""
+    old = lookup.find(entry.name) if new else ""
+    if old in {"", new} or new in named or not lookup.is_new(new):
+        return None
+    return _new_value(entry, old, lookup, beside=beside) or None
+
+
+def _new_value(entry: RawLine, old: str, lookup: Lookup, *, beside: bool) -> RawValue | None:
+    """What a line with the name of an old value says of the new one; None where it says nothing of it."""
     if isinstance(entry.value, str):
         before, *after = _ARROW.split(entry.value)
         if len(after) == 1 and _is_old(before, old, lookup):
@@ -57,7 +63,7 @@ def _new_value(entry: RawLine, old: str, lookup: Lookup, *, later: bool) -> RawV
         first, *others = _SIDES.split(entry.value)
         if others and _starts_from(first.strip(), old, lookup) and not _is_old(others[-1], old, lookup):
             return entry.value
-    is_new = entry.updated or later
+    is_new = entry.updated or beside
     return entry.value if is_new and not _is_old(entry.value, old, lookup) else None
 
 

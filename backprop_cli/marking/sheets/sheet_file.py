@@ -12,6 +12,7 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.corrections import below_heading
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
+from backprop_cli.marking.sheets.formats.answer_cells import with_answer_cells
 from backprop_cli.marking.sheets.formats.broken_lines import with_joined_lines
 from backprop_cli.marking.sheets.formats.chats import without_speakers
 from backprop_cli.marking.sheets.formats.comments import commented, with_titles_as_lines
@@ -133,6 +134,7 @@ def raw_of(
         with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
     )
     text = with_joined_lines(with_fractions_on_a_line(text), is_name)
+    text = with_answer_cells(text, is_name)
     text = with_layer_headings(with_plain_lines(text, is_name, without_lead), is_name)
     text = with_units(text, is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)
@@ -218,7 +220,7 @@ _ROW_OF_ARRAY = ("[", "array(", "np.array(", "tensor(", "torch.tensor(", "Matrix
 """How an array that is printed begins, or a row of it; no name does."""
 MOST_OF_A_LINE = 100
 """Characters of a line that tell a file's kind."""
-_BRACKETS = re.compile(r"\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^)]*\)|⟨[^⟩]*⟩")
+_BRACKETS = re.compile(r"\[[^\]]*\]|(?:\|_)?\{(?:[^{}]|\{[^{}]*\})*\}|(?:\|[ ]?)?\([^)]*\)|⟨[^⟩]*⟩")
 _NAMED = re.compile(r"[^,;\t|=:≈≃≅→⇒]+(?:[=≈≃≅→⇒]|:=|:(?=\s|$)|:(?=[^,;\t]*$))")
 """`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
 _SEVERAL_NAMED = re.compile(r"\(?[^\W\d][\w^]*(?:,\s*[^\W\d][\w^]*){1,20}\)?\s*=[^=,;]+[,;][^=]+$")

@@ -92,7 +92,7 @@ LONGEST = 2_000
 AND_SO = (
     "so|and|also|now|then|thus|hence|therefore|thereby|finally|next|first|second|third|similarly|likewise"
     "|consequently|accordingly|und|also|dann|somit|damit|daher|folglich|daraus|et|donc|alors|ainsi|puis|luego"
-    "|entonces|así|y|quindi|allora|dunque|poi|logo|então|portanto|assim|dus|dan|daarom"
+    "|entonces|así|y|quindi|allora|dunque|poi|logo|então|portanto|assim|dus|dan|daarom|oraz|więc|zatem|stąd|ve|и|тогда|итак|和|以及|所以|因此|及|そして|और|و|그리고"
 )
 """What leads from one answer to the next."""
 _LEADING = rf"(?:{AND_SO})(?=[\s,]),?"

@@ -66,6 +66,8 @@ _COUNTER = re.compile(rf"^[#>*_ \t•·–-]*[{_LETTERS}] *= *(\d{{1,4}})[ \t*_:
 _SIGN_OF_AN_ANSWER = re.compile(r"[=≈←→⇒]|:=")
 _GIVEN = re.compile(r"(?<![^\W\d_])(?:x|y|t|i|inputs?|targets?|labels?)[\d_]{0,3}\s*=", re.IGNORECASE)
 """What a heading may say of its sample in brackets: `Sample 1 (x = (1, -2), y = 1)`."""
+_SAID_WITHIN = re.compile(rf"[(\[,][ ]?{_EACH}[ ]?[)\]]?[ ]?[=≈:]", re.IGNORECASE)
+LONGEST_VALUE = 2_000
 LONGEST_HEADING = 120
 
 
@@ -94,6 +96,11 @@ def scope_said(text: str) -> LineScope | None:
 def _is_marked(line: str) -> bool:
     """Whether a line is known for a heading by its signs."""
     return line.startswith(("#", "**")) or line.rstrip("*_ ").endswith(":")
+
+
+def speaks_of_scopes(value: str) -> bool:
+    """Whether a step or sample is said before a further sign in what stands behind a name."""
+    return len(value) <= LONGEST_VALUE and _SAID_WITHIN.search(value) is not None
 
 
 def scope_in_words(said: str) -> LineScope:

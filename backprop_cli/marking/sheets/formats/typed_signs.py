@@ -32,6 +32,9 @@ _BULLET = re.compile(
 )
 """What word processors put before the lines of a list; their second level is an o."""
 
+_CHINESE_NUMBER = re.compile(r"^([ \t]*)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})、[ \t]*", re.MULTILINE)
+_BESIDE_CHINESE = re.compile(r"(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z∂∇δσ$\\])")
+"""Between a word without room behind it and a name."""
 _LEADER = re.compile(r"(?<=[ \t])(?:\.{4,}|…{2,}|_{3,})[ \t]*(?=[-+−–]?\.?[0-9])")
 """Dots, or a line to write on, up to a value."""
 
@@ -43,6 +46,7 @@ _ZERO_OF_A_SCAN, _ONE_OF_A_SCAN = (
 
 def with_plain_signs(text: str) -> str:
     """The text so."""
+    text = _BESIDE_CHINESE.sub(" ", _CHINESE_NUMBER.sub(r"\1• ", text))
     plain = in_plain_letters(_BULLET.sub(r"\1• ", text)).translate(_MEANT)
     plain = _PICTURE_BEHIND.sub(" ", plain)
     plain = _ONE_OF_A_SCAN.sub("1", _ZERO_OF_A_SCAN.sub("0", plain))

@@ -37,7 +37,8 @@ _END = re.compile(r"[\s>*_]*(?:#{1,6}\s.*|[^\W\d_][^=≈:|,;]{0,80}:?[\s*_]*|[=-
 
 
 def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName) -> tuple[RawLine, ...]:
-    """The lines, those below such a heading marked, without the headings."""
+    """The lines, those below such a heading, or behind it on its line, marked, without the headings."""
+    entries = [_behind_heading(each, is_name) for each in entries]
     lines = text.splitlines()
     heads = {number for number, line in enumerate(lines, start=1) if says_so(line)}
     if not heads:
@@ -52,7 +53,19 @@ def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName)
     def is_head(entry: RawLine) -> bool:
         return entry.line in heads and isinstance(entry.value, str) and entry.value in lines[entry.line - 1]
 
-    return tuple(entry._replace(updated=is_below(entry)) for entry in entries if not is_head(entry))
+    return tuple(
+        entry._replace(updated=entry.updated or is_below(entry)) for entry in entries if not is_head(entry)
+    )
+
+
+def _behind_heading(entry: RawLine, is_name: IsName) -> RawLine:
+    """A line that begins with such a heading, without it."""
+    if is_name(entry.name) or not isinstance(entry.value, str) or not says_so(entry.name):
+        return entry
+    sides = parted(entry.value)
+    if sides is None or not is_name(sides.name):
+        return entry
+    return entry._replace(name=sides.name, value=sides.value, updated=True)
 
 
 def says_so(line: str) -> bool:
