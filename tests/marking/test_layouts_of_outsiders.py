@@ -158,3 +158,46 @@ targets: [1]
 loss: half_sse
 """
     assert numbers_in(sheet("Layer 2:\ndL/da1 = -0.05\n", "ada.txt", chain)) == {"dL/da1[1]": -0.05}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| | z1 | a1 |\n|---|---|---|\n| 0 | 0.3775 | 0.5933 |\n| 1 | 0.3925 | 0.5969 |\n",
+        "| neuron | z1 | a1 |\n|---|---|---|\n| 1 | 0.3775 | 0.5933 |\n| 2 | 0.3925 | 0.5969 |\n",
+        "| z1 | a1 |\n|---|---|\n| 0.3775 | 0.5933 |\n| **0.3925** | 0.5969 |\n",
+        "       z1      a1\n0  0.3775  0.5933\n1  0.3925  0.5969\n",
+    ],
+)
+def test_columns_of_vectors(text: str) -> None:
+    """A row for each entry makes the vector; pandas counts them from 0."""
+    found = sheet(text, "ada.md")
+    assert (numbers_in(found), found.problems) == ({**Z1, "a1[1]": 0.5933, "a1[2]": 0.5969}, ())
+
+
+def test_columns_of_no_vectors() -> None:
+    """With other than as many rows as entries, nothing is read."""
+    text = "| z1 | a1 |\n|---|---|\n| 0.3775 | 0.5933 |\n| 0.3925 | 0.5969 |\n| 0.1 | 0.2 |\n"
+    assert numbers_in(sheet(text, "ada.md")) == {}
+
+
+def test_a_unit_with_its_numbers() -> None:
+    """Behind it signs may be left out."""
+    text = "hidden neuron 1: net input 0.955, output 0.7221\nhidden neuron 2: z 0.38 and a 0.5939\n"
+    numbers = {"z1[1]": 0.955, "a1[1]": 0.7221, "z1[2]": 0.38, "a1[2]": 0.5939}
+    assert numbers_in(sheet(text, "ada.txt", BY_LAYERS)) == numbers
+
+
+@pytest.mark.parametrize("points", ["(2 pts)", "[1 P.]", "(1p)", "   /2", "(0,5 Punkte)", "(2分)"])
+def test_what_a_line_is_worth(points: str) -> None:
+    """It is no part of the number."""
+    assert numbers_in(sheet(f"z1[1] = 0.3775 {points}\nz1[2] = 0.3925\n", "ada.txt")) == Z1
+
+
+@pytest.mark.parametrize(
+    "value", [r"\textcolor{red}{0.3775}", r"{\color{blue} 0.3775}", r"\SI{0.3775}{\volt}", r"\qty{0.3775}{}"]
+)
+def test_colours_and_units_of_tex(value: str) -> None:
+    """They say nothing of the number."""
+    text = f"$z_1^{{(1)}} = {value}$\n\n$z_2^{{(1)}} = 0.3925$\n"
+    assert numbers_in(sheet(text, "ada.md")) == Z1

@@ -72,6 +72,7 @@ def test_names_of_pytorch() -> None:
         "∂y/∂x|_{x=2, w=-1}",
         "∂y/∂x |(2,-1)",
         "dy/dx(2, -1)",
+        r"$\left.\frac{\partial y}{\partial x}\right|_{(2,-1)}$",
         "derivative of y with respect to x",
     ],
 )
@@ -116,3 +117,23 @@ def test_several_steps_on_a_line() -> None:
     assert numbers_in(found) == {"L#1": 0.5936, "L#2": 0.5370}
     found = sheet("[step 1] z=0.21 a=0.5523\n[step 2] z=0.2424\n", "ada.txt", TWO_STEPS)
     assert numbers_in(found) == {"z1[1]#1": 0.21, "a1[1]#1": 0.5523, "z1[1]#2": 0.2424}
+
+
+def test_logs_of_a_training() -> None:
+    """The step stands in brackets, or as a part of all; what comes after a step is its new weights."""
+    text = "Epoch [1/2], Loss: 0.5936\nEpoch [2/2], Loss: 0.5370\n"
+    assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == {"L#1": 0.5936, "L#2": 0.5370}
+    text = "After step 1: w1 = 0.5313, w2 = -0.1463\nAfter step 2: w1 = 0.5604, w2 = -0.0964\n"
+    numbers = {"W1_new[1,1]#1": 0.5313, "W1_new[1,2]#1": -0.1463}
+    numbers |= {"W1_new[1,1]#2": 0.5604, "W1_new[1,2]#2": -0.0964}
+    assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == numbers
+    assert numbers_in(sheet("After step 1: L = 0.5370\n", "ada.txt", TWO_STEPS)) == {}
+
+
+def test_words_before_a_further_name() -> None:
+    """They lead to it as at the start of a line."""
+    text = "In the first step z = 0.21 and a = 0.5523, the loss is L = 0.5936.\n"
+    numbers = {"z1[1]#1": 0.21, "a1[1]#1": 0.5523, "L#1": 0.5936}
+    assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == numbers
+    other = sheet("z1[1]#1 = 0.21, the old loss is L = 0.7\n", "ada.txt", TWO_STEPS)
+    assert "L#1" not in numbers_in(other)

@@ -6,6 +6,7 @@ logits, probs    z2, a2        of the last layer
 L1, L_2          L@1, L@2      the losses of samples
 mean loss        L             of samples, where it is their mean
 dy/dx (x=2)      dy/dx         at the point of the exercise; and so u(2, -1), ∂y/∂x|_{x=2}
+dW (mean over samples), a1 (sigmoid)  with a remark
 derivative of y with respect to x    of formulas
 net(h1), δ(o1)   neth1, δo1    with an index in brackets that is no number
 NET_H1           net_h1        in capitals
@@ -27,7 +28,8 @@ from backprop_cli.quantities.quantity import Gradient, Quantity
 LONGEST = 80
 """Characters of a name that is spelled in another way."""
 _OF_TORCH = re.compile(
-    r"(?:(?:self|model|net)\.)?(?:fc|linear|lin|layer|dense|l)_?(?P<layer>[1-9])\.(?P<which>weight|bias)(?:\.grad)",
+    r"(?:(?:self|model|net)\.)?(?:fc|linear|lin|layer|dense|l)_?(?P<layer>[1-9])"
+    r"\.(?P<which>weight|bias)[. ]grad",
     re.IGNORECASE,
 )
 _OF_LAYER = {"weight": WEIGHT, "bias": BIAS}
@@ -48,14 +50,19 @@ _PROBABILITY = re.compile(
 _MEAN = re.compile(r"(?:the )?(?:mean|average|avg\.?|batch)[ _](?:loss|cost)(?: [LJ])?", re.IGNORECASE)
 
 
+_REMARK = re.compile(r"(?P<name>\S.{0,40}?)[ ]?\((?P<words>[A-Za-z]{3,12}(?: [A-Za-z]{3,12}){0,4})\)")
+_NEUTRAL = frozenset(("sigmoid", "relu", "tanh", "softmax", "forward", "backward", "pass", "chain", "rule"))
+_OF_MEAN = frozenset(("mean", "average", "averaged", "over", "the", "batch", "samples", "all", "both"))
+"""Words in brackets behind a name that say nothing more of it, where the loss is a mean."""
 _DERIVATIVE = re.compile(
     r"(?:the )?(?:partial )?derivative of (?P<of>\S{1,20}) "
     r"(?:with respect to|w\.?r\.?t\.?|by) (?P<by>\S{1,20})",
     re.IGNORECASE,
 )
 _AT = re.compile(
-    r"(?P<name>[^|({]{1,40}?)[ ]?(?:(?:\\(?:big|Big|bigg)|\\right)?\|[ ]?_?[ ]?)?"
-    r"[({](?P<point>[^(){}|]{1,40})[)}]"
+    r"(?:\\left\.[ ]?)?(?P<name>.{1,60}?)[ ]?"
+    r"(?:(?:\\(?:[bB]igg?[lr]?|right)[ ]?)?\|[ ]?_?[ ]?(?:\{\(|[({])|\()"
+    r"(?P<point>[^(){}|]{1,40})(?:\)\}|[)}])"
 )
 _COORDINATE = re.compile(r"(?:(?P<name>[^\W\d]\w{0,9})[ ]?=[ ]?)?(?P<value>\S{1,20})")
 
@@ -73,6 +80,11 @@ class Circumstances(NamedTuple):
     """Whether the loss is the mean of theirs."""
     point: tuple[tuple[str, float], ...] = ()
     """Where formulas are worked: the value of every variable."""
+
+    @property
+    def remarks(self) -> frozenset[str]:
+        """Words that say nothing more of a name."""
+        return _NEUTRAL | _OF_MEAN if self.is_mean else _NEUTRAL
 
 
 def told_by(derivation: Derivation, layers: int, *, is_softmax: bool) -> Circumstances:
@@ -120,6 +132,8 @@ def further_spellings(written: str, told: Circumstances) -> Iterator[str]:
         yield text(loss(int(sample["number"] or unicodedata.normalize("NFKC", sample["low"]))))
     if told.is_mean and _MEAN.fullmatch(bare):
         yield LOSS
+    if (said := _REMARK.fullmatch(bare)) and told.remarks.issuperset(said["words"].casefold().split()):
+        yield said["name"]
     if not told.layers and (slope := _DERIVATIVE.fullmatch(bare)):
         yield derivative_name(slope["of"], slope["by"])
     if told.point and (at := _AT.fullmatch(bare)) and _is_point(at["point"], told.point):

@@ -15,6 +15,7 @@ from backprop_cli.marking.sheets.files import MOST_BYTES
 from backprop_cli.marking.sheets.formats.answer_cells import with_answer_cells
 from backprop_cli.marking.sheets.formats.broken_lines import with_joined_lines
 from backprop_cli.marking.sheets.formats.chats import without_speakers
+from backprop_cli.marking.sheets.formats.column_vectors import with_printed_columns
 from backprop_cli.marking.sheets.formats.comments import commented, with_titles_as_lines
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
 from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
@@ -134,7 +135,7 @@ def raw_of(
         with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
     )
     text = with_joined_lines(with_fractions_on_a_line(text), is_name)
-    text = with_answer_cells(text, is_name)
+    text = with_answer_cells(with_printed_columns(text, is_name), is_name)
     text = with_layer_headings(with_plain_lines(text, is_name, without_lead), is_name)
     text = with_units(text, is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)

@@ -106,6 +106,12 @@ _RUN_TOGETHER = re.compile(
     r"(?<!\s)(?:\s++(?:[/→⇒⟹]|=>)|\.|)\s++(?P<name>(?:[^\W\d]|[\\$∂∇])[^\s;,=≈≃≅:]{0,80}?)\s*" + _SIGN.pattern
 )
 """`0.37 / z1[2] =`, `0.37 z1[2] =`: the name may be a factor as well."""
+_BEFORE_NAME = re.compile(
+    r"(?:(?:the|its|loss|cost|error|output|activation|is|are|we|get|have|gives|with|der|die|das|fehler|verlust|ist)"
+    r"\s+){1,5}",
+    re.IGNORECASE,
+)
+"""`0.55, the loss is L = 0.3`"""
 _COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")
 _RUN_ON = re.compile(
     r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*|(?P<over>/\s+))?(?P<last>[^\W\d]\S*|∂\S*)\s*"
@@ -129,8 +135,8 @@ def answers_in(
     whether the first of two names cannot be worked from the second: then that is no factor, 0.3775 z1[2].
     """
     hidden = hidden_brackets(value) if len(value) <= LONGEST else ""
-    starts = [each for each in _starts(_FURTHER, value, hidden) if is_line(each.name)]
-    for each in _starts(_RUN_TOGETHER, value, hidden):
+    starts = [each for each in _starts(_FURTHER, value, hidden, is_line) if is_line(each.name)]
+    for each in _starts(_RUN_TOGETHER, value, hidden, is_line):
         before = max((other for other in starts if other < each), default=FurtherStart(0, 0, typed))
         is_new = all(other.end != each.end for other in starts)
         if is_new and is_no_part(before.name, each.name) and _is_whole(value[before.end : each.start]):
@@ -144,9 +150,12 @@ def answers_in(
     return _plain(value[: starts[0].start]), further
 
 
-def _starts(pattern: re.Pattern[str], value: str, hidden: str) -> Iterator[FurtherStart]:
+def _starts(
+    pattern: re.Pattern[str], value: str, hidden: str, is_line: Callable[[str], bool]
+) -> Iterator[FurtherStart]:
     for found in pattern.finditer(hidden):
         name = value[found.start("name") : found.end("name")].strip(_FRAME)
+        name = name if is_line(name) else _BEFORE_NAME.sub("", name)
         mark = f" {SET}" if found["set"] else ""
         yield FurtherStart(found.start(), _value_start(found), f"{name}{mark}")
 

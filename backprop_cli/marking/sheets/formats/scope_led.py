@@ -19,6 +19,7 @@ _LED = re.compile(
 LONGEST_BEHIND = 80
 """Characters of what is said behind an answer."""
 _ENDS_A_NUMBER = re.compile(r"(?<=[0-9)\]}%…])[\s$*`]*[,;–—-]?[\s$*`]*(?=[(\[{]|(?<=[\s,;–—-])\w)")
+_SAID_AFTER = re.compile(rf"{_AFTER}{SCOPES}", re.IGNORECASE)
 _BEHIND = re.compile(rf"(?:{_AFTER}|{INTO}){SCOPES}", re.IGNORECASE)
 
 
@@ -38,6 +39,12 @@ def scope_led(line: str) -> LedScope | None:
         return None
     said = found["scopes"].strip()
     return LedScope(scope_in_words(said)._replace(said=said), found["rest"], bool(found["after"]))
+
+
+def said_after(heading: str) -> str:
+    """The step of `After step 2`; empty for any other heading."""
+    found = _SAID_AFTER.fullmatch(with_numbers(heading.strip(" *_#"), ANY))
+    return found["scopes"].strip() if found and len(heading) <= LONGEST_BEHIND else ""
 
 
 class ScopeBehind(NamedTuple):

@@ -61,6 +61,9 @@ _INSIDE = r"(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]{0,40}\}){0,40}\}){1,80}?"
 _PLAINER = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
+        (r"\\textcolor\s*\{[\w!]{1,30}\}\s*\{([^{}\n]{1,200})\}", r"\1"),
+        (r"\{\s*\\color\s*\{[\w!]{1,30}\}\s*([^{}\n]{1,200})\}", r"\1"),
+        (r"\\(?:SI|qty)\s*\{([^{}\n]{1,60})\}\s*\{[^{}\n]{0,60}\}", r"\1"),
         (rf"\{{({_INSIDE})\\over(?![A-Za-z])\s*({_INSIDE})\}}", r"\\frac{\1}{\2}"),
         (
             rf"\\[dt]?frac\s*\{{\s*(\\partial|d|∂)\s*\}}\s*\{{({_INSIDE})\}}\s*([LEJC])(?![A-Za-z_^])",
@@ -77,7 +80,7 @@ _PLAINER = tuple(
         ),
     )
 )
-r"""Spellings of derivatives and new values, `{\partial L \over \partial w}`, with the plain ones."""
+r"""Colours, units, derivatives and new values, `{\partial L \over \partial w}`, each with the plain one."""
 
 
 def with_plain_pages(text: str) -> str:

@@ -32,6 +32,12 @@ _BULLET = re.compile(
 )
 """What word processors put before the lines of a list; their second level is an o."""
 
+_COUNT_OF_A_LOG = re.compile(
+    r"^[ \t]*(?P<what>epoch|step|iter|iteration|batch)[ ]?"
+    r"(?:\[(?P<count>[0-9]{1,4}(?:/[0-9]{1,4})?)\][ \t]*[,:|–-]?[ \t]*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""`Epoch [1/2], Loss: 0.3`, as programs log a training."""
 _CHINESE_NUMBER = re.compile(r"^([ \t]*)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})、[ \t]*", re.MULTILINE)
 _BESIDE_CHINESE = re.compile(r"(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z∂∇δσ$\\])")
 """Between a word without room behind it and a name."""
@@ -46,6 +52,7 @@ _ZERO_OF_A_SCAN, _ONE_OF_A_SCAN = (
 
 def with_plain_signs(text: str) -> str:
     """The text so."""
+    text = _COUNT_OF_A_LOG.sub(r"\g<what> \g<count>, ", text)
     text = _BESIDE_CHINESE.sub(" ", _CHINESE_NUMBER.sub(r"\1• ", text))
     plain = in_plain_letters(_BULLET.sub(r"\1• ", text)).translate(_MEANT)
     plain = _PICTURE_BEHIND.sub(" ", plain)

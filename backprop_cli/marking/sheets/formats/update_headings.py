@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from backprop_cli.marking.sheets.formats.raw import RawLine
+from backprop_cli.marking.sheets.formats.scope_led import said_after
 from backprop_cli.marking.sheets.formats.scopes import LONGEST_HEADING, scope_said
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sides import parted
@@ -32,6 +33,8 @@ _ALONGSIDE = (
 )
 """What else such a heading may say."""
 _WORD = re.compile(r"[^\W_]+")
+_PARAMETER = re.compile(r"[ $\\]*(?:w|b|theta|θ|weight|bias)", re.IGNORECASE)
+"""How the name of a weight or a bias begins; of a loss it is open what comes after a step."""
 _END = re.compile(r"[\s>*_]*(?:#{1,6}\s.*|[^\W\d_][^=≈:|,;]{0,80}:?[\s*_]*|[=-]{3,})")
 """Any other heading, or a line of words."""
 
@@ -59,13 +62,18 @@ def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName)
 
 
 def _behind_heading(entry: RawLine, is_name: IsName) -> RawLine:
-    """A line that begins with such a heading, without it."""
-    if is_name(entry.name) or not isinstance(entry.value, str) or not says_so(entry.name):
+    """A line that begins with such a heading, `Update: w1 = 0.3`, without it.
+
+    Of `After step 2: w1 = 0.3` the step remains.
+    """
+    if is_name(entry.name) or not isinstance(entry.value, str):
         return entry
     sides = parted(entry.value)
     if sides is None or not is_name(sides.name):
         return entry
-    return entry._replace(name=sides.name, value=sides.value, updated=True)
+    if (step := said_after(entry.name)) and _PARAMETER.match(sides.name):
+        return entry._replace(name=step, updated=True)
+    return entry._replace(name=sides.name, value=sides.value, updated=True) if says_so(entry.name) else entry
 
 
 def says_so(line: str) -> bool:
