@@ -20,18 +20,14 @@ from backprop_cli.marking.sheets.formats.comments import commented, with_titles_
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
 from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
+from backprop_cli.marking.sheets.formats.html_pages import is_as_html
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
 from backprop_cli.marking.sheets.formats.layer_headings import with_layer_headings
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.nested import with_parts_opened
+from backprop_cli.marking.sheets.formats.notebooks import is_as_notebook, is_cut_notebook, without_code
 from backprop_cli.marking.sheets.formats.own_page import with_both_losses, without_opening
-from backprop_cli.marking.sheets.formats.pages import (
-    as_page,
-    is_as_html,
-    is_as_notebook,
-    is_cut_notebook,
-    without_code,
-)
+from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.formats.pictures import without_pictures
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
