@@ -84,11 +84,6 @@ def test_names_out_of_a_pdf_or_a_scan(text: str, numbers: dict[str, float]) -> N
     assert numbers_in(sheet(text, "ada.txt", NET_OUT)) == numbers
 
 
-def test_letters_for_digits() -> None:
-    """A scan's O and l before decimals are 0 and 1; before anything else they are letters."""
-    assert numbers_in(sheet("z1[1] = O.3775\nz1[2] = O,3925\nL = l.25\n", "ada.txt")) == {**Z1, "L": 1.25}
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -201,3 +196,26 @@ def test_colours_and_units_of_tex(value: str) -> None:
     """They say nothing of the number."""
     text = f"$z_1^{{(1)}} = {value}$\n\n$z_2^{{(1)}} = 0.3925$\n"
     assert numbers_in(sheet(text, "ada.md")) == Z1
+
+
+def test_formulas_in_prose() -> None:
+    """Each is an answer, as long as no word between them takes it back."""
+    text = "So $z_1^{(1)}=0.3775$, and in the same way we get $z_2^{(1)} = 0.385 + 0.0075 = 0.3925$ below.\n"
+    assert numbers_in(sheet(text, "ada.md")) == Z1
+    for text in (
+        "If $z_1^{(1)}=0.3775$ then $z_2^{(1)}=0.3925$.\n",
+        "It is not $z_1^{(1)}=0.3775$ and $z_2^{(1)}=0.3925$.\n",
+    ):
+        assert set(numbers_in(sheet(text, "ada.md")).values()) <= {None}
+
+
+@pytest.mark.parametrize("mark", ["✅", "➡️", "👉", "⭐", "✔️"])
+def test_pictures_of_phones(mark: str) -> None:
+    """They say nothing at the start of a line."""
+    assert numbers_in(sheet(f"{mark} z1[1] = 0.3775\n{mark} z1[2] = 0.3925\n", "ada.txt")) == Z1
+
+
+def test_a_head_of_answers_in_csv() -> None:
+    """It tells the column, whatever stands over the names."""
+    found = sheet("Schritt;Rechnung;Ergebnis\nz1[1];0,0275+0,35;0,3775\nz1[2];;0,3925\n", "ada.csv")
+    assert (numbers_in(found), found.problems, found.remarks) == (Z1, (), ())

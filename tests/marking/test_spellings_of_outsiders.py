@@ -137,3 +137,22 @@ def test_words_before_a_further_name() -> None:
     assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == numbers
     other = sheet("z1[1]#1 = 0.21, the old loss is L = 0.7\n", "ada.txt", TWO_STEPS)
     assert "L#1" not in numbers_in(other)
+
+
+def test_several_updates_on_a_line() -> None:
+    """All of them are new, behind a heading, a step or a word that says so."""
+    new = {"W1_new[1,1]": 0.5313, "W1_new[1,2]": -0.1463}
+    for text in (
+        "Updated weights:\nW1[1,1] = 0.5313, W1[1,2] = -0.1463\n",
+        "W1[1,1] = 0.5 + 0.1*0.3132 = 0.5313, W1[1,2] = -0.2 + 0.1*0.5369 = -0.1463\n",
+        "W1 = [[0.5313, -0.1463]] (after update)\n",
+        "W1[1,1] = 0.5313 (new)\nW1[1,2] = -0.1463 (updated)\n",
+    ):
+        assert numbers_in(sheet(text, "ada.txt", ONE_UNIT)) == new
+
+
+@pytest.mark.parametrize("heads", [("Forward pass 1", "Forward pass 2"), ("1st pass:", "2nd pass:")])
+def test_passes_are_steps(heads: tuple[str, str]) -> None:
+    """Each goes once through the network."""
+    text = f"{heads[0]}\nz = 0.21\n{heads[1]}\nz = 0.2424\n"
+    assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == {"z1[1]#1": 0.21, "z1[1]#2": 0.2424}

@@ -9,6 +9,7 @@ dy/dx (x=2)      dy/dx         at the point of the exercise; and so u(2, -1), �
 dW (mean over samples), a1 (sigmoid)  with a remark
 derivative of y with respect to x    of formulas
 net(h1), δ(o1)   neth1, δo1    with an index in brackets that is no number
+z1^[2]           z1^{(2)}      a layer above an index
 NET_H1           net_h1        in capitals
 p₁, p            a2[1], a2     the probabilities of a softmax
 """
@@ -42,6 +43,7 @@ _OF_SAMPLE = re.compile(
     r"(?:[LEJC]|[lL]oss)[ _]?\{?(?:\(?(?P<number>[1-9][0-9]{0,2})\)?)\}?|[LEJC](?P<low>[₁-₉])"
 )
 _LETTERS_IN_BRACKETS = re.compile(r"\((?P<index>[A-Za-z][A-Za-z]{0,5}[0-9]?)\)")
+_LAYER_IN_SQUARE = re.compile(r"(?<=[0-9])\^\[([1-9])\]")
 _CAPITALS = re.compile(r"[A-Z][A-Za-z]{1,5}_?[A-Za-z]{1,5}[0-9]?")
 _PROBABILITY = re.compile(
     r"[pP](?:_?\{?(?P<index>[1-9][0-9]?)\}?|\[(?P<place>[1-9][0-9]?)\]|(?P<low>[₁-₉]))?"
@@ -113,6 +115,8 @@ def further_spellings(written: str, told: Circumstances) -> Iterator[str]:
     bare = written.strip(" \t`$*")
     if not bare or len(bare) > LONGEST:
         return
+    if _LAYER_IN_SQUARE.search(bare):
+        yield _LAYER_IN_SQUARE.sub(r"^{(\1)}", bare)
     if any(map(str.isspace, bare)):
         yield "".join(bare.split())
     if torch := _OF_TORCH.fullmatch(bare):

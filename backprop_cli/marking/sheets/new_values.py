@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
+from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.lists import placed
 from backprop_cli.marking.sheets.lookup import Lookup
@@ -27,6 +28,7 @@ def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawL
     or beside an update that is worked so, any other number than the given one. Where the new value stands
     under its own name, that counts.
     """
+    entries = [part for each in entries for part in _of_parameters(each, lookup)]
     named = {lookup.find(each.name) for each in entries if _is_new(each, lookup)}
     has_steps = lookup.derivation.training is not None
     worked = {each.scope for each in entries if _moved(each, named, lookup, beside=False) is not None}
@@ -40,6 +42,12 @@ def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawL
             entry = entry._replace(name=new, value=value)
         found.append(entry)
     return tuple(found), told
+
+
+def _of_parameters(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
+    """The answers of a line that begins with a parameter, each by itself: `w5 = 0.28, w6 = 0.89`."""
+    is_of_one = isinstance(entry.value, str) and lookup.is_new(lookup.find(f"{entry.name} {SET}"))
+    return each_answer(entry, lookup) if is_of_one else iter((entry,))
 
 
 def _moved(entry: RawLine, named: Set[str], lookup: Lookup, *, beside: bool) -> RawValue | None:

@@ -22,6 +22,7 @@ from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
 from backprop_cli.marking.sheets.formats.html_pages import is_as_html
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
+from backprop_cli.marking.sheets.formats.inline_formulas import with_inline_answers
 from backprop_cli.marking.sheets.formats.layer_headings import with_layer_headings
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.nested import with_parts_opened
@@ -131,6 +132,7 @@ def raw_of(
         with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
     )
     text = with_joined_lines(with_fractions_on_a_line(text), is_name)
+    text = with_inline_answers(text, is_name)
     text = with_answer_cells(with_printed_columns(text, is_name), is_name)
     text = with_layer_headings(with_plain_lines(text, is_name, without_lead), is_name)
     text = with_units(text, is_name, unit_at)

@@ -37,7 +37,9 @@ def column_vectors(head: Sequence[str], rows: Sequence[TableRow], is_name: IsNam
 def _has_entries(name: str, count: int, is_name: IsName) -> bool:
     """Whether it is a vector of as many, of a layer that it says."""
     says_layer = any(map(str.isdigit, name))
-    return says_layer and is_name(name) and is_name(f"{name}[{count}]") and not is_name(f"{name}[{count + 1}]")
+    return (
+        says_layer and is_name(name) and is_name(f"{name}[{count}]") and not is_name(f"{name}[{count + 1}]")
+    )
 
 
 def _is_index(column: Sequence[str]) -> bool:

@@ -17,8 +17,10 @@ from backprop_cli.marking.sheets.formats.sheet_frames import without_frame
 from backprop_cli.marking.sheets.formats.table import (
     Columns,
     IsName,
+    answer_heads,
     columns,
     columns_beside,
+    heads,
     name_heads,
     named_columns,
 )
@@ -65,16 +67,13 @@ def read_csv(text: str, is_name: IsName) -> Raw:
         if rows and (found := read(rows[0].fields, below, is_name)):
             return Raw(Who(), (*found.old, *found.lines), beside=tuple(map(Beside, found.unread)))
     is_name = lru_cache(maxsize=MOST_FIELDS)(is_name)
-    places = named_columns(rows[0].fields) if rows else None
-    if (
-        places is None
-        and (places := _behind_numbers(rows, is_name))
-        and not any(map(is_name, rows[0].fields[1:2]))
-    ):
-        rows = rows[1:]  # the heads, which may be any
-    heads = rows[0].fields if places else []
-    corrected = correction_column(heads, places or WITHOUT_HEADS)
+    first = rows[0].fields if rows else []
+    places = named_columns(first) or _below_an_answer_head(rows, is_name) or _behind_numbers(rows, is_name)
+    headed = first if places else []
+    corrected = correction_column(headed, places or WITHOUT_HEADS)
     passed_over = {*name_heads(), ANSWERS}
+    if places and not is_name(said := places.of(first)[0]):
+        passed_over.add(said.casefold())
     who, entries = dict[str, str](), list[RawLine]()
     for row in [*above, *rows]:
         for name, value in _answers(row, delimiter, None if row in above else places, is_name):
@@ -87,9 +86,17 @@ def read_csv(text: str, is_name: IsName) -> Raw:
                 entries += [line, *corrected_in(row.fields, corrected, line)]
     tabled = rows[1:] if places else rows
     cells = [row.fields for row in tabled if not _named_together(row.line, is_name)]
-    beside = columns_beside(heads, cells, places or WITHOUT_HEADS, is_name)
+    beside = columns_beside(headed, cells, places or WITHOUT_HEADS, is_name)
     unread = tuple(each for each in beside if not is_correction_head(each.head))
     return Raw(Who(**who), tuple(entries), beside=unread)
+
+
+def _below_an_answer_head(rows: Sequence[CsvRow], is_name: IsName) -> Columns | None:
+    """The columns of a table with a head of answers, whatever stands over the names; None of any other."""
+    head, *below = (row.fields for row in rows) if rows else [[]]
+    if answer_heads().isdisjoint(heads(head)) or any(map(is_name, head)):
+        return None
+    return columns(head, below, is_name)
 
 
 def _behind_numbers(rows: Sequence[CsvRow], is_name: IsName) -> Columns | None:

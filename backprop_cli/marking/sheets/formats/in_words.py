@@ -27,7 +27,7 @@ _LABELS = (
     r"(?:(?:my|final|the)[ \t]+)?(?:answers?|ans\.?|solution|result|antwort|lösung|ergebnis|réponse|résultat"
     r"|respuesta|resultado|risposta|risultato|resposta|antwoord|resultaat|odpowiedź|odp\.?|wynik|rozwiązanie"
     r"|cevap|yanıt|sonuç|çözüm|ответ|решение|результат|答案|答|解答|解|答え|结果|結果|정답|답|풀이|उत्तर|हल"
-    r"|الجواب|الإجابة|الحل)\b[ \t]*:?",
+    r"|الجواب|الإجابة|الحل)\b\.?[ \t]*(?:[0-9]{1,2}[ \t]*)?[:–-]?",
 )
 """`(a)`, `1b)`, `Q1:`, `Answer:`"""
 _ONE_GETS = (

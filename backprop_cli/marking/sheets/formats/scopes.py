@@ -14,10 +14,11 @@ from backprop_cli.quantities.grammar import of_first_sample
 _WORDS = {
     "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca, epoka, epoki, epoce, эпоха, эпохи, эпохе"
     ", epok, 轮, エポック, 에포크",
-    "step": "step, iteration, iter, update, minibatch, mini-batch, mini batch, gradient step, descent step,"
-    " step no, iteration no, schritt, iterationsschritt, pas, étape, itération, paso, iteración, passo,"
-    " iterazione, iteração, stap, iteratie, krok, kroku, iteracja, iteracji, adım, yineleme, iterasyon, шаг"
-    ", шага, шаге, итерация, итерации, 步, 步骤, 迭代, ステップ, 反復, 단계, 반복, चरण, خطوة, الخطوة, t, k",
+    "step": "step, pass, forward pass, iteration, iter, update, minibatch, mini-batch, mini batch"
+    ", gradient step, descent step, step no, iteration no, schritt, durchlauf, durchgang, iterationsschritt"
+    ", pas, étape, itération, paso, iteración, passo, iterazione, iteração, stap, iteratie, krok, kroku"
+    ", iteracja, iteracji, adım, yineleme, iterasyon, шаг, шага, шаге, итерация, итерации, 步, 步骤, 迭代"
+    ", ステップ, 反復, 단계, 반복, चरण, خطوة, الخطوة, t, k",
     "sample": "sample, example, pattern, instance, observation, datapoint, data point, training sample,"
     " training example, sample no, beispiel, muster, stichprobe, échantillon, exemple, muestra, ejemplo,"
     " campione, esempio, amostra, exemplo, voorbeeld, próbka, próbki, próbce, przykład, przykładu, örnek"

@@ -21,7 +21,7 @@ _MEANT = str.maketrans(
     | {ord("。"): ". ", ord("।"): ". ", ord("،"): ", ", ord("؛"): "; "}
 )
 _ARROW = re.compile(r"(?<![<>=])={1,3} ?>(?!=)")
-_PICTURE = "[\U0001f300-\U0001faff\u2b50\u26a1\u2728]\ufe0f?"
+_PICTURE = "[\U0001f300-\U0001faff\u2b50\u26a1\u2728\u2705\u274e]\ufe0f?"
 """What phones offer beside letters; ticks and crosses are none of them."""
 _PICTURE_BEHIND = re.compile(_PICTURE)
 _BULLET = re.compile(
@@ -44,17 +44,11 @@ _BESIDE_CHINESE = re.compile(r"(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z∂∇
 _LEADER = re.compile(r"(?<=[ \t])(?:\.{4,}|…{2,}|_{3,})[ \t]*(?=[-+−–]?\.?[0-9])")
 """Dots, or a line to write on, up to a value."""
 
-_ZERO_OF_A_SCAN, _ONE_OF_A_SCAN = (
-    re.compile(rf"(?<![^\s=≈:([{{+−–-])[{letter}](?=[.,][0-9]{{2}})") for letter in ("oO", "lI")
-)
-"""O.72 and l.05, as programs read a photograph."""
-
 
 def with_plain_signs(text: str) -> str:
     """The text so."""
     text = _COUNT_OF_A_LOG.sub(r"\g<what> \g<count>, ", text)
     text = _BESIDE_CHINESE.sub(" ", _CHINESE_NUMBER.sub(r"\1• ", text))
     plain = in_plain_letters(_BULLET.sub(r"\1• ", text)).translate(_MEANT)
-    plain = _PICTURE_BEHIND.sub(" ", plain)
-    plain = _ONE_OF_A_SCAN.sub("1", _ZERO_OF_A_SCAN.sub("0", plain))
+    plain = _PICTURE_BEHIND.sub(" ", plain.replace("\ufe0f", ""))
     return _LEADER.sub("= ", _ARROW.sub("→", plain))

@@ -33,6 +33,10 @@ _ALONGSIDE = (
 )
 """What else such a heading may say."""
 _WORD = re.compile(r"[^\W_]+")
+_SAID_BEHIND = re.compile(
+    r"[ \t]*[(\[](?:after(?:[ ]the)?[ ](?:update|step)|updated?|new|neu)[)\]][ \t.]*$", re.IGNORECASE
+)
+"""`[[0.3, 0.2]] (after update)`"""
 _PARAMETER = re.compile(r"[ $\\]*(?:w|b|theta|θ|weight|bias)", re.IGNORECASE)
 """How the name of a weight or a bias begins; of a loss it is open what comes after a step."""
 _END = re.compile(r"[\s>*_]*(?:#{1,6}\s.*|[^\W\d_][^=≈:|,;]{0,80}:?[\s*_]*|[=-]{3,})")
@@ -66,8 +70,13 @@ def _behind_heading(entry: RawLine, is_name: IsName) -> RawLine:
 
     Of `After step 2: w1 = 0.3` the step remains.
     """
-    if is_name(entry.name) or not isinstance(entry.value, str):
+    if not isinstance(entry.value, str):
         return entry
+    if is_name(entry.name):
+        bare = _SAID_BEHIND.sub("", entry.value[-LONGEST_HEADING:])
+        is_said = len(bare) < len(entry.value[-LONGEST_HEADING:])
+        value = f"{entry.value[:-LONGEST_HEADING]}{bare}"
+        return entry._replace(value=value, updated=True) if is_said else entry
     sides = parted(entry.value)
     if sides is None or not is_name(sides.name):
         return entry
