@@ -12,7 +12,7 @@ from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.scoped_names import names_in_scope
-from backprop_cli.marking.sheets.sides import PartedLine, answers_in, parted, several_named
+from backprop_cli.marking.sheets.sides import PartedLine, answers_in, parted, several_named, supposes
 from backprop_cli.quantities.grammar import typed_of
 from backprop_cli.words.reading import names as words
 
@@ -24,7 +24,7 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
 
     Below the heading of a sample its names need not say it: `z1[1] = 0.37, z1[2] = 0.39`.
     """
-    if not isinstance(entry.value, str):
+    if not isinstance(entry.value, str) or (supposes(entry.name) and not lookup.is_name(entry.name)):
         yield entry
         return
     entry = entry._replace(value=without_remark(entry.value))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
@@ -25,28 +26,37 @@ def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawL
     """The lines, those that work a new value under the old name with `:=` behind it, and what was read so.
 
     `W1[1,1]: 0.7 -> 0.65`, `W1[1,1] = 0.7 - 0.5*0.1 = 0.65`, and below a heading such as `Updated weights`
-    or beside an update that is worked so, any other number than the given one. Where the new value stands
+    or on the lines around such an update, any other number than the given one. Where the new value stands
     under its own name, that counts.
     """
     entries = [part for each in entries for part in _of_parameters(each, lookup)]
     named = {lookup.find(each.name) for each in entries if _is_new(each, lookup)}
     has_steps = lookup.derivation.training is not None
-    worked = {each.scope for each in entries if _moved(each, named, lookup, beside=False) is not None}
     found, told = list[RawLine](), ""
-    for entry in entries:
-        is_beside = entry.scope in worked and (bool(entry.scope.step) or not has_steps)
-        value = _moved(entry, named, lookup, beside=is_beside)
-        if value is not None:
-            new = f"{entry.name} {SET}"
-            told = told or words.read_as_new(cited(entry.name), cited(lookup.find(new)))
-            entry = entry._replace(name=new, value=value)
-        found.append(entry)
+    for (is_parameter, scope), run in groupby(
+        entries, lambda each: (_is_parameter(each, lookup), each.scope)
+    ):
+        lines = list(run)
+        worked = (each for each in lines if not each.updated)
+        is_one_step = is_parameter and (bool(scope.step) or not has_steps)
+        is_beside = is_one_step and any(_moved(each, named, lookup, beside=False) for each in worked)
+        for entry in lines:
+            if value := _moved(entry, named, lookup, beside=is_beside):
+                new = f"{entry.name} {SET}"
+                told = told or words.read_as_new(cited(entry.name), cited(lookup.find(new)))
+                entry = entry._replace(name=new, value=value)
+            found.append(entry)
     return tuple(found), told
+
+
+def _is_parameter(entry: RawLine, lookup: Lookup) -> bool:
+    """Whether a line names what an update changes."""
+    return isinstance(entry.value, str | tuple) and lookup.is_new(lookup.find(f"{entry.name} {SET}"))
 
 
 def _of_parameters(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
     """The answers of a line that begins with a parameter, each by itself: `w5 = 0.28, w6 = 0.89`."""
-    is_of_one = isinstance(entry.value, str) and lookup.is_new(lookup.find(f"{entry.name} {SET}"))
+    is_of_one = isinstance(entry.value, str) and _is_parameter(entry, lookup)
     return each_answer(entry, lookup) if is_of_one else iter((entry,))
 
 

@@ -24,6 +24,12 @@ _STEP = re.compile(r"(?:[,;]\s*|\s)(?P<letter>[tk])\s*=\s*(?P<number>\d{1,4})\s*
 _BRACKET = re.compile(r"[()\[\]{}⟨⟩]")
 _CLOSING = {")": "(", "]": "[", "}": "{", "⟩": "⟨"}
 _HIDDEN = "\0"
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|suppose|supposing|assume|assuming|let|not|wenn|falls|nicht|angenommen|soit|supposons|supongamos"
+    r"|supponiamo)\b",
+    re.IGNORECASE,
+)
+"""Words before a formula, by which it is no answer: `If $z_1 = 0.3$`."""
 _FRAME = " \t\u00a0\"'`*$"
 """What may stand around a name, or be left of what stood around the line."""
 
@@ -68,6 +74,11 @@ def _value_start(sign: re.Match[str]) -> int:
     return sign.start("unequal") if sign["unequal"] else sign.end()
 
 
+def supposes(words: str) -> bool:
+    """Whether words take back what stands behind them, or suppose it."""
+    return _SUPPOSED.search(words[:LONGEST]) is not None
+
+
 def last_side(text: str) -> str:
     """What stands behind the last sign of an equation, outside brackets; a text without one as it is.
 
@@ -80,8 +91,9 @@ def last_side(text: str) -> str:
 def _unframed(written: str) -> str:
     """A name without what stands around it; a `'` behind it alone is its own, as of w'."""
     plain = written.strip(_FRAME.replace("'", "")).rstrip("& \t")
-    if "$" in plain and len((own := plain.rpartition("$")[2].strip()).split()) == 1:
-        plain = own  # `$z$ z1[1] $= 0.21$`: a symbol before the name
+    before, sign, own = plain.rpartition("$")
+    if sign and len(own.split()) == 1 and not supposes(before):
+        plain = own.strip()  # `$z$ z1[1] $= 0.21$`: a symbol before the name
     return plain[1:-1].strip(_FRAME) if plain[:1] == plain[-1:] == "'" else plain.lstrip(_FRAME)
 
 

@@ -38,7 +38,7 @@ _SAID_BEHIND = re.compile(
 )
 """`[[0.3, 0.2]] (after update)`"""
 _PARAMETER = re.compile(r"[ $\\]*(?:w|b|theta|θ|weight|bias)", re.IGNORECASE)
-"""How the name of a weight or a bias begins; of a loss it is open what comes after a step."""
+"""How the name of a weight or a bias begins; a loss after a step may be the next one's."""
 _END = re.compile(r"[\s>*_]*(?:#{1,6}\s.*|[^\W\d_][^=≈:|,;]{0,80}:?[\s*_]*|[=-]{3,})")
 """Any other heading, or a line of words."""
 
@@ -80,7 +80,9 @@ def _behind_heading(entry: RawLine, is_name: IsName) -> RawLine:
     sides = parted(entry.value)
     if sides is None or not is_name(sides.name):
         return entry
-    if (step := said_after(entry.name)) and _PARAMETER.match(sides.name):
+    if not _PARAMETER.match(sides.name):
+        return entry
+    if step := said_after(entry.name):
         return entry._replace(name=step, updated=True)
     return entry._replace(name=sides.name, value=sides.value, updated=True) if says_so(entry.name) else entry
 
