@@ -1,22 +1,8 @@
-"""Names that are none as they stand -> other ways to spell them, which may be names.
-
-net h1           net_h1        with room between their parts
-fc1.weight.grad  dL/dW1        of PyTorch's layers
-logits, probs    z2, a2        of the last layer
-L1, L_2          L@1, L@2      the losses of samples
-mean loss        L             of samples, where it is their mean
-dy/dx (x=2)      dy/dx         at the point of the exercise; and so u(2, -1), ∂y/∂x|_{x=2}
-dW (mean over samples), a1 (sigmoid)  with a remark
-derivative of y with respect to x    of formulas
-net(h1), δ(o1)   neth1, δo1    with an index in brackets that is no number
-z1^[2]           z1^{(2)}      a layer above an index
-NET_H1           net_h1        in capitals
-p₁, p            a2[1], a2     the probabilities of a softmax
-"""
+"""Names that are none as they stand -> other ways to spell them, which may be names: `net h1` as `net_h1`."""
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import fsum, isclose
 from typing import NamedTuple
 
@@ -28,44 +14,14 @@ from backprop_cli.quantities.quantity import Gradient, Quantity
 
 LONGEST = 80
 """Characters of a name that is spelled in another way."""
-_OF_TORCH = re.compile(
-    r"(?:(?:self|model|net)\.)?(?:fc|linear|lin|layer|dense|l)_?(?P<layer>[1-9])"
-    r"\.(?P<which>weight|bias)[. ]grad",
-    re.IGNORECASE,
-)
-_OF_LAYER = {"weight": WEIGHT, "bias": BIAS}
 _LAST = {
     **dict.fromkeys(("logits", "logit", "scores"), PRE_ACTIVATION),
     **dict.fromkeys(("probs", "probabilities", "preds", "predictions", "prediction"), ACTIVATION),
 }
 """What programs call the sums and the activations of the last layer."""
-_OF_SAMPLE = re.compile(
-    r"(?:[LEJC]|[lL]oss)[ _]?\{?(?:\(?(?P<number>[1-9][0-9]{0,2})\)?)\}?|[LEJC](?P<low>[₁-₉])"
-)
-_LETTERS_IN_BRACKETS = re.compile(r"\((?P<index>[A-Za-z][A-Za-z]{0,5}[0-9]?)\)")
-_LAYER_IN_SQUARE = re.compile(r"(?<=[0-9])\^\[([1-9])\]")
-_CAPITALS = re.compile(r"[A-Z][A-Za-z]{1,5}_?[A-Za-z]{1,5}[0-9]?")
-_PROBABILITY = re.compile(
-    r"[pP](?:_?\{?(?P<index>[1-9][0-9]?)\}?|\[(?P<place>[1-9][0-9]?)\]|(?P<low>[₁-₉]))?"
-    r"(?:@(?P<sample>[0-9]{1,4}))?(?:#(?P<step>[0-9]{1,4}))?"
-)
-_MEAN = re.compile(r"(?:the )?(?:mean|average|avg\.?|batch)[ _](?:loss|cost)(?: [LJ])?", re.IGNORECASE)
-
-
-_REMARK = re.compile(r"(?P<name>\S.{0,40}?)[ ]?\((?P<words>[A-Za-z]{3,12}(?: [A-Za-z]{3,12}){0,4})\)")
 _NEUTRAL = frozenset(("sigmoid", "relu", "tanh", "softmax", "forward", "backward", "pass", "chain", "rule"))
 _OF_MEAN = frozenset(("mean", "average", "averaged", "over", "the", "batch", "samples", "all", "both"))
 """Words in brackets behind a name that say nothing more of it, where the loss is a mean."""
-_DERIVATIVE = re.compile(
-    r"(?:the )?(?:partial )?derivative of (?P<of>\S{1,20}) "
-    r"(?:with respect to|w\.?r\.?t\.?|by) (?P<by>\S{1,20})",
-    re.IGNORECASE,
-)
-_AT = re.compile(
-    r"(?:\\left\.[ ]?)?(?P<name>.{1,60}?)[ ]?"
-    r"(?:(?:\\(?:[bB]igg?[lr]?|right)[ ]?)?\|[ ]?_?[ ]?(?:\{\(|[({])|\()"
-    r"(?P<point>[^(){}|]{1,40})(?:\)\}|[)}])"
-)
 _COORDINATE = re.compile(r"(?:(?P<name>[^\W\d]\w{0,9})[ ]?=[ ]?)?(?P<value>\S{1,20})")
 
 
@@ -113,39 +69,108 @@ def _point_of(derivation: Derivation) -> tuple[tuple[str, float], ...]:
 def further_spellings(written: str, told: Circumstances) -> Iterator[str]:
     """Every such way, for a name that is none by itself."""
     bare = written.strip(" \t`$*")
-    if not bare or len(bare) > LONGEST:
-        return
-    if _LAYER_IN_SQUARE.search(bare):
-        yield _LAYER_IN_SQUARE.sub(r"^{(\1)}", bare)
-    if any(map(str.isspace, bare)):
-        yield "".join(bare.split())
-    if torch := _OF_TORCH.fullmatch(bare):
-        yield text(Gradient(loss(), Quantity(_OF_LAYER[torch["which"].casefold()], int(torch["layer"]))))
-    if told.layers and _LETTERS_IN_BRACKETS.search(bare):
-        yield _LETTERS_IN_BRACKETS.sub(r"\g<index>", bare)
-    if told.layers and _CAPITALS.fullmatch(bare):
-        yield bare.casefold()
-    if told.is_softmax and (probability := _PROBABILITY.fullmatch(bare)):
-        unit = probability["index"] or probability["place"] or probability["low"]
-        outputs = Quantity(ACTIVATION, told.layers, sample=_number(probability["sample"]))
-        of_unit = outputs.at(int(unicodedata.normalize("NFKC", unit))) if unit else outputs
-        yield text(of_unit._replace(step=_number(probability["step"])))
-    if told.layers and (letter := _LAST.get(bare.casefold())):
-        yield text(Quantity(letter, told.layers))
-    if told.has_losses and (sample := _OF_SAMPLE.fullmatch(bare)):
-        yield text(loss(int(sample["number"] or unicodedata.normalize("NFKC", sample["low"]))))
-    if told.is_mean and _MEAN.fullmatch(bare):
-        yield LOSS
-    if (said := _REMARK.fullmatch(bare)) and told.remarks.issuperset(said["words"].casefold().split()):
-        yield said["name"]
-    if not told.layers and (slope := _DERIVATIVE.fullmatch(bare)):
-        yield derivative_name(slope["of"], slope["by"])
-    if told.point and (at := _AT.fullmatch(bare)) and _is_point(at["point"], told.point):
-        yield at["name"].rstrip()
+    for pattern, spelled in _WAYS if 0 < len(bare) <= LONGEST else ():
+        if (found := pattern.fullmatch(bare)) and (way := spelled(found, told)):
+            yield way
+
+
+def _of_torch(found: re.Match[str], _: Circumstances) -> str:
+    symbol = WEIGHT if found["which"].casefold() == "weight" else BIAS
+    return text(Gradient(loss(), Quantity(symbol, int(found["layer"]))))
+
+
+def _output(found: re.Match[str], told: Circumstances) -> str:
+    outputs = Quantity(ACTIVATION, told.layers, sample=_number(found["sample"]), step=_number(found["step"]))
+    unit = _number(found["index"])
+    return text(outputs.at(unit) if unit else outputs) if told.is_softmax else ""
+
+
+def _of_last(found: re.Match[str], told: Circumstances) -> str:
+    symbol = _LAST.get(found[0].casefold())
+    return text(Quantity(symbol, told.layers)) if symbol and told.layers else ""
+
+
+def _own_loss(found: re.Match[str], told: Circumstances) -> str:
+    return text(loss(_number(found["number"]))) if told.has_losses else ""
+
+
+def _without_remark(found: re.Match[str], told: Circumstances) -> str:
+    return found["name"] if told.remarks.issuperset(found["words"].casefold().split()) else ""
+
+
+def _at_point(found: re.Match[str], told: Circumstances) -> str:
+    return found["name"].rstrip() if told.point and _is_point(found["point"], told.point) else ""
+
+
+_WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str]], ...] = (
+    # z1^[2], a layer above an index
+    (re.compile(r"(.*[0-9])\^\[([1-9])\](.*)"), lambda found, _: f"{found[1]}^{{({found[2]})}}{found[3]}"),
+    # net h1, with room between its parts
+    (re.compile(r".*\s.*"), lambda found, _: "".join(found[0].split())),
+    # fc1.weight.grad, of PyTorch
+    (
+        re.compile(
+            r"(?:(?:self|model|net)\.)?(?:fc|linear|lin|layer|dense|l)_?(?P<layer>[1-9])"
+            r"\.(?P<which>weight|bias)[. ]grad",
+            re.IGNORECASE,
+        ),
+        _of_torch,
+    ),
+    # net(h1), δ(o1): letters in brackets that are an index
+    (
+        re.compile(r"(.*)\(([A-Za-z][A-Za-z]{0,5}[0-9]?)\)(.*)"),
+        lambda found, told: f"{found[1]}{found[2]}{found[3]}" if told.layers else "",
+    ),
+    # NET_H1
+    (
+        re.compile(r"[A-Z][A-Za-z]{1,5}_?[A-Za-z]{1,5}[0-9]?"),
+        lambda found, told: found[0].casefold() if told.layers else "",
+    ),
+    # p₁, p[2], p: the probabilities of a softmax
+    (
+        re.compile(
+            r"[pP]_?[{\[]?(?P<index>[1-9][0-9]?|[₁-₉])?[}\]]?(?:@(?P<sample>[0-9]{1,4}))?(?:#(?P<step>[0-9]{1,4}))?"
+        ),
+        _output,
+    ),
+    # logits, probs
+    (re.compile(r"[a-z]{5,13}", re.IGNORECASE), _of_last),
+    # L1, L_2, L₂, loss 2: of single samples
+    (re.compile(r"(?:[LEJC]|[lL]oss)[ _]?[{(]{0,2}(?P<number>[1-9][0-9]{0,2}|[₁-₉])[)}]{0,2}"), _own_loss),
+    # mean loss
+    (
+        re.compile(r"(?:the )?(?:mean|average|avg\.?|batch)[ _](?:loss|cost)(?: [LJ])?", re.IGNORECASE),
+        lambda _, told: LOSS if told.is_mean else "",
+    ),
+    # dW (mean over samples), a1 (sigmoid)
+    (
+        re.compile(r"(?P<name>\S.{0,40}?)[ ]?\((?P<words>[A-Za-z]{3,12}(?: [A-Za-z]{3,12}){0,4})\)"),
+        _without_remark,
+    ),
+    # derivative of y with respect to x
+    (
+        re.compile(
+            r"(?:the )?(?:partial )?derivative of (?P<of>\S{1,20}) "
+            r"(?:with respect to|w\.?r\.?t\.?|by) (?P<by>\S{1,20})",
+            re.IGNORECASE,
+        ),
+        lambda found, told: "" if told.layers else derivative_name(found["of"], found["by"]),
+    ),
+    # dy/dx (x=2), u(2, -1), ∂y/∂x|_{x=2}: at the point of the exercise
+    (
+        re.compile(
+            r"(?:\\left\.[ ]?)?(?P<name>.{1,60}?)[ ]?"
+            r"(?:(?:\\(?:[bB]igg?[lr]?|right)[ ]?)?\|[ ]?_?[ ]?(?:\{\(|[({])|\()"
+            r"(?P<point>[^(){}|]{1,40})(?:\)\}|[)}])"
+        ),
+        _at_point,
+    ),
+)
+"""How names may look, and how they are spelled then; empty where the exercise has nothing of that kind."""
 
 
 def _number(said: str | None) -> int | None:
-    return int(said) if said else None
+    return int(unicodedata.normalize("NFKC", said)) if said else None
 
 
 def _is_point(written: str, point: tuple[tuple[str, float], ...]) -> bool:

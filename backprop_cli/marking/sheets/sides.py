@@ -91,9 +91,9 @@ def last_side(text: str) -> str:
 def _unframed(written: str) -> str:
     """A name without what stands around it; a `'` behind it alone is its own, as of w'."""
     plain = written.strip(_FRAME.replace("'", "")).rstrip("& \t")
-    before, sign, own = plain.rpartition("$")
-    if sign and len(own.split()) == 1 and not supposes(before):
-        plain = own.strip()  # `$z$ z1[1] $= 0.21$`: a symbol before the name
+    before, sign, behind = plain.rpartition("$")
+    if sign and len(behind.split()) == 1 and not supposes(before):
+        plain = behind.strip()  # `$z$ z1[1] $= 0.21$`: a symbol before the name
     return plain[1:-1].strip(_FRAME) if plain[:1] == plain[-1:] == "'" else plain.lstrip(_FRAME)
 
 
