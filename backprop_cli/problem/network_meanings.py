@@ -49,7 +49,10 @@ _SYMBOLS = (
     ACTIVATION,
     *BETWEEN,
 )
-_WHOLE_LOSS = ("loss", "cost", "L_total", "L_tot", "loss_total", "total_loss", "E_total", "E_tot", "J_total")
+_WHOLE_LOSS = (
+    *("loss", "cost", "L_total", "L_tot", "loss_total", "total_loss", "E_total", "E_tot", "J_total"),
+    *("Ltotal", "Ltot", "Etotal", "Etot", "Jtotal"),
+)
 _DATA_LOSS = ("loss_data", "data_loss")
 _IN_ANY_CASE = {
     **{symbol.casefold(): symbol for symbol in _SYMBOLS},
@@ -135,6 +138,9 @@ def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
     if symbol not in _LAYERED:
         if at.layer is not None and not at.indices:
             yield at._replace(layer=None, indices=(at.layer,))
+    elif at.layer and not at.indices and at.layer > len(known.sizes) == 1:  # z2 of a network with one layer
+        yield from _fitted(at._replace(layer=1, indices=(at.layer,)), known)
+        yield from _by_digits(at, known)
     elif at.layer is None:
         for layer, _ in enumerate(known.sizes, 1):
             yield from _fitted(at._replace(layer=layer), known)

@@ -46,6 +46,11 @@ def updated(name: str) -> str:
     return re.sub(r"(?=[\[@]|$)", UPDATED, name, count=1)
 
 
+def derivative_name(of: str, by: str) -> str:
+    """The name of a derivative: `dy/dx` of y and x."""
+    return f"d{of}/d{by}"
+
+
 # --- reading --------------------------------------------------------------------------------------
 
 _OF_NETWORK = re.compile(

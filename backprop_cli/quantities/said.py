@@ -8,6 +8,10 @@ from backprop_cli.quantities.tex import Patterns, applied
 
 _WRT = r"(?:w\.?\s?r\.?\s?t\.?|with\s+respect\s+to|by|nach|par\s+rapport\s+à|respecto\s+a)"
 _LOSS = r"(?:the\s+)?(?:loss|cost|error|[LEJC])(?:\s+function)?"
+_LOSS_WORDS = (
+    r"loss|cost|error|verlust|fehler|perte|coût|erreur|pérdida|coste|perdita|errore|perda|erro|strata|błąd"
+    r"|funkcja\s+straty|kayıp|hata|потери|ошибка|损失|损失函数|总损失|误差|損失|誤差"
+)
 _ARGUMENT = r"(?:w|W|b|B|θ|Θ|\\?[tT]heta|y|ŷ|y_?hat|\\hat\s*\{?y\}?|x|X|t|o|a)"
 _THE = r"(?:(?:the|der|die|das|den|le|la|les|el|los|il|lo|o|os|het|de)\s+)?"
 _OF = r"(?:of|for|von|für|des?|du|di|del|della|do|da|van|voor|pour|para|per)"
@@ -32,7 +36,7 @@ _WORDS: Patterns = (
     (rf"^(?i:{_THE}{_VALUE}\s+{_OF}\s+)(?=\S)", ""),
     (rf"^(?i:{_THE}{_NEW}\s+(?:{_PARAMETER}|{_VALUE}\s+{_OF})\s+)(\S.*)$", r"\1 new"),
     (rf"^(?i:{_PARAMETER}\s+{_UPDATED}\s+)(\S.*)$", r"\1 new"),
-    (r"^(?i:the\s+)?(?i:loss|cost|error)\s+([LEJC])(?![^\W_])", r"\1"),
+    (rf"^(?i:{_THE})(?i:{_LOSS_WORDS})\s+([LEJC])(?![^\W_])", r"\1"),
     (r"^(?i:(?:total|overall)\s+(?:loss|cost))(?![^\W_])", "total_loss"),
     (r"(?<=\S)[ \t]{1,3}\(?(?i:before(?:\s+(?:the\s+)?(?:update|updating|step))?)\)?$", ""),
     (r"^[dD]elta(?=\s*(?:_\s*\{?\s*[0-9]{1,3}\s*\}?)?\s*\^)", "δ"),

@@ -103,6 +103,11 @@ def shown(text: str) -> dict[str, object]:
     return {"output_type": "execute_result", "data": {"text/plain": text}}
 
 
+def display(text: str) -> dict[str, object]:
+    """What a cell shows on the way."""
+    return {"output_type": "display_data", "data": {"text/plain": text}}
+
+
 def printed(text: str) -> dict[str, object]:
     """What a cell prints."""
     return {"output_type": "stream", "name": "stdout", "text": text}
@@ -120,11 +125,24 @@ def test_a_cell_that_shows_one_name() -> None:
         assert (numbers_in(found), found.problems) == (Z1, ())
 
 
+def test_a_cell_that_prints_several_names() -> None:
+    """As many pieces as names are theirs, in this order; what is shown at the end is of the last name."""
+    for source, outputs in {
+        "print(x)\nprint(z1)": [printed("[0.05 0.1]\n[ 0.3775 -0.3925]\n")],
+        "print(x); print(z1)": [printed("[0.05 0.1]\n[ 0.3775\n -0.3925]\n")],
+        "show()\nz1": [printed("0.5\n"), shown("array([ 0.3775, -0.3925])")],
+        "z1 = f(x); z1": [shown("array([ 0.3775, -0.3925])")],
+    }.items():
+        assert numbers_in(sheet(notebook(source, *outputs), "ada.ipynb")) == Z1
+
+
 def test_a_cell_that_shows_several_things() -> None:
     """Which of them the name belongs to is open: nothing is read."""
     for source, outputs in {
-        "print(x)\nprint(z1)": [printed("[0.05 0.1]\n[ 0.3775 -0.3925]\n")],
-        "show()\nz1": [printed("0.5\n"), shown("array([ 0.3775, -0.3925])")],
+        "print(2 * x)\nprint(z1)": [printed("[0.05 0.1]\n[ 0.3775 -0.3925]\n")],
+        "for z1 in zs:\n    print(z1)": [printed("[ 0.3775 -0.3925]\n[ 0.5 0.6]\n")],
+        "print(x)\nprint(z1)": [printed("x\n[0.05 0.1]\n[ 0.3775 -0.3925]\n")],
+        "show(z1)\nz1": [display("array([ 0.3775, -0.3925])"), display("0.5")],
         "z1 + 1": [shown("array([ 0.3775, -0.3925])")],
     }.items():
         assert numbers_in(sheet(notebook(source, *outputs), "ada.ipynb")) == {}

@@ -26,6 +26,10 @@ MATRIX = {"dL/dW1[1,1]": 0.1, "dL/dW1[1,2]": 0.2, "dL/dW1[2,1]": 0.3, "dL/dW1[2,
             ">>> import numpy as np\n>>> for i in range(2):\n...     pass\n>>> z1\narray([0.3775, 0.3925])\n",
             Z1,
         ),
+        (
+            ">>> z1 = W1 @ x + b1; z1\narray([0.3775, 0.3925])\n>>> a1 = s(z1); print(a1)\n[0.5933 0.5969]\n",
+            BOTH,
+        ),
     ],
 )
 def test_a_session_of_python(text: str, numbers: dict[str, float]) -> None:
@@ -33,6 +37,21 @@ def test_a_session_of_python(text: str, numbers: dict[str, float]) -> None:
     found = sheet(text, "ada.txt")
     assert numbers_in(found) == numbers
     assert all("print" not in told and "import" not in told for told in found.problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> z1\n[1] 0.3775 0.3925\n> a1\n          [,1]\n[1,] 0.5933\n[2,] 0.5969\n",
+        "julia> z1\n2-element Vector{Float64}:\n 0.3775\n 0.3925\n\njulia> a1\n2-element Vector{Float64}:\n"
+        " 0.5933\n 0.5969\n",
+        "z1 = Matrix([[0.3775], [0.3925]])\na1 = Matrix([\n[0.5933],\n[0.5969]])\n",
+    ],
+)
+def test_sessions_of_other_languages(text: str) -> None:
+    """R, Julia and SymPy show the same in their own ways."""
+    found = sheet(text, "ada.txt")
+    assert (numbers_in(found), found.problems) == (BOTH, ())
 
 
 def notebook(program: str, **data: str) -> str:

@@ -17,14 +17,17 @@ from backprop_cli.marking.sheets.formats.raw import (
     PROBLEM,
     Raw,
 )
-from backprop_cli.marking.sheets.in_scope import in_scope, names_in_scope
+from backprop_cli.marking.sheets.gradients import with_gradients
+from backprop_cli.marking.sheets.in_scope import in_scope
 from backprop_cli.marking.sheets.lead_in import LeadIns
 from backprop_cli.marking.sheets.lines import Answers
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
+from backprop_cli.marking.sheets.one_layer import with_first_units
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.other_files import is_problem_file
 from backprop_cli.marking.sheets.said_notation import is_head
+from backprop_cli.marking.sheets.scoped_names import names_in_scope
 from backprop_cli.marking.sheets.sheet import AnswerSheet, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.values import in_one_line
@@ -81,6 +84,7 @@ class Reader:
             raise unreadable_file(phrase(sheet_words.PROBLEM_FILE), source, phrase(sheet_words.LIKE_THIS))
         raw = with_whose(raw, self.is_name)
         raw = raw._replace(entries=tuple(with_corrections(raw.entries, self.is_name)))
+        raw = raw._replace(entries=with_gradients(with_first_units(raw.entries, self.lookup), self.lookup))
         orders = orders_of(raw.entries, self.lookup)
         sheet = self._in_order(raw, orders.plain)
         return sheet._replace(orders=tuple(self._in_order(raw, each) for each in orders.open))
@@ -101,6 +105,7 @@ class Reader:
                 headings.append(in_one_line(entry.value))
             elif not is_head(entry.name) or self.is_name(entry.name):
                 answers.add(entry)
+        answers.add_commented(raw.commented)
         if not raw.entries:
             answers.problems.append(phrase(words.NO_ANSWERS))
         if raw.aside:

@@ -11,22 +11,28 @@ from backprop_cli.marking.sheets.factors import is_no_part
 from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import without_remark
-from backprop_cli.marking.sheets.sides import PartedLine, answers_in, parted, several_named
+from backprop_cli.marking.sheets.scoped_names import names_in_scope
+from backprop_cli.marking.sheets.sides import PartedLine, answers_in, parted, several_named, supposes
+from backprop_cli.quantities.grammar import typed_of
 from backprop_cli.words.reading import names as words
 
 _WORD = re.compile(r"[^\W\d_]{4,}(?: [^\W\d_]{4,})?")
 
 
 def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
-    """The lines of a line of text, without its remark; any other value stays as it is."""
-    if not isinstance(entry.value, str):
+    """The lines of a line of text, without its remark; any other value stays as it is.
+
+    Below the heading of a sample its names need not say it: `z1[1] = 0.37, z1[2] = 0.39`.
+    """
+    if not isinstance(entry.value, str) or (supposes(entry.name) and not lookup.is_name(entry.name)):
         yield entry
         return
     entry = entry._replace(value=without_remark(entry.value))
-    if named := several_named(entry.name, str(entry.value), lookup.is_name):
+    is_line = partial(_is_line, lookup, entry.scope.sample)
+    if named := several_named(entry.name, str(entry.value), is_line):
         yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in named)
         return
-    own, further = answers_in(entry.name, str(entry.value), lookup.is_name, partial(is_no_part, lookup))
+    own, further = answers_in(entry.name, str(entry.value), is_line, partial(is_no_part, lookup))
     is_open = False
     first = parted(own) if further and lookup.entries(lookup.find(entry.name)) else None
     if first and lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
@@ -42,6 +48,12 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
             entry = entry._replace(flaw=_either(entry, inner, lookup), outside=False)
     yield entry._replace(value=own, flaw=entry.flaw if is_open or not further else "")
     yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in further)
+
+
+def _is_line(lookup: Lookup, sample: int, written: str) -> bool:
+    """Whether a text names a quantity, be it of the sample that the heading above says, or its name does."""
+    is_of_sample = bool(sample and lookup.is_name(typed_of(written, sample)))
+    return lookup.is_name(written) or is_of_sample or names_in_scope(written, lookup)
 
 
 def _named_behind_a_word(said: str, value: str, lookup: Lookup) -> PartedLine | None:

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine, RawValue
-from backprop_cli.marking.sheets.formats.scopes import behind
+from backprop_cli.marking.sheets.formats.scope_led import scope_behind
+from backprop_cli.marking.sheets.formats.scopes import behind, speaks_of_scopes
 from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.scoped_names import names_in_scope
 from backprop_cli.quantities.grammar import apart, as_quantity, in_step, text, typed_of
 from backprop_cli.quantities.network import LOSS
 from backprop_cli.quantities.quantity import Gradient, Quantity
@@ -32,7 +34,9 @@ def in_scope(
 ) -> tuple[tuple[RawLine, ...], list[tuple[RawLine, str]]]:
     """The lines with names that say their step and sample; those that are not read, each with the reason."""
     scoped = _Scoped(lookup)
+    entries = [each for entry in entries for each in _each_with_scope(entry, lookup)]
     entries = [_without_words_behind(entry, lookup) for entry in entries]
+    entries = [each for entry in entries for each in scoped.without_scope_behind(entry)]
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
     entries = [each for entry in entries for each in _each_of_scope(entry, lookup)]
     if all(entry.scope.is_plain for entry in entries):
@@ -47,13 +51,10 @@ def in_scope(
     return tuple(read), unread
 
 
-def names_in_scope(written: str, lookup: Lookup) -> bool:
-    """Whether a text names a quantity together with its step or sample: `z1[1] (sample 2)`."""
-    found = behind(written)
-    if found is None:
-        return False
-    base, scope = found
-    return lookup.is_name(base) or bool(scope.sample and lookup.is_name(typed_of(base, scope.sample)))
+def _each_with_scope(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
+    """The answers of a line whose names say their steps: `L(t=1) = 0.31, L(t=2) = 0.29`."""
+    says_more = isinstance(entry.value, str) and speaks_of_scopes(entry.value)
+    return each_answer(entry, lookup) if says_more else iter((entry,))
 
 
 def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:
@@ -110,6 +111,26 @@ class _Scoped:
         for number, value in enumerate(values, start=1):
             scope = LineScope(sample=number) if is_sampled else LineScope(step=number)
             yield entry._replace(value=value, scope=scope._replace(is_table=True, said=str(number)))
+
+    def without_scope_behind(self, entry: RawLine) -> Iterator[RawLine]:
+        """The answers of a line, `0.21 in step 2` and `0.3 (sample 2)` as 0.21 and 0.3 of these.
+
+        What is "after step 2" is so of new values only: of a loss it may be that of step 3.
+        """
+        if not isinstance(entry.value, str) or scope_behind(entry.value) is None:
+            yield entry
+            return
+        for each in each_answer(entry, self.lookup):
+            found = scope_behind(str(each.value))
+            if found is None or (found.is_after and not self._is_new(each.name)):
+                yield each
+                continue
+            is_counted = (self.samples if found.scope.sample else self.steps) > 1
+            scope = found.scope._replace(is_table=is_counted).within(each.scope)
+            yield each._replace(value=found.value, scope=scope)
+
+    def _is_new(self, written: str) -> bool:
+        return self.lookup.is_new(self.lookup.find(written))
 
     def in_doubt_as_parts(self, entries: Sequence[RawLine]) -> list[RawLine]:
         """The lines, those without a scope where the exercise has no such thing, or a heading is of a part.

@@ -36,14 +36,17 @@ from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 LONGEST = 120
 """Characters of the words before an answer."""
 MOST_WORDS_OF_A_NAME = 3
-_LETTER = r"[^\W\d_]"
+_LETTER = (
+    r"(?:[^\W\d_]|[\u0300-\u036f\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e])"
+)
+"""With the marks that are written over, under and beside letters."""
 _OTHER_LETTER = re.compile("[^\\W\\d_A-Za-zÀ-ÖØ-öø-ÿ]")
 """Of languages whose negations are not all in the table."""
 _BEFORE = re.compile(rf"[*_ ]*{_LETTER}(?:{_LETTER}|[0-9'’*_ ,:–-])*")
 _SIGN = re.compile(r"[=≈]|\\(?:approx|simeq)(?![A-Za-z])")
 _WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 _SEPARATED = re.compile(r".*[,:–][\s*_]*")
-_NUMBER = re.compile(r"[\s$({\[]*[-+−–—]?\s*[.,]?[0-9]")
+_NUMBER = re.compile(r"[\s$({\[]*[-+−–—]?\s*[.,]?\d")
 _NO_SLOPE = re.compile(r"\bgradient[ -]descent\b", re.IGNORECASE)
 _SCOPED = sorted((re.escape(each) for each in {*SCOPE_WORDS} - {"update"} if len(each) > 1), key=len)
 _SCOPE = re.compile(rf"\b(?:{'|'.join(reversed(_SCOPED))})s?\b", re.IGNORECASE)

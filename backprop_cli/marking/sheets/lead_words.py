@@ -45,14 +45,18 @@ LEADS = _words(
     "is, are, was, were, get, gets, got, obtain, obtains, obtained, have, has, find, found, give, "
     "gives, gave, yields, compute, computes, computed, calculate, calculates, calculated, "
     "computing, calculating, determine, that, namely, value, ist, sind, folgt, est, donne, es, "
-    f"son, è, sono, é, são, wert, valeur, valor, valore, {AND_SO.replace('|', ', ')}"
+    "son, è, sono, é, são, wert, valeur, valor, valore, więc, zatem, stąd, czyli, wówczas, wartość, "
+    "тогда, итак, отсюда, следовательно, значит, получаем, имеем, böylece, dolayısıyla, buradan, yani, "
+    "因此, 所以, 故, 则, 得, 可得, 得到, よって, したがって, ゆえに, अतः, इसलिए, إذن, لذلك, 따라서, "
+    f"그러므로, {AND_SO.replace('|', ', ')}"
 )
 """Words that may stand right before any name."""
 CALLED = {
     LOSS: _words(
         "loss, cost, error, function, verlust, fehler, perte, coût, pérdida, coste, perdita, errore, perda"
-        ", strata, błąd, kayıp, hata, потери, ошибка, 损失, 损失函数, 总损失, 误差, 代价, 代价函数"
-        ", 損失, 損失関数, 誤差"
+        ", strata, błąd, kayıp, hata, потери, ошибка, 损失, 損失は, 损失函数, 总损失, 误差, 代价, 代价函数"
+        ", 損失, 損失関数, 誤差, straty, błędu, kaybı, hatası, потерь, ошибки, हानि, त्रुटि, الخسارة, الخطأ"
+        ", 손실, 오차"
     ),
     PRE_ACTIVATION: _words(
         "input, sum, net, preactivation, pre-activation, logit, summe, somme, suma, somma, soma"
@@ -67,7 +71,10 @@ CALLED = {
 OF_OTHER_LETTERS = _words(
     "ответ, отсюда, тогда, итак, прямой, проход, обратный, wartość, odpowiedź, więc, stąd, przebieg, przód"
     ", wsteczna, propagacja, cevap, sonuç, böylece, ileri, geri, yayılım, 答, 答案, 解, 因此, 所以"
-    ", 可得, 得, 得到, 前向传播, 反向传播, 正向传播, よって, したがって, 順伝播, 逆伝播, 答え"
+    ", 故, 则, 可得, 得, 得到, 前向传播, 反向传播, 正向传播, よって, したがって, ゆえに, 順伝播, 逆伝播, 答え"
+    ", 解答, 结果, 結果, следовательно, значит, получаем, имеем, функция, решение, результат, odpowiedź"
+    ", wynik, rozwiązanie, stąd, wówczas, błąd, dolayısıyla, yanıt, çözüm, उत्तर, हल, अतः, इसलिए, الجواب"
+    ", الإجابة, الحل, إذن, لذلك, 정답, 답, 풀이, 따라서, 그러므로, 순전파, 역전파"
 ).union(*CALLED.values())
 """Words of languages whose negations are not in the table; no other word in their letters leads to one."""
 SIGNALS = _words("signal, delta, error, fehler, erreur")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.errors import cited
+from backprop_cli.marking.sheets.either_loss import EitherLoss
 from backprop_cli.marking.sheets.formats.raw import (
     Pairs,
     RawLine,
@@ -13,7 +14,7 @@ from backprop_cli.marking.sheets.formats.raw import (
 from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.list_texts import entries_in, list_in, list_of
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
-from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, EitherLoss, Lookup
+from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Lookup
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, RowList
@@ -45,6 +46,8 @@ class Answers:
         self.signals: list[OpenSignal] = []
         self.wide: set[str] = set()
         """The names of the rows whose cells are the entries of a vector."""
+        self.formulas: list[tuple[int, str, set[str]]] = []
+        """Of wholes without a list: after how many problems they come, what is told, and their entries."""
         self.unknown = 0
         self.of_pages: list[RawLine] = []
         """The lines of letters that only a worked page has."""
@@ -53,6 +56,13 @@ class Answers:
         """One line of the file: a quantity or a list of them, and the further ones that stand behind it."""
         for each in each_answer(entry, self.lookup):
             self._add(each)
+
+    def add_commented(self, entries: Iterable[RawLine]) -> None:
+        """That a line is a comment, where it has the only answer to what it names."""
+        for entry in entries:
+            places = self.lookup.wholes.places(self.lookup.find(entry.name)).values()
+            if any(each in self.lookup.steps and each not in self.found for each in places):
+                self.report(entry, words.comment(cited(entry.name)))
 
     def _add(self, entry: RawLine) -> None:
         if not entry.name:
@@ -99,10 +109,15 @@ class Answers:
             is_matrix = any(isinstance(each, tuple) for each in values)
             self._list(name, placed(values, block, typed=not entry.stored), block, entry, is_matrix=is_matrix)
         elif in_one_line(entry.value):
-            self.report(
-                entry,
-                of_lists.whole_list(cited(name), of_lists.entries(block.shape), _layout(block)),
-            )
+            self._no_list(name, block, entry)
+
+    def _no_list(self, name: str, block: NamedArray, entry: RawLine) -> None:
+        """A whole without a list: its formula, which may stand over the lines of its entries."""
+        told = of_lists.whole_list(cited(name), of_lists.entries(block.shape), _layout(block))
+        if read_number(last_side(in_one_line(entry.value))) is not None:
+            self.report(entry, told)
+        elif not entry.outside:
+            self.formulas.append((len(self.problems), _at_line(entry, told), set(block.places.values())))
 
     def _whole_instead(self, entry: RawLine) -> str:
         """The whole that a name in the grammar means where a list stands behind it; empty where none does."""
@@ -235,7 +250,11 @@ class Answers:
 
     def reported(self) -> tuple[str, ...]:
         """The first problems, and how many more there are."""
-        problems = [*self._of_pages(), *self.problems]
+        problems = list(self.problems)
+        for place, told, entries in reversed(self.formulas):
+            if not entries <= {name for name, answer in self.found.items() if answer.text}:
+                problems.insert(place, told)
+        problems = [*self._of_pages(), *problems]
         more = len(problems) - MAX_PROBLEMS
         kept = problems[:MAX_PROBLEMS]
         return (*kept, words.more_lines(more)) if more > 0 else tuple(kept)

@@ -4,16 +4,16 @@ What a name may mean is decided in `problem/meanings.py`, as for `ask` and `--on
 """
 
 import re
-from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
 from backprop_cli.derivation.asked import is_again
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
+from backprop_cli.marking.sheets.either_loss import EitherLoss, either_loss, own_of_shares
 from backprop_cli.marking.sheets.exact import exact_numbers
+from backprop_cli.marking.sheets.further_spellings import Circumstances, further_spellings, told_by
 from backprop_cli.marking.sheets.likely_names import likely_name
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.products import Products
@@ -37,15 +37,6 @@ MOST_KEPT = 4_096
 
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))|(?<=[)\]0-9])\s?\\prime(?=\s*\})")
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
-
-
-class EitherLoss(NamedTuple):
-    """What `dZ1` of a batch may be: derivatives of the samples' own losses, or of the batch's."""
-
-    own: str
-    share: str
-    names: Mapping[str, str]
-    """For every entry of `own`, that of `share` at its place."""
 
 
 class Lookup:
@@ -102,7 +93,21 @@ class Lookup:
         if len(bare) < len(written.rstrip()):
             new = self._found(as_new(bare))
             return new if self.is_new(new) else self._found(bare)  # z := is no z with the new parameters
-        return self._found(written) or next(map(self._found, other_spellings(written)), "")
+        if found := self._found(written):
+            return found
+        ways = (*other_spellings(written), *further_spellings(written, self._told))
+        return next(filter(None, map(self._found, ways)), "")
+
+    @property
+    def layers(self) -> int:
+        """Of a network; 0 where the exercise is none."""
+        return len(self.known.sizes) if isinstance(self.known, Quantities) else 0
+
+    @cached_property
+    def _told(self) -> Circumstances:
+        """What decides how names that are none may be spelled."""
+        is_softmax = isinstance(self.known, Quantities) and self.known.besides(self.layers).softmax
+        return told_by(self.derivation, self.layers, is_softmax=is_softmax)
 
     def _found_anew(self, written: str) -> str:
         named = self._in_grammar(written)
@@ -161,23 +166,11 @@ class Lookup:
 
     def of_either_loss(self, written: str) -> EitherLoss | None:
         """Both readings of a name that may be the samples' own derivatives or the batch's; else None."""
-        found = self._meant(written) or self._stacks_meant(written)
-        if len(found) == 2:
-            for own, share in (found, found[::-1]):
-                if names := self._shares_of(own, share):
-                    return EitherLoss(own, share, names)
-        return None
-
-    def _shares_of(self, own: str, share: str) -> dict[str, str]:
-        """Each entry of `own` with the batch's at its place; none where these are no shares of it."""
-        of_own, of_share = self.wholes.places(own), self.wholes.places(share)
-        names = {name: of_share.get(place, "") for place, name in of_own.items()}
-        return names if all(self._own_of.get(other) == name for name, other in names.items()) else {}
+        return either_loss(self._meant(written) or self._stacks_meant(written), self.wholes, self._own_of)
 
     @cached_property
     def _own_of(self) -> dict[str, str | None]:
-        """For each of the batch's derivatives by a sample's quantity, the sample's own."""
-        return {step.name: step.links[0].adjoint for step in self.derivation.shares}
+        return own_of_shares(self.derivation)
 
     def _name_of(self, quantity: AnyQuantity) -> str:
         return self._called.get(quantity) or self._called.get(with_indices(quantity, self.known), "")

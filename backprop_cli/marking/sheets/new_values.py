@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
+from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.lists import placed
 from backprop_cli.marking.sheets.lookup import Lookup
@@ -24,23 +26,53 @@ def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawL
     """The lines, those that work a new value under the old name with `:=` behind it, and what was read so.
 
     `W1[1,1]: 0.7 -> 0.65`, `W1[1,1] = 0.7 - 0.5*0.1 = 0.65`, and below a heading such as `Updated weights`
-    any other number than the given one. Where the new value stands under its own name, that counts.
+    or on the lines around such an update, any other number than the given one. Where the new value stands
+    under its own name, that counts.
     """
+    entries = [part for each in entries for part in _of_parameters(each, lookup)]
     named = {lookup.find(each.name) for each in entries if _is_new(each, lookup)}
+    has_steps = lookup.derivation.training is not None
     found, told = list[RawLine](), ""
-    for entry in entries:
-        new = lookup.find(f"{entry.name} {SET}") if isinstance(entry.value, str | tuple) else ""
-        name = lookup.find(entry.name) if new else ""
-        value = _new_value(entry, name, lookup) if name not in {"", new} and lookup.is_new(new) else None
-        if not value or new in named:
+    for (is_parameter, scope), run in groupby(
+        entries, lambda each: (_is_parameter(each, lookup), each.scope)
+    ):
+        lines = list(run)
+        worked = (each for each in lines if not each.updated)
+        is_one_step = is_parameter and (bool(scope.step) or not has_steps)
+        is_beside = is_one_step and any(_moved(each, named, lookup, beside=False) for each in worked)
+        for entry in lines:
+            if value := _moved(entry, named, lookup, beside=is_beside):
+                new = f"{entry.name} {SET}"
+                told = told or words.read_as_new(cited(entry.name), cited(lookup.find(new)))
+                entry = entry._replace(name=new, value=value)
             found.append(entry)
-            continue
-        told = told or words.read_as_new(cited(entry.name), cited(new))
-        found.append(entry._replace(name=f"{entry.name} {SET}", value=value))
     return tuple(found), told
 
 
-def _new_value(entry: RawLine, old: str, lookup: Lookup) -> RawValue | None:
+def _is_parameter(entry: RawLine, lookup: Lookup) -> bool:
+    """Whether a line names what an update changes."""
+    return isinstance(entry.value, str | tuple) and lookup.is_new(lookup.find(f"{entry.name} {SET}"))
+
+
+def _of_parameters(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
+    """The answers of a line that begins with a parameter, each by itself: `w5 = 0.28, w6 = 0.89`."""
+    is_of_one = isinstance(entry.value, str) and _is_parameter(entry, lookup)
+    return each_answer(entry, lookup) if is_of_one else iter((entry,))
+
+
+def _moved(entry: RawLine, named: Set[str], lookup: Lookup, *, beside: bool) -> RawValue | None:
+    """The new value on a line with the name of the old one; None where it has none, or it is named elsewhere.
+
+    `beside`: whether new values are worked beside it, in the same step.
+    """
+    new = lookup.find(f"{entry.name} {SET}") if isinstance(entry.value, str | tuple) else ""
+    old = lookup.find(entry.name) if new else ""
+    if old in {"", new} or new in named or not lookup.is_new(new):
+        return None
+    return _new_value(entry, old, lookup, beside=beside) or None
+
+
+def _new_value(entry: RawLine, old: str, lookup: Lookup, *, beside: bool) -> RawValue | None:
     """What a line with the name of an old value says of the new one; None where it says nothing of it."""
     if isinstance(entry.value, str):
         before, *after = _ARROW.split(entry.value)
@@ -49,7 +81,8 @@ def _new_value(entry: RawLine, old: str, lookup: Lookup) -> RawValue | None:
         first, *others = _SIDES.split(entry.value)
         if others and _starts_from(first.strip(), old, lookup) and not _is_old(others[-1], old, lookup):
             return entry.value
-    return entry.value if entry.updated and not _is_old(entry.value, old, lookup) else None
+    is_new = entry.updated or beside
+    return entry.value if is_new and not _is_old(entry.value, old, lookup) else None
 
 
 def _starts_from(working: str, old: str, lookup: Lookup) -> bool:

@@ -12,26 +12,29 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.corrections import below_heading
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
+from backprop_cli.marking.sheets.formats.answer_cells import with_answer_cells
 from backprop_cli.marking.sheets.formats.broken_lines import with_joined_lines
+from backprop_cli.marking.sheets.formats.chats import without_speakers
+from backprop_cli.marking.sheets.formats.column_vectors import with_printed_columns
+from backprop_cli.marking.sheets.formats.comments import commented, with_titles_as_lines
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
 from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
 from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
+from backprop_cli.marking.sheets.formats.html_pages import is_as_html
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
+from backprop_cli.marking.sheets.formats.inline_formulas import with_inline_answers
+from backprop_cli.marking.sheets.formats.layer_headings import with_layer_headings
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.nested import with_parts_opened
+from backprop_cli.marking.sheets.formats.notebooks import is_as_notebook, is_cut_notebook, without_code
 from backprop_cli.marking.sheets.formats.own_page import with_both_losses, without_opening
-from backprop_cli.marking.sheets.formats.pages import (
-    as_page,
-    is_as_html,
-    is_as_notebook,
-    is_cut_notebook,
-    without_code,
-)
+from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.formats.pictures import without_pictures
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, visible
 from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
 from backprop_cli.marking.sheets.formats.sessions import without_programs
+from backprop_cli.marking.sheets.formats.stacked_fractions import with_fractions_on_a_line
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
 from backprop_cli.marking.sheets.formats.tex_pages import with_plain_pages
@@ -124,14 +127,19 @@ def raw_of(
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_both_losses(with_plain_signs(visible(as_page(text))), is_name)
+    text = with_both_losses(with_plain_signs(without_speakers(visible(as_page(text)))), is_name)
     text = without_programs(
         with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
     )
-    text = with_joined_lines(text, is_name)
-    text = with_units(with_plain_lines(text, is_name, without_lead), is_name, unit_at)
+    text = with_joined_lines(with_fractions_on_a_line(text), is_name)
+    text = with_inline_answers(text, is_name)
+    text = with_answer_cells(with_printed_columns(text, is_name), is_name)
+    text = with_layer_headings(with_plain_lines(text, is_name, without_lead), is_name)
+    text = with_units(text, is_name, unit_at)
     text = with_who_lines(with_framed_rows(text, is_name), is_name)
     read = _reader(text, source, is_name)
+    is_page = _is_page(read)
+    text = with_titles_as_lines(text, is_name) if is_page else text
     try:
         raw = read(text)
         has_lines = raw.entries and not any(_holds_lines(each, is_name) for each in raw.entries)
@@ -145,7 +153,8 @@ def raw_of(
             raise ProblemError([fault], source, text) from None
         raw = loose
     entries = with_update_headings(below_heading(raw.entries, text, is_name), text, is_name)
-    return raw._replace(entries=with_parts_opened(with_headings(entries, text, is_name, sample_at), is_name))
+    entries = with_parts_opened(with_headings(entries, text, is_name, sample_at), is_name)
+    return raw._replace(entries=entries, commented=() if is_page else commented(text, is_name))
 
 
 def _holds_lines(entry: RawLine, is_name: IsName) -> bool:
@@ -168,7 +177,7 @@ def _in_lines(text: str, raw: Raw, is_name: IsName) -> Raw:
     return raw._replace(who=raw.who.or_else(loose.who), entries=loose.entries) if is_sheet else raw
 
 
-def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
+def _reader(text: str, source: str, is_name: IsName) -> partial[Raw]:
     """By the file's ending; where that tells nothing, by its content."""
     from backprop_cli.marking.sheets.formats.csv_sheet import read_csv
     from backprop_cli.marking.sheets.formats.json_sheet import read_json
@@ -177,7 +186,7 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
 
     readers = (read_csv, read_markdown, read_yaml, read_json)
     table, page, pairs, data = (partial(read, is_name=is_name) for read in readers)
-    suffixes: dict[str, Callable[[str], Raw]]
+    suffixes: dict[str, partial[Raw]]
     suffixes = {".json": data, ".csv": table, ".tsv": table, ".yaml": pairs, ".yml": pairs,
                 **dict.fromkeys((".md", ".markdown", ".ipynb", *ENDINGS), page)}  # fmt: skip
     suffix = PurePath(source).suffix.lower()
@@ -199,11 +208,18 @@ def _reader(text: str, source: str, is_name: IsName) -> Callable[[str], Raw]:
     return pairs if named >= cells else table
 
 
+def _is_page(read: partial[Raw]) -> bool:
+    """Whether what begins with `#` is a heading."""
+    from backprop_cli.marking.sheets.formats.markdown_sheet import read_markdown
+
+    return read.func is read_markdown
+
+
 _ROW_OF_ARRAY = ("[", "array(", "np.array(", "tensor(", "torch.tensor(", "Matrix(")
 """How an array that is printed begins, or a row of it; no name does."""
 MOST_OF_A_LINE = 100
 """Characters of a line that tell a file's kind."""
-_BRACKETS = re.compile(r"\[[^\]]*\]|\{(?:[^{}]|\{[^{}]*\})*\}|\([^)]*\)|⟨[^⟩]*⟩")
+_BRACKETS = re.compile(r"\[[^\]]*\]|(?:\|_)?\{(?:[^{}]|\{[^{}]*\})*\}|(?:\|[ ]?)?\([^)]*\)|⟨[^⟩]*⟩")
 _NAMED = re.compile(r"[^,;\t|=:≈≃≅→⇒]+(?:[=≈≃≅→⇒]|:=|:(?=\s|$)|:(?=[^,;\t]*$))")
 """`name: value` or `name = value`; `0,5` and `1;2` behind a name are the cells of a table."""
 _SEVERAL_NAMED = re.compile(r"\(?[^\W\d][\w^]*(?:,\s*[^\W\d][\w^]*){1,20}\)?\s*=[^=,;]+[,;][^=]+$")

@@ -24,6 +24,12 @@ _STEP = re.compile(r"(?:[,;]\s*|\s)(?P<letter>[tk])\s*=\s*(?P<number>\d{1,4})\s*
 _BRACKET = re.compile(r"[()\[\]{}⟨⟩]")
 _CLOSING = {")": "(", "]": "[", "}": "{", "⟩": "⟨"}
 _HIDDEN = "\0"
+_SUPPOSED = re.compile(
+    r"\b(?:if|unless|suppose|supposing|assume|assuming|let|not|wenn|falls|nicht|angenommen|soit|supposons|supongamos"
+    r"|supponiamo)\b",
+    re.IGNORECASE,
+)
+"""Words before a formula, by which it is no answer: `If $z_1 = 0.3$`."""
 _FRAME = " \t\u00a0\"'`*$"
 """What may stand around a name, or be left of what stood around the line."""
 
@@ -68,6 +74,11 @@ def _value_start(sign: re.Match[str]) -> int:
     return sign.start("unequal") if sign["unequal"] else sign.end()
 
 
+def supposes(words: str) -> bool:
+    """Whether words take back what stands behind them, or suppose it."""
+    return _SUPPOSED.search(words[:LONGEST]) is not None
+
+
 def last_side(text: str) -> str:
     """What stands behind the last sign of an equation, outside brackets; a text without one as it is.
 
@@ -80,8 +91,9 @@ def last_side(text: str) -> str:
 def _unframed(written: str) -> str:
     """A name without what stands around it; a `'` behind it alone is its own, as of w'."""
     plain = written.strip(_FRAME.replace("'", "")).rstrip("& \t")
-    if "$" in plain and len((own := plain.rpartition("$")[2].strip()).split()) == 1:
-        plain = own  # `$z$ z1[1] $= 0.21$`: a symbol before the name
+    before, sign, behind = plain.rpartition("$")
+    if sign and len(behind.split()) == 1 and not supposes(before):
+        plain = behind.strip()  # `$z$ z1[1] $= 0.21$`: a symbol before the name
     return plain[1:-1].strip(_FRAME) if plain[:1] == plain[-1:] == "'" else plain.lstrip(_FRAME)
 
 
@@ -92,7 +104,7 @@ LONGEST = 2_000
 AND_SO = (
     "so|and|also|now|then|thus|hence|therefore|thereby|finally|next|first|second|third|similarly|likewise"
     "|consequently|accordingly|und|also|dann|somit|damit|daher|folglich|daraus|et|donc|alors|ainsi|puis|luego"
-    "|entonces|así|y|quindi|allora|dunque|poi|logo|então|portanto|assim|dus|dan|daarom"
+    "|entonces|así|y|quindi|allora|dunque|poi|logo|então|portanto|assim|dus|dan|daarom|oraz|więc|zatem|stąd|ve|и|тогда|итак|和|以及|所以|因此|及|そして|और|و|그리고"
 )
 """What leads from one answer to the next."""
 _LEADING = rf"(?:{AND_SO})(?=[\s,]),?"
@@ -106,6 +118,12 @@ _RUN_TOGETHER = re.compile(
     r"(?<!\s)(?:\s++(?:[/→⇒⟹]|=>)|\.|)\s++(?P<name>(?:[^\W\d]|[\\$∂∇])[^\s;,=≈≃≅:]{0,80}?)\s*" + _SIGN.pattern
 )
 """`0.37 / z1[2] =`, `0.37 z1[2] =`: the name may be a factor as well."""
+_BEFORE_NAME = re.compile(
+    r"(?:(?:the|its|loss|cost|error|output|activation|is|are|we|get|have|gives|with|der|die|das|fehler|verlust|ist)"
+    r"\s+){1,5}",
+    re.IGNORECASE,
+)
+"""`0.55, the loss is L = 0.3`"""
 _COMMA = re.compile(r";|,(?![0-9])|(?<![0-9]),")
 _RUN_ON = re.compile(
     r"\s*(?P<first>\S+)\s+(?:[^\W\d_]+\s+|[→⇒]\s*|(?P<over>/\s+))?(?P<last>[^\W\d]\S*|∂\S*)\s*"
@@ -129,8 +147,8 @@ def answers_in(
     whether the first of two names cannot be worked from the second: then that is no factor, 0.3775 z1[2].
     """
     hidden = hidden_brackets(value) if len(value) <= LONGEST else ""
-    starts = [each for each in _starts(_FURTHER, value, hidden) if is_line(each.name)]
-    for each in _starts(_RUN_TOGETHER, value, hidden):
+    starts = [each for each in _starts(_FURTHER, value, hidden, is_line) if is_line(each.name)]
+    for each in _starts(_RUN_TOGETHER, value, hidden, is_line):
         before = max((other for other in starts if other < each), default=FurtherStart(0, 0, typed))
         is_new = all(other.end != each.end for other in starts)
         if is_new and is_no_part(before.name, each.name) and _is_whole(value[before.end : each.start]):
@@ -144,9 +162,12 @@ def answers_in(
     return _plain(value[: starts[0].start]), further
 
 
-def _starts(pattern: re.Pattern[str], value: str, hidden: str) -> Iterator[FurtherStart]:
+def _starts(
+    pattern: re.Pattern[str], value: str, hidden: str, is_line: Callable[[str], bool]
+) -> Iterator[FurtherStart]:
     for found in pattern.finditer(hidden):
         name = value[found.start("name") : found.end("name")].strip(_FRAME)
+        name = name if is_line(name) else _BEFORE_NAME.sub("", name)
         mark = f" {SET}" if found["set"] else ""
         yield FurtherStart(found.start(), _value_start(found), f"{name}{mark}")
 

@@ -18,10 +18,17 @@ _ROUNDED = (
     r"|approx\.?|approximately|rounded|roughly|circa|ca\.|gerundet|ungefähr|etwa|environ|arrondie?"
     r"|aprox\.?|aproximadamente|redondeado|arrotondato|arredondado|ongeveer|afgerond"
 )
+_IS_BEHIND = r"(?:olarak\s+)?(?:bulunur|hesaplanır|bulundu|hesaplandı|elde\s+edilir|olur)|है|होगा|होता\s+है"
+_UNSPACED = r"となる|となります|になる|です|である|입니다|이다"
+"""What says is behind its number."""
+_POINTS = r"p|pts?|points?|marks?|punkte?|pkt|pt\.?|puntos?|punti|pontos?|баллов|балла?|分"
+"""What a line is worth, `(2 pts)`; it may also stand apart as `/2`."""
 _BEHIND = re.compile(
     rf"(?P<number>.*[0-9.…%)}}])(?:\s*[,;]\s*{_WORDS}|\s+(?:--|[—←]|<-{{1,2}})\s*{_WORDS}"
     rf"|\s+(?:by|using|from|since|because|via|as|with|through|mit|nach|durch|weil|par|car)\s+{_WORDS}"
-    rf"|\s+(?:{_ROUNDED}))",
+    rf"|\s+(?:{_ROUNDED}|{_IS_BEHIND})\.?|\s*(?:{_UNSPACED})\.?"
+    r"|\s{2,}/[ ]?[0-9]{1,2}"
+    rf"|\s*[(\[]\s*[0-9]{{1,2}}(?:[.,]5)?\s*(?:{_POINTS})\.?\s*[)\]])",
     re.IGNORECASE,
 )
 _AGAIN = re.compile(

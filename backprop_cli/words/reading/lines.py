@@ -96,6 +96,11 @@ def no_name(cited: str) -> str:
     )
 
 
+def comment(cited: str) -> str:
+    """An answer behind `#`, which begins a comment."""
+    return phrase("{name} stands behind a #, so this line is a comment and was not read", name=cited)
+
+
 def read_as_new(cited: str, name: str) -> str:
     """That a sheet of a training has new values under the names of the old ones."""
     return phrase(

@@ -5,12 +5,12 @@ import unicodedata
 from functools import cache
 
 _WORDS = (
-    "first erste erster erstes premier première primer primera primo prima primeiro primeira eerste",
-    "second zweite zweiter zweites deuxième seconde segundo segunda secondo seconda tweede",
-    "third dritte dritter drittes troisième tercer tercera terzo terza terceiro terceira derde",
-    "fourth vierte vierter viertes quatrième cuarto cuarta quarto quarta vierde",
-    "fifth fünfte fünfter fünftes cinquième quinto quinta vijfde",
-    "sixth sechste sechster sechstes sixième sexto sexta sesto sesta zesde",
+    "first erste ersten erster erstes premier première primer primera primo prima primeiro primeira eerste",
+    "second zweite zweiten zweiter zweites deuxième seconde segundo segunda secondo seconda tweede",
+    "third dritte dritten dritter drittes troisième tercer tercera terzo terza terceiro terceira derde",
+    "fourth vierte vierten vierter viertes quatrième cuarto cuarta quarto quarta vierde",
+    "fifth fünfte fünften fünfter fünftes cinquième quinto quinta vijfde",
+    "sixth sechste sechsten sechster sechstes sixième sexto sexta sesto sesta zesde",
 )
 ORDINALS = {word: number for number, words in enumerate(_WORDS, start=1) for word in words.split()}
 _CARDINALS = dict(zip(("one", "two", "three", "four", "five", "six"), range(1, 7), strict=True))
@@ -18,7 +18,8 @@ LONGEST = 120
 """Characters of a heading."""
 _MARKS = r"[#>*_=\s([•·–-]*"
 _ARTICLES = (
-    r"(?:(?:for|in|on|für|bei|pour|para|per|voor)\s+)?(?:(?:the|das|die|der|le|la|el|il|o|a|de|het)\s+)?"
+    r"(?:(?:for|in|on|at|für|bei|im|beim|pour|dans|para|en|per|nel|nella|voor)\s+)?"
+    r"(?:(?:the|das|die|der|le|la|el|il|o|a|de|het)\s+)?"
 )
 
 
@@ -34,8 +35,19 @@ def _patterns(counted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE)
 
 
+_AS_CHINESE = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}
+_BEFORE_CHINESE = re.compile(
+    rf"(?P<marks>{_MARKS})第[ ]?(?:(?P<number>[0-9]{{1,4}})|(?P<sign>[一二三四五六七八九十]))[ ]?"
+    r"[次个個轮輪回号號]?[ ]?(?=\S)"
+)
+"""第二步, 第2次迭代: the second step"""
+
+
 def with_numbers(heading: str, counted: str) -> str:
     """A heading that says a number in words, with the number; `counted`: the words of what is counted."""
+    if chinese := _BEFORE_CHINESE.match(heading):
+        number = chinese["number"] or _AS_CHINESE[chinese["sign"]]
+        return f"{chinese['marks']}{number}st {heading[chinese.end() :]}"
     before, behind = (pattern.match(heading) for pattern in _patterns(counted))
     if before:
         return f"{before['marks']}{ORDINALS[before['word'].casefold()]}st{heading[before.end() :]}"

@@ -13,10 +13,14 @@ from backprop_cli.marking.sheets.formats.form import FormRows, read_form
 from backprop_cli.marking.sheets.formats.loose import SPACED
 from backprop_cli.marking.sheets.formats.raw import ANSWERS, WHO, Beside, Raw, RawLine, RefusedError
 from backprop_cli.marking.sheets.formats.scoped_table import scoped_lines
+from backprop_cli.marking.sheets.formats.sheet_frames import without_frame
 from backprop_cli.marking.sheets.formats.table import (
     Columns,
     IsName,
+    answer_heads,
+    columns,
     columns_beside,
+    heads,
     name_heads,
     named_columns,
 )
@@ -29,6 +33,8 @@ from backprop_cli.words import sheet_file as words
 _WHOLE, _DECIMALS = re.compile(r"[+−-]?[0-9]{1,3}"), re.compile(r"[0-9]+(?:[eE][+-]?[0-9]+)?")
 _QUOTED_BY_EXCEL = re.compile(r'="([^"]*)"')
 MOST_FIELDS = 2_000
+MOST_OF_A_NUMBER = 5
+"""Characters of a row's number, or of the head over such numbers."""
 MOST_TITLES = 10
 """Rows over the heads."""
 WITHOUT_HEADS = Columns(0, 1)
@@ -49,6 +55,7 @@ def read_csv(text: str, is_name: IsName) -> Raw:
 
     Raises `RefusedError` for a table with rows of several students.
     """
+    text = without_frame(text, is_name)
     if form := read_form(text, is_name):
         return _single(form)
     delimiter = _delimiter(text)
@@ -59,12 +66,15 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     for read in (scoped_lines, crossed_lines):
         if rows and (found := read(rows[0].fields, below, is_name)):
             return Raw(Who(), (*found.old, *found.lines), beside=tuple(map(Beside, found.unread)))
-    places = named_columns(rows[0].fields) if rows else None
-    heads = rows[0].fields if places else []
-    corrected = correction_column(heads, places or WITHOUT_HEADS)
-    passed_over = {*name_heads(), ANSWERS}
-    who, entries = dict[str, str](), list[RawLine]()
     is_name = lru_cache(maxsize=MOST_FIELDS)(is_name)
+    first = rows[0].fields if rows else []
+    places = named_columns(first) or _below_an_answer_head(rows, is_name) or _behind_numbers(rows, is_name)
+    headed = first if places else []
+    corrected = correction_column(headed, places or WITHOUT_HEADS)
+    passed_over = {*name_heads(), ANSWERS}
+    if places and not is_name(said := places.of(first)[0]):
+        passed_over.add(said.casefold())
+    who, entries = dict[str, str](), list[RawLine]()
     for row in [*above, *rows]:
         for name, value in _answers(row, delimiter, None if row in above else places, is_name):
             head = name.casefold()
@@ -76,9 +86,31 @@ def read_csv(text: str, is_name: IsName) -> Raw:
                 entries += [line, *corrected_in(row.fields, corrected, line)]
     tabled = rows[1:] if places else rows
     cells = [row.fields for row in tabled if not _named_together(row.line, is_name)]
-    beside = columns_beside(heads, cells, places or WITHOUT_HEADS, is_name)
+    beside = columns_beside(headed, cells, places or WITHOUT_HEADS, is_name)
     unread = tuple(each for each in beside if not is_correction_head(each.head))
     return Raw(Who(**who), tuple(entries), beside=unread)
+
+
+def _below_an_answer_head(rows: Sequence[CsvRow], is_name: IsName) -> Columns | None:
+    """The columns of a table with a head of answers, whatever stands over the names; None of any other."""
+    head, *below = (row.fields for row in rows) if rows else [[]]
+    if answer_heads().isdisjoint(heads(head)) or any(map(is_name, head)):
+        return None
+    return columns(head, below, is_name)
+
+
+def _behind_numbers(rows: Sequence[CsvRow], is_name: IsName) -> Columns | None:
+    """The columns of a table whose first one numbers the rows; None for any other."""
+    filled = [row.fields for row in rows if any(each.strip() for each in row.fields)]
+    numbers = [fields[0].strip() for fields in filled]
+    start = next((place for place, each in enumerate(numbers) if each.isdecimal()), None)
+    if start not in (0, 1) or len(numbers[0]) > MOST_OF_A_NUMBER:
+        return None
+    counted = [str(int(numbers[start]) + place) for place in range(len(numbers) - start)]
+    if len(numbers[start]) > MOST_OF_A_NUMBER or numbers[start:] != counted:
+        return None
+    found = columns(filled[0], filled[1:] if start else filled, is_name)
+    return found if found and found.name == 1 else None
 
 
 def _single(form: FormRows) -> Raw:

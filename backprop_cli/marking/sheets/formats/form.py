@@ -12,6 +12,7 @@ from backprop_cli.marking.sheets.csv_table import SEPARATORS, CsvTable
 from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
 from backprop_cli.marking.sheets.formats.scoped_table import counts_rows
+from backprop_cli.marking.sheets.formats.sheet_frames import without_frame
 from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, IsName
 from backprop_cli.marking.sheets.formats.table_lines import TableRow
 from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, WHO_HEADS, who_head
@@ -57,7 +58,7 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
 
     Raises `RefusedError` where it has more columns or rows than are read.
     """
-    body = _SEP_LINE.sub("", visible(text).lstrip("\r\n"))
+    body = without_frame(_SEP_LINE.sub("", visible(text).lstrip("\r\n")), is_name).lstrip("\r\n")
     first, end, _ = body[:MOST_OF_A_ROW].partition("\n")
     separator = _separator(first)
     if end and first.count('"') % 2 == 0 and not _names_any(first, separator, is_name):

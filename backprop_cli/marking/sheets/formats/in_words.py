@@ -18,19 +18,23 @@ _BULLET = r"[ \t]*(?:>[ \t]?|[-+•*–][ \t]+)*"
 _NUMBER = r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}\.?[a-z]?|[ivx]{1,5}|[a-z])"
 _TASK = (
     r"(?:q|ques|question|task|exercise|ex|problem|part|nr|no|aufgabe|teil(?:aufgabe)?|frage|exercice|partie"
-    r"|ejercicio|parte|esercizio|exercício|opgave|vraag)"
+    r"|ejercicio|parte|esercizio|exercício|opgave|vraag|zadanie|soru|задание|задача|вопрос|题|问题|問|問題|문제"
+    r"|प्रश्न|سؤال|السؤال)"
 )
 _LABELS = (
     rf"#[0-9]{{1,2}}[.:)]?(?=[ \t])|\({_NUMBER}\)[ \t]*[.:]?|{_NUMBER}[ \t]?\)|{_NUMBER}[.:](?=[ \t])",
     rf"{_TASK}(?:[. \t]+\(?|\(|(?=[0-9])){_NUMBER}\)?[ \t]*[.:)–-]?(?=[ \t])",
     r"(?:(?:my|final|the)[ \t]+)?(?:answers?|ans\.?|solution|result|antwort|lösung|ergebnis|réponse|résultat"
-    r"|respuesta|resultado|risposta|risultato|resposta|antwoord|resultaat)\b[ \t]*:?",
+    r"|respuesta|resultado|risposta|risultato|resposta|antwoord|resultaat|odpowiedź|odp\.?|wynik|rozwiązanie"
+    r"|cevap|yanıt|sonuç|çözüm|ответ|решение|результат|答案|答|解答|解|答え|结果|結果|정답|답|풀이|उत्तर|हल"
+    r"|الجواب|الإجابة|الحل)\b\.?[ \t]*(?:[0-9]{1,2}[ \t]*)?[:–-]?",
 )
 """`(a)`, `1b)`, `Q1:`, `Answer:`"""
 _ONE_GETS = (
     r"(?:we|i|you|one|it|this|that|which)[ \t]+(?:can[ \t]+)?(?:get|gets|got|have|has|had|obtain|obtains"
     r"|obtained|find|found|see|calculate|calculated|compute|computed|gives|gave|yields|implies|means|follows)"
-    r"(?:[ \t]+that)?|giving|(?:es[ \t]+)?(?:folgt|ergibt[ \t]+sich)|on[ \t]+(?:a|obtient|trouve)"
+    r"(?:[ \t]+that)?|giving|(?:erhält|bekommt|erhalte|bekomme)[ \t]+(?:man|ich)"
+    r"|(?:es[ \t]+)?(?:folgt|ergibt[ \t]+sich)|on[ \t]+(?:a|obtient|trouve)"
     r"|(?:se[ \t]+)?obtenemos|si[ \t]+ottiene|obtém-se"
 )
 _SPEAKS_OF = (
@@ -53,11 +57,32 @@ _VERB = (
     rf"(?:(?P<becomes>becomes|wird|devient|(?:changes|goes|went|moves|changed)[ \t]+{_FROM}to)"
     r"|gives|yields|(?:works|turns|worked|turned)[ \t]+out[ \t]+(?:to[ \t]+be|to|as|at)|evaluates[ \t]+to"
     r"|approx\.?|approximately|(?:is|was|equals|ist|beträgt|ergibt|est|vaut|es|è|é)"
-    r"(?:[ \t]+(?:equal[ \t]+to|to|approximately|approx\.?|about|roughly|gleich|etwa|ungefähr|ca\."
+    r"(?:[ \t]+(?:equal[ \t]+to|to|therefore|thus|hence|then|now|also|indeed|approximately|approx\.?|about"
+    r"|roughly|gleich|etwa|ungefähr|ca\."
     r"|rund|environ|circa|ongeveer|aproximadamente|égale?[ \t]+à"
-    r"|igual[ \t]+a|uguale[ \t]+a))?|comes[ \t]+(?:out[ \t]+)?(?:to|as|at))[ \t]+(?=[-+−–—]?[ \t]?[0-9.\[(])"
+    r"|igual[ \t]+a|uguale[ \t]+a))?|wynosi|równa[ \t]+się|равн[оаы]|равен|составляет"
+    r"|comes[ \t]+(?:out[ \t]+)?(?:to|as|at))[ \t]+(?=[-+−–—]?[ \t]?[0-9.\[(])"
 )
-_IS = re.compile(rf"(?P<name>[^=≈:]{{1,80}}?)[ \t]+{_VERB}(?P<value>.*)")
+_UNSPACED_VERB = (
+    r"(?:约等于|約等於|大约是|大约为|等于|等於|约为|約為|为|為|是|は)[ \t]*(?=[-+−–—]?[ \t]?[0-9.\[(])"
+)
+"""Of languages that need no space between words."""
+_IS = re.compile(rf"(?P<name>[^=≈:]{{1,80}}?)(?:[ \t]+{_VERB}|[ \t]*{_UNSPACED_VERB})(?P<value>.*)")
+_NAME_BEHIND = re.compile(
+    rf"(?:(?:{_ONE_GETS})[ \t]+)?(?P<value>[-+−–]?[ \t]?\(?[0-9.](?:[^\n]{{0,300}}?[0-9)])?)[ \t]*"
+    r"(?:\((?P<inside>[^=≈]{1,60})\)|(?P<sign>[=≈←⟵])[ \t]*(?P<named>[^\W\d][^=≈]{0,60}?|[\\$∂∇][^=≈]{1,60}?)"
+    r"|[ \t]for[ \t]+(?P<meant>[^=≈]{1,60}?))[ \t.;,]*",
+    re.IGNORECASE,
+)
+"""`0.48 (z1[1])`, `0.2 + 0.28 = 0.48 = z1[1]`, `I got 0.48 for z1[1]`"""
+_FOR_NAME = re.compile(
+    r"(?:for|für|pour|para|per|voor)[ \t]+(?P<name>[^=≈]{1,60}?),?[ \t]+"
+    rf"(?:{_ONE_GETS})[ \t]+(?P<value>.+[^\s.])[ \t.]*",
+    re.IGNORECASE,
+)
+"""`For z1[1] I get 0.48`"""
+_COARSE = 0.1
+"""A number of fewer decimals before a name in brackets may be that of an exercise, 2.1."""
 _IS_FURTHER = re.compile(rf"(?<=[ \t])(?P<name>[^\W\d][^\s=≈:]{{0,60}})[ \t]+{_VERB}")
 
 
@@ -79,7 +104,7 @@ def with_plain_line(line: str, is_name: IsName, without_lead: Callable[[str], st
         return heading["said"]
     lead = _BEFORE.match(said)
     ways = [said, said[lead.end() :]] if lead else [said]
-    plain = (_with_sign(each, is_name) for each in ways)
+    plain = (_with_sign(_name_first(each, is_name), is_name) for each in ways)
     answer = next((each for each in plain if _is_answer(each, is_name)), "")
     if not answer:
         label = _LABEL.match(said)
@@ -87,6 +112,24 @@ def with_plain_line(line: str, is_name: IsName, without_lead: Callable[[str], st
         bare = without_lead(unlabelled)
         answer = said if bare == unlabelled else bare
     return line if answer == said else f"{found['bullet']}{answer}"
+
+
+def _name_first(said: str, is_name: IsName) -> str:
+    """`0.48 (z1[1])` as `z1[1] = 0.48`; any other line as it is."""
+    if (asked := _FOR_NAME.fullmatch(said)) and _is_number_of(f"{asked['name']} = {asked['value']}", is_name):
+        return f"{asked['name']} = {asked['value']}"
+    found = _NAME_BEHIND.fullmatch(said)
+    if found is None:
+        return said
+    name = (found["inside"] or found["named"] or found["meant"]).strip()
+    number = read_number(last_side(found["value"]))
+    is_value = number is not None and (bool(found["sign"]) or number.unit < _COARSE)
+    return f"{name} = {found['value']}" if is_value and _is_called(name, is_name) else said
+
+
+def _is_called(name: str, is_name: IsName) -> bool:
+    """Whether a text names a quantity, be it of a sample that a heading says."""
+    return is_name(name) or is_name(of_first_sample(name))
 
 
 def _with_sign(said: str, is_name: IsName) -> str:
@@ -112,5 +155,4 @@ def _is_answer(said: str, is_name: IsName) -> bool:
     sides = parted(said)
     if sides is None:
         return False
-    of_sample = of_first_sample(sides.name)  # `z1[1]` below `Sample 2`
-    return is_name(sides.name) or is_name(of_sample) or bool(names_apart(sides.name, is_name))
+    return _is_called(sides.name, is_name) or bool(names_apart(sides.name, is_name))

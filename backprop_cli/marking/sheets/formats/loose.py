@@ -15,6 +15,7 @@ from backprop_cli.marking.sheets.formats.raw import (
     RawLine,
     UnreadableError,
 )
+from backprop_cli.marking.sheets.formats.scopes import ANY
 from backprop_cli.marking.sheets.formats.worked import has_worked_block, has_worked_marks
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.marks import is_struck, without_marks, without_remark
@@ -23,8 +24,10 @@ from backprop_cli.marking.sheets.sides import PartedLine, last_side, parted
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words.read_back import apart_from_mark, who_lines
 
-_BULLET = re.compile(r"^(?:>\s?|[∴⇒→]\s*|=>\s*|(?:[-•*–]|[0-9]{1,3}[.)])\s+(?:\[[ xX✓✔]\]\s+)?)+")
-"""What stands before a line: `-`, `2.`, `- [x]`, `>` of a quotation, ∴."""
+_BULLET = re.compile(
+    rf"^(?:>\s?|[∴⇒→]\s*|=>\s*|(?:[-•*–]|[0-9]{{1,3}}[.)](?!\s+(?i:{ANY})(?!\w)))\s+(?:\[[ xX✓✔]\]\s+)?)+"
+)
+"""What stands before a line: `-`, `2.`, `- [x]`, `>` of a quotation, ∴; not the number of `2. Schritt`."""
 _BREAK = re.compile(r"(?<![\\\s])\s*\\$")
 """A line break of Markdown."""
 

@@ -13,6 +13,7 @@ from backprop_cli.marking.sheets.corrections import (
     is_correction_head,
 )
 from backprop_cli.marking.sheets.formats.circuit_table import without_gates
+from backprop_cli.marking.sheets.formats.column_vectors import column_vectors
 from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.headless import PipeRow, begins_with_an_answer, with_head
 from backprop_cli.marking.sheets.formats.loose import read_loosely
@@ -67,7 +68,10 @@ def _page(text: str, is_name: IsName) -> Raw:
     """The same of a page, or a part of one, without corrections."""
     tables = [without_gates(with_head(rows, is_name)) for rows in _tables(text)]
     around = Around.of(text)
-    both = [_scoped(rows, is_name) or _crossed(rows, around, is_name) for rows in tables]
+    both = [
+        _scoped(rows, is_name) or _crossed(rows, around, is_name) or _vectors(rows, is_name)
+        for rows in tables
+    ]
     tables = [rows for rows, each in zip(tables, both, strict=True) if each is None]
     scoped = [each.lines for each in both if each]
     own = [(rows, places) for rows in tables if (places := _own_columns(rows[0][1])) is not None]
@@ -173,6 +177,11 @@ def _crossed(rows: list[PipeRow], around: Around, is_name: IsName) -> TableLines
     if found is None or not found.old or around.has_steps:
         return found
     return found._replace(lines=(*found.old, *found.lines))
+
+
+def _vectors(rows: list[PipeRow], is_name: IsName) -> TableLines | None:
+    """The lines of a table with a column for each vector; None for any other."""
+    return column_vectors(rows[0][1], _below(rows), is_name)
 
 
 def _below(rows: list[PipeRow]) -> list[TableRow]:

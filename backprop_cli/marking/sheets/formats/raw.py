@@ -117,6 +117,8 @@ class Raw(NamedTuple):
     aside: tuple[str, ...] = ()
     """Heads of columns that are set aside, of a table that is a form."""
     beside: tuple[Beside, ...] = ()
+    commented: tuple[RawLine, ...] = ()
+    """Answers in comments, which are not read."""
 
 
 class UnreadableError(Exception):

@@ -1,4 +1,4 @@
-"""What a line says of its step or sample before its answer: `In step 2, the loss is L = 0.3`."""
+"""What a line says of its step or sample around its answer: `In step 2, L = 0.3`, `L = 0.3 (step 2)`."""
 
 import re
 from typing import NamedTuple
@@ -12,7 +12,15 @@ LONGEST = 2_000
 _AFTER = (
     r"(?P<after>(?:after|nach|après|después\s+de|dopo|após|na)\s+(?:(?:the|dem|der|l[ea]|el|il|o|a|de)\s+)?)"
 )
-_LED = re.compile(rf"(?:{_AFTER}|{INTO}){SCOPES}(?:\s*[,:;–-]+\s*|\s+)(?P<rest>[^\s].*)", re.IGNORECASE)
+_LED = re.compile(
+    rf"[\[(]?(?:{_AFTER}|{INTO}){SCOPES}[\])]?(?:\s*[,:;–-]+\s*|\s+)(?P<rest>[^\s].*)", re.IGNORECASE
+)
+
+LONGEST_BEHIND = 80
+"""Characters of what is said behind an answer."""
+_ENDS_A_NUMBER = re.compile(r"(?<=[0-9)\]}%…])[\s$*`]*[,;–—-]?[\s$*`]*(?=[(\[{]|(?<=[\s,;–—-])\w)")
+_SAID_AFTER = re.compile(rf"{_AFTER}{SCOPES}", re.IGNORECASE)
+_BEHIND = re.compile(rf"(?:{_AFTER}|{INTO}){SCOPES}", re.IGNORECASE)
 
 
 class LedScope(NamedTuple):
@@ -31,3 +39,28 @@ def scope_led(line: str) -> LedScope | None:
         return None
     said = found["scopes"].strip()
     return LedScope(scope_in_words(said)._replace(said=said), found["rest"], bool(found["after"]))
+
+
+def said_after(heading: str) -> str:
+    """The step of `After step 2`; empty for any other heading."""
+    found = _SAID_AFTER.fullmatch(with_numbers(heading.strip(" *_#"), ANY))
+    return found["scopes"].strip() if found and len(heading) <= LONGEST_BEHIND else ""
+
+
+class ScopeBehind(NamedTuple):
+    """A value with what it is of behind it: `0.3 in step 2`, `0.3 (2nd iteration)`."""
+
+    value: str
+    scope: LineScope
+    is_after: bool
+    """Whether it is what comes after that."""
+
+
+def scope_behind(value: str) -> ScopeBehind | None:
+    """What is said behind a value of the step or sample that it is of; None where nothing is."""
+    for gap in _ENDS_A_NUMBER.finditer(value, max(0, len(value) - LONGEST_BEHIND)):
+        rest = value[gap.end() :].strip("()[]{}.,;*_$` \t")
+        if found := _BEHIND.fullmatch(with_numbers(rest, ANY)):
+            scope = scope_in_words(found["scopes"])._replace(said=found["scopes"].strip())
+            return ScopeBehind(value[: gap.start()], scope, bool(found["after"]))
+    return None

@@ -12,16 +12,20 @@ from backprop_cli.marking.sheets.sides import parted
 from backprop_cli.quantities.grammar import of_first_sample
 
 _WORDS = {
-    "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca",
-    "step": "step, iteration, iter, update, minibatch, mini-batch, mini batch, gradient step, descent step,"
-    " step no, iteration no, schritt, iterationsschritt, pas, étape, itération, paso, iteración, passo,"
-    " iterazione, iteração, stap, iteratie, t, k",
+    "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca, epoka, epoki, epoce, эпоха, эпохи, эпохе"
+    ", epok, 轮, エポック, 에포크",
+    "step": "step, pass, forward pass, iteration, iter, update, minibatch, mini-batch, mini batch"
+    ", gradient step, descent step, step no, iteration no, schritt, durchlauf, durchgang, iterationsschritt"
+    ", pas, étape, itération, paso, iteración, passo, iterazione, iteração, stap, iteratie, krok, kroku"
+    ", iteracja, iteracji, adım, yineleme, iterasyon, шаг, шага, шаге, итерация, итерации, 步, 步骤, 迭代"
+    ", ステップ, 反復, 단계, 반복, चरण, خطوة, الخطوة, t, k",
     "sample": "sample, example, pattern, instance, observation, datapoint, data point, training sample,"
     " training example, sample no, beispiel, muster, stichprobe, échantillon, exemple, muestra, ejemplo,"
-    " campione, esempio, amostra, exemplo, voorbeeld",
+    " campione, esempio, amostra, exemplo, voorbeeld, próbka, próbki, próbce, przykład, przykładu, örnek"
+    ", пример, примера, образец, образца, 样本, サンプル, 샘플, नमूना, عينة, العينة",
 }
 SCOPE_WORDS = {word: kind for kind, words in _WORDS.items() for word in words.split(", ")}
-"""What students call the steps and samples of a training, in English and six more languages."""
+"""What students call the steps and samples of a training, in English and other languages."""
 _LETTERS = "tk"
 """Names of a step that are letters: they need their equals sign."""
 ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*_LETTERS}), key=len, reverse=True))
@@ -63,6 +67,8 @@ _COUNTER = re.compile(rf"^[#>*_ \t•·–-]*[{_LETTERS}] *= *(\d{{1,4}})[ \t*_:
 _SIGN_OF_AN_ANSWER = re.compile(r"[=≈←→⇒]|:=")
 _GIVEN = re.compile(r"(?<![^\W\d_])(?:x|y|t|i|inputs?|targets?|labels?)[\d_]{0,3}\s*=", re.IGNORECASE)
 """What a heading may say of its sample in brackets: `Sample 1 (x = (1, -2), y = 1)`."""
+_SAID_WITHIN = re.compile(rf"[(\[,][ ]?{_EACH}[ ]?[)\]]?[ ]?[=≈:]", re.IGNORECASE)
+LONGEST_VALUE = 2_000
 LONGEST_HEADING = 120
 
 
@@ -91,6 +97,11 @@ def scope_said(text: str) -> LineScope | None:
 def _is_marked(line: str) -> bool:
     """Whether a line is known for a heading by its signs."""
     return line.startswith(("#", "**")) or line.rstrip("*_ ").endswith(":")
+
+
+def speaks_of_scopes(value: str) -> bool:
+    """Whether a step or sample is said before a further sign in what stands behind a name."""
+    return len(value) <= LONGEST_VALUE and _SAID_WITHIN.search(value) is not None
 
 
 def scope_in_words(said: str) -> LineScope:

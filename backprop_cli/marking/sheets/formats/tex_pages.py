@@ -21,19 +21,6 @@ _LAID_OUT = (
     "enumerate|itemize|description|center|document|table|figure|flushleft|quote|minipage|proof|solution"
     "|answer"
 )
-_SAYS_NOTHING = re.compile(
-    rf"\\(?:documentclass|usepackage|newcommand|renewcommand|geometry|pagestyle|vspace\*?|hspace\*?|label|tag|caption"
-    rf"|setlength|date|includegraphics|setcounter){_NO_WORD}{_OPTIONS}"
-    rf"|\\(?:begin|end)\s*\{{(?:{_LAID_OUT})\*?\}}(?:\[[^\[\]\n]{{0,100}}\])?"
-    rf"|\\(?:maketitle|nonumber|notag|noindent|centering|displaystyle|newpage|clearpage|smallskip|medskip|bigskip"
-    rf"|hfill|newline|limits|bigl?|bigr|Bigl?|Bigr){_NO_WORD}"
-    rf"|^[ \t]*\\q?quad[ \t]*,?[ \t]*$",
-    re.MULTILINE,
-)
-_TITLE = re.compile(r"\\(?:sub){0,2}(?:section|paragraph)\*?\{([^{}\n]{1,200})\}")
-_AUTHOR = re.compile(r"\\author\{([^{}\\\n]{1,100})\}")
-_ITEM = re.compile(r"\\item(?![A-Za-z])[ \t]*(?:\[[^\[\]\n]{0,20}\])?[ \t]*")
-_HAND = re.compile(r"\\(?:textbf|emph|textit|underline|textrm|textsf|texttt)\{([^{}\n]{0,200})\}")
 _FRAMED = re.compile(
     r"\\(?:boxed|fbox|framebox|colorbox\{\w+\})\s*\{((?:[^{}\n]|\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]{0,60}\}){0,60}\}){0,60}\}){1,300})\}"
 )
@@ -53,31 +40,60 @@ _RULES = re.compile(
     r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^{}\n]*\}|cmidrule(?:\([^()]*\))?\{[^{}\n]*\})"
 )
 _CELL = re.compile(r"(?<!\\)&")
-_SPANNING = re.compile(r"\\multi(?:column|row)\{[^{}\n]*\}\{[^{}\n]*\}\{([^{}\n]*)\}")
-_CURLY = re.compile(
-    r"\\(?:mathcal|mathscr|mathfrak|mathbf|mathrm|boldsymbol|bm)\s+([A-Za-z])(?![A-Za-z])|(?<=[A-Za-z])(?=\\mathcal)"
-)
 _INSIDE = r"(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]{0,40}\}){0,40}\}){1,80}?"
-_PLAINER = tuple(
-    (re.compile(pattern), plain)
+_SPELLINGS = tuple(
+    (re.compile(pattern, re.MULTILINE), plain)
     for pattern, plain in (
+        # a title is a heading, and the author's name is whose the sheet is
+        (r"\\(?:sub){0,2}(?:section|paragraph)\*?\{([^{}\n]{1,200})\}", r"## \1"),
+        (r"\\author\{([^{}\\\n]{1,100})\}", r"Author: \1"),
+        # a cell over several columns or rows
+        (r"\\multi(?:column|row)\{[^{}\n]*\}\{[^{}\n]*\}\{([^{}\n]*)\}", r"\1"),
+        # commands with what they are given, the frames of lists and pages, and commands by themselves
+        (
+            rf"\\(?:documentclass|usepackage|newcommand|renewcommand|geometry|pagestyle|vspace\*?|hspace\*?|label|tag"
+            rf"|caption|setlength|date|includegraphics|setcounter){_NO_WORD}{_OPTIONS}",
+            "",
+        ),
+        (rf"\\(?:begin|end)\s*\{{(?:{_LAID_OUT})\*?\}}(?:\[[^\[\]\n]{{0,100}}\])?", ""),
+        (
+            rf"\\(?:maketitle|nonumber|notag|noindent|centering|displaystyle|newpage|clearpage|smallskip|medskip"
+            rf"|bigskip|hfill|newline|limits|bigl?|bigr|Bigl?|Bigr){_NO_WORD}",
+            "",
+        ),
+        # a line that is only room
+        (r"^[ \t]*\\q?quad[ \t]*,?[ \t]*$", ""),
+        # an entry of a list
+        (r"\\item(?![A-Za-z])[ \t]*(?:\[[^\[\]\n]{0,20}\])?[ \t]*", "- "),
+        # another hand or colour, and a number with its unit
+        (r"\\(?:textbf|emph|textit|underline|textrm|textsf|texttt)\{([^{}\n]{0,200})\}", r"\1"),
+        (r"\\textcolor\s*\{[\w!]{1,30}\}\s*\{([^{}\n]{1,200})\}", r"\1"),
+        (r"\{\s*\\color\s*\{[\w!]{1,30}\}\s*([^{}\n]{1,200})\}", r"\1"),
+        (r"\\(?:SI|qty)\s*\{([^{}\n]{1,60})\}\s*\{[^{}\n]{0,60}\}", r"\1"),
+        # a letter in another hand, without braces
+        (r"\\(?:mathcal|mathscr|mathfrak|mathbf|mathrm|boldsymbol|bm)\s+([A-Za-z])(?![A-Za-z])", r"\1"),
+        (r"(?<=[A-Za-z])(?=\\mathcal)", " "),
+        # {\partial L \over \partial w}
         (rf"\{{({_INSIDE})\\over(?![A-Za-z])\s*({_INSIDE})\}}", r"\\frac{\1}{\2}"),
+        # \frac{\partial}{\partial w} L
         (
             rf"\\[dt]?frac\s*\{{\s*(\\partial|d|∂)\s*\}}\s*\{{({_INSIDE})\}}\s*([LEJC])(?![A-Za-z_^])",
             r"\\frac{\1 \3}{\2}",
         ),
+        # (w_1)_{new}
         (
             r"(?:\\left\s*)?\((\\?[A-Za-z]{1,10}(?:[_^](?:\w|\{[^{}\n]{1,30}\})){0,2})(?:\\right\s*)?\)"
             r"(?=[_^]\s*\{?\s*(?:\\(?:text|mathrm|rm)\s*\{?\s*)?(?:new|neu)\b)",
             r"\1",
         ),
+        # w_{new}^{(1)}
         (
             r"_\s*\{\s*((?:\\(?:text|mathrm|mathit)\s*\{)?\s*(?:new|neu)\s*\}?)\s*\}\s*(\^\s*\{[^{}\n]{1,20}\})",
             r"\2_{\1}",
         ),
     )
 )
-r"""Spellings of derivatives and new values, `{\partial L \over \partial w}`, with the plain ones."""
+"""What TeX has and what stands for it, one after the other."""
 
 
 def with_plain_pages(text: str) -> str:
@@ -86,11 +102,8 @@ def with_plain_pages(text: str) -> str:
         return text
     if _DOCUMENT.search(text):
         text = "\n".join(_COMMENT.sub("", line) for line in text.split("\n"))
-    text = _AUTHOR.sub(r"Author: \1", _TITLE.sub(r"## \1", text))
-    text = _with_tables(_SPANNING.sub(r"\1", text))
-    text = _ITEM.sub("- ", _SAYS_NOTHING.sub("", text))
-    text = _CURLY.sub(lambda found: found[1] or " ", _HAND.sub(r"\1", text))
-    for spelling, plain in _PLAINER:
+    text = _with_tables(text)
+    for spelling, plain in _SPELLINGS:
         text = spelling.sub(plain, text)
     return "\n".join(map(_plain, _in_rows(text.split("\n"))))
 

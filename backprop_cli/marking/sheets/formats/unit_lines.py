@@ -44,6 +44,11 @@ _START = re.compile(r"(?P<indent>[ \t]*)(?P<bullet>(?:>[ \t]?|[-+•*][ \t]+)*)(
 _NAME = re.compile(
     r"(?P<before>^|[,;&]\s*|\s{2,}|\s(?:and|und|et|y|e|en)\s+)(?P<name>[^=≈:,;]{1,40}?)(?P<room>\s*)(?=[=≈:])"
 )
+_UNSIGNED = re.compile(
+    r"(?P<before>^|[,;]\s*|\s(?:and|und)\s+)(?P<name>[^\W\d][^=≈:,;\d]{0,30}?)[ \t]+"
+    r"(?=[-+−–]?[0-9]*[.,][0-9])"
+)
+"""`net input 0.38, output 0.59` behind a unit, without signs."""
 _AROUND = "#*_: \t"
 _SAYS_UNITS = re.compile(rf"(?<![^\W\d_])(?:{_WORDS}|[ho]_?[1-9])", re.IGNORECASE)
 
@@ -88,7 +93,7 @@ class _UnitLines:
             self.below = _UnitAbove(unit, start["indent"])
             return line if line.lstrip().startswith("#") else ""
         if lead and unit:
-            named = self._named(lead["rest"], unit)
+            named = self._named(_UNSIGNED.sub(r"\g<before>\g<name> = ", lead["rest"]), unit)
             sides = parted(named)
             return f"{front}{named}" if sides and self.names(sides.name) else line
         if (of := _OF.fullmatch(said)) and (unit := self._unit(of)):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from backprop_cli.marking.sheets.formats.raw import RawLine
+from backprop_cli.marking.sheets.formats.scope_led import said_after
 from backprop_cli.marking.sheets.formats.scopes import LONGEST_HEADING, scope_said
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.sides import parted
@@ -32,12 +33,19 @@ _ALONGSIDE = (
 )
 """What else such a heading may say."""
 _WORD = re.compile(r"[^\W_]+")
+_SAID_BEHIND = re.compile(
+    r"[ \t]*[(\[](?:after(?:[ ]the)?[ ](?:update|step)|updated?|new|neu)[)\]][ \t.]*$", re.IGNORECASE
+)
+"""`[[0.3, 0.2]] (after update)`"""
+_PARAMETER = re.compile(r"[ $\\]*(?:w|b|theta|θ|weight|bias)", re.IGNORECASE)
+"""How the name of a weight or a bias begins; a loss after a step may be the next one's."""
 _END = re.compile(r"[\s>*_]*(?:#{1,6}\s.*|[^\W\d_][^=≈:|,;]{0,80}:?[\s*_]*|[=-]{3,})")
 """Any other heading, or a line of words."""
 
 
 def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName) -> tuple[RawLine, ...]:
-    """The lines, those below such a heading marked, without the headings."""
+    """The lines, those below such a heading, or behind it on its line, marked, without the headings."""
+    entries = [_behind_heading(each, is_name) for each in entries]
     lines = text.splitlines()
     heads = {number for number, line in enumerate(lines, start=1) if says_so(line)}
     if not heads:
@@ -52,7 +60,31 @@ def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName)
     def is_head(entry: RawLine) -> bool:
         return entry.line in heads and isinstance(entry.value, str) and entry.value in lines[entry.line - 1]
 
-    return tuple(entry._replace(updated=is_below(entry)) for entry in entries if not is_head(entry))
+    return tuple(
+        entry._replace(updated=entry.updated or is_below(entry)) for entry in entries if not is_head(entry)
+    )
+
+
+def _behind_heading(entry: RawLine, is_name: IsName) -> RawLine:
+    """A line that begins with such a heading, `Update: w1 = 0.3`, without it.
+
+    Of `After step 2: w1 = 0.3` the step remains.
+    """
+    if not isinstance(entry.value, str):
+        return entry
+    if is_name(entry.name):
+        bare = _SAID_BEHIND.sub("", entry.value[-LONGEST_HEADING:])
+        is_said = len(bare) < len(entry.value[-LONGEST_HEADING:])
+        value = f"{entry.value[:-LONGEST_HEADING]}{bare}"
+        return entry._replace(value=value, updated=True) if is_said else entry
+    sides = parted(entry.value)
+    if sides is None or not is_name(sides.name):
+        return entry
+    if not _PARAMETER.match(sides.name):
+        return entry
+    if step := said_after(entry.name):
+        return entry._replace(name=step, updated=True)
+    return entry._replace(name=sides.name, value=sides.value, updated=True) if says_so(entry.name) else entry
 
 
 def says_so(line: str) -> bool:

@@ -19,6 +19,12 @@ WHO_HEADS = {
     **{f"{kind} {number}": "id" for kind in _NUMBERED for number in ("number", "no", "nr")},
     "email": "email", "e mail": "email", "mail": "email", "email address": "email", "e mail address": "email",
     "mail address": "email", "e mail adresse": "email",
+    "vor und nachname": "student", "nom et prénom": "student", "nom prénom": "student",
+    "nombre y apellidos": "student", "nombre y apellido": "student", "nome e cognome": "student",
+    "imię i nazwisko": "student", "ad soyad": "student", "adı soyadı": "student", "фио": "student",
+    "имя и фамилия": "student", "姓名": "student", "氏名": "student", "이름": "student", "नाम": "student",
+    "الاسم": "student", "nr indeksu": "id", "numer indeksu": "id", "öğrenci no": "id", "学号": "id",
+    "學號": "id", "学籍番号": "id", "학번": "id",
 }  # fmt: skip
 """As forms and learning platforms have it as well, and what each says: a part of `Who`, `FIRST` or `LAST`."""
 _BETWEEN = re.compile(r"[\s.*_`:-]+")

@@ -1,0 +1,40 @@
+"""Prose with formulas of TeX in it -> its answers: `So $z_1 = 0.3$, and hence $a_1 = 0.6$.` is both of them.
+
+As many lines as before.
+"""
+
+import re
+
+from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.lead_words import OTHER_SENSE
+from backprop_cli.marking.sheets.sides import last_side, parted
+from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.quantities.grammar import of_first_sample
+
+LONGEST = 2_000
+"""Characters of a line."""
+_FORMULA = re.compile(r"\$([^$]{1,500})\$")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def with_inline_answers(text: str, is_name: IsName) -> str:
+    """The text so: lines with several answers among words, as long as no word takes them back."""
+    if text.count("$") < 4:
+        return text
+    return "\n".join(_answers(line, is_name) if line.count("$") >= 4 else line for line in text.split("\n"))
+
+
+def _answers(line: str, is_name: IsName) -> str:
+    if len(line) > LONGEST or line.count("$") % 2 or line.lstrip().startswith("|"):
+        return line
+    found = [formula for formula in _FORMULA.findall(line) if _is_answer(formula, is_name)]
+    words = [word.casefold() for word in _WORD.findall(_FORMULA.sub(" ", line))]
+    is_claimed = OTHER_SENSE.isdisjoint(words) and not any(word.endswith(("n't", "n’t")) for word in words)
+    return "; ".join(found) if len(found) > 1 and words and is_claimed else line
+
+
+def _is_answer(formula: str, is_name: IsName) -> bool:
+    sides = parted(formula)
+    if sides is None or not (is_name(sides.name) or is_name(of_first_sample(sides.name))):
+        return False
+    return read_number(last_side(sides.value)) is not None

@@ -1,0 +1,95 @@
+"""Lines below the heading of a layer -> with the layer in their names; as many as before.
+
+Layer 2:
+z₁ = 0.9           z2[1] = 0.9
+∂L/∂w₁₂ = 0.03     ∂L/∂W2[1,2] = 0.03
+
+Only a single number is a unit's: `z1 = [0.3, 0.4]` is layer 1, and so is `z1 = 0.3` where that has one unit.
+"""
+
+import re
+import unicodedata
+
+from backprop_cli.marking.sheets.formats.of_unit import TableUnit, has_layers, layer_said, of_unit
+from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.sides import last_side
+from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.quantities.grammar import of_first_sample
+
+LONGEST = 500
+"""Characters of a line that is looked at."""
+_AROUND = "#*_:=- \t"
+_WORDS = r"(?:layer|schicht|couche|capa|strato|camada|laag|warstwa|katman|слой)"
+_SAYS_LAYERS = re.compile(_WORDS, re.IGNORECASE)
+_ALONE = re.compile(
+    rf"(?:the\s+)?(?:(?:hidden|output)\s+{_WORDS}|{_WORDS}\s*[0-9]{{1,2}}|[0-9]{{1,2}}\.\s*{_WORDS})"
+    r"(?:\s*\((?:hidden|output)(?:\s+layer)?\))?",
+    re.IGNORECASE,
+)
+"""A heading without a mark: nothing but the layer."""
+_MARKED = re.compile(r"[ \t]*(?:(?P<level>#{1,6})[ \t].*|\*\*.*|[^=≈]*:[ \t*_]*)")
+"""A line that is marked as a heading, or has a colon at its end."""
+_NAME = re.compile(
+    r"(?:^[ \t>]*(?:[-+•*][ \t]+)?|[,;&][ \t]*|[ \t]{2,}|[ \t](?:and|und|et|y|e|en)[ \t]+)"
+    r"(?P<symbol>[^=≈:,;\d\s₀-₉]{1,30}?)_?\{?(?P<index>[1-9]{1,2}|[₁-₉]{1,2})\}?"
+    r"(?P<mark>(?:[ ]?(?:new|neu)|[+⁺'′])?)[ \t]*(?P<sign>[=≈]|:=|:)"
+)
+
+
+def with_layer_headings(text: str, is_name: IsName) -> str:
+    """The text with such lines under the names of their quantities."""
+
+    def names(written: str) -> bool:
+        return bool(written) and (is_name(written) or is_name(of_first_sample(written)))
+
+    if not _SAYS_LAYERS.search(text) or not has_layers(names):
+        return text
+    layer, level, above, lines = 0, 0, 0, text.split("\n")
+    for place, line in enumerate(lines):
+        if len(line) > LONGEST or not line.strip():
+            continue
+        plain = line.strip(_AROUND)
+        heading = _MARKED.fullmatch(line)
+        if _ALONE.fullmatch(plain) or (heading and _ends(heading, level)):
+            layer = (layer_said(plain, names) or 0) if _SAYS_LAYERS.search(plain) else 0
+            level, above = len(heading["level"] or "") if heading else 0, place
+            lines[place] = line if heading else f"# {plain}"
+        elif layer and (named := _named(line, layer, names)) != line:
+            lines[place] = named
+            lines[above] = f"# {lines[above].strip(_AROUND)}" if not level else lines[above]
+    return "\n".join(lines)
+
+
+def _ends(heading: re.Match[str], level: int) -> bool:
+    """Whether a heading is no part of what stands below the one of that level."""
+    own = len(heading["level"] or "")
+    return not own or not level or own <= level
+
+
+def _named(line: str, layer: int, names: IsName) -> str:
+    """A line with its names in that layer, each where a single number stands behind it."""
+    found = list(_NAME.finditer(line))
+    if not found:
+        return line
+    ends = [each.start() for each in found[1:]] + [len(line)]
+    plain, place = "", 0
+    for each, end in zip(found, ends, strict=True):
+        value = line[each.end() : end].strip(" \t,;.$*`")
+        name = _in_layer(each, layer, names) if read_number(last_side(value)) is not None else ""
+        if name:
+            plain += line[place : each.start("symbol")] + name + each["mark"]
+            place = each.start("sign") - (1 if line[each.start("sign") - 1] == " " else 0)
+    return plain + line[place:]
+
+
+def _in_layer(found: re.Match[str], layer: int, names: IsName) -> str:
+    """The quantity of a layer that an index is of; empty where the name says all by itself."""
+    symbol, index = found["symbol"].lstrip("$"), unicodedata.normalize("NFKC", found["index"])
+    typed = f"{symbol}{index}"
+    if len(index) == 2:
+        name = f"{symbol[:-1]}W{layer}[{index[0]},{index[1]}]"
+        is_weight = symbol[-1:] in "wW" and not names("w5")  # where weights are numbered through
+    else:
+        name = of_unit(symbol, TableUnit(int(index), layer), names)
+        is_weight = names(f"{typed}[2]") or not names(typed)
+    return name if is_weight and names(name) else ""

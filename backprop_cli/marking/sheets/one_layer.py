@@ -1,0 +1,68 @@
+"""Units of a network with one layer that are numbered through, z1, z2 and w1, w2: z1 is the first of them.
+
+`z2` can be nothing but unit 2 there; beside it `z1`, with one number behind it, is unit 1 and not the layer.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from backprop_cli.marking.sheets.formats.raw import RawLine
+from backprop_cli.marking.sheets.further_answers import each_answer
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.sides import last_side
+from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.quantities.grammar import typed_of
+
+LONGEST, LONGEST_LINE = 40, 2_000
+"""Characters of a name and of a line."""
+_ROOM = re.compile(r"\s+")
+_SEPARATOR = re.compile(r"[,;]\s")
+_NAMED_BEHIND = re.compile(r"([^\s,;=≈:]{1,20})[ \t]*[=≈:]")
+_FIRST = re.compile(r"(?<=[^\W\d_])_?(?:\{1\}|[1₁])(?![0-9₀-₉\[({,^⁰¹²³⁴-⁹])")
+
+
+def with_first_units(entries: Sequence[RawLine], lookup: Lookup) -> tuple[RawLine, ...]:
+    """The lines so."""
+    if lookup.layers != 1:
+        return tuple(entries)
+    entries = [part for each in entries for part in _answers_of(each, lookup)]
+    written = {name for each in entries for name in _names_on(each)}
+    return tuple(_first_unit(each, written, lookup) for each in entries)
+
+
+def _answers_of(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
+    """The answers of a line, each by itself where there are several."""
+    names_more = isinstance(entry.value, str) and _NAMED_BEHIND.search(entry.value[:LONGEST_LINE])
+    return each_answer(entry, lookup) if names_more else iter((entry,))
+
+
+def _names_on(entry: RawLine) -> Iterator[str]:
+    """What a line names, without the room in it: at its start, and before the signs in its value."""
+    yield _ROOM.sub("", entry.name)
+    if isinstance(entry.value, str):
+        yield from _NAMED_BEHIND.findall(entry.value[:LONGEST_LINE])
+
+
+def _first_unit(entry: RawLine, written: set[str], lookup: Lookup) -> RawLine:
+    first = (
+        _SEPARATOR.split(entry.value[:LONGEST_LINE], maxsplit=1)[0] if isinstance(entry.value, str) else ""
+    )
+    is_number = read_number(last_side(first)) is not None
+    for block_name in _wholes(entry.name, lookup) if is_number and len(entry.name) <= LONGEST else ():
+        block = lookup.entries(block_name)
+        seconds = {_numbered(entry.name, second) for second in ("2", "_2", "{2}", "_{2}", "₂")}
+        is_row = block is not None and (len(block.shape) == 1 or 1 in block.shape)
+        if block and is_row and len(block.places) > 1 and seconds & written:
+            place = "[1]" if len(block.shape) == 1 else "[1,1]"
+            return entry._replace(name=_FIRST.sub(f"1{place}", entry.name, count=1))
+    return entry
+
+
+def _wholes(name: str, lookup: Lookup) -> Iterator[str]:
+    """What a name means, be it of a sample that the heading says."""
+    if _FIRST.search(name):
+        yield from filter(None, (lookup.find(name), lookup.find(typed_of(name, 1))))
+
+
+def _numbered(name: str, second: str) -> str:
+    return _ROOM.sub("", _FIRST.sub(second, name, count=1))

@@ -1,0 +1,158 @@
+"""Names of an exercise alone: units of one layer, losses of samples, formulas at their point, updates."""
+
+import pytest
+from sheets_read import TWO_STEPS, numbers_in, sheet
+
+SAMPLES = """\
+samples:
+  - {inputs: [1, 2], targets: [1, 0]}
+  - {inputs: [0.5, -1], targets: [0, 1]}
+layers: [{weights: [[0.1, 0.2], [0.3, -0.4]], biases: [0.1, 0.2], activation: softmax}]
+loss: cross_entropy
+"""
+ONE_UNIT = TWO_STEPS.replace("training: {steps: 2}\n", "")
+FORMULAS = "formulas: {u: 3*x^2 + 2*w, y: u^2 + 4*w}\nat: {x: 2, w: -1}\n"
+
+
+def test_units_of_the_only_layer() -> None:
+    """z2 can be no layer there, so z1 beside it is unit 1; a list is the layer."""
+    text = "Sample 1:\nz1 = 0.6, z2 = -0.3\np₁ = 0.71\np₂ = 0.29\n"
+    numbers = {"z1[1]@1": 0.6, "z1[2]@1": -0.3, "a1[1]@1": 0.71, "a1[2]@1": 0.29}
+    assert numbers_in(sheet(text, "ada.txt", SAMPLES)) == numbers
+    assert list(numbers_in(sheet("Sample 1:\nz1 = [0.6, -0.3]\n", "ada.txt", SAMPLES))) == [
+        "z1[1]@1",
+        "z1[2]@1",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dw1 = -0.3132\ndw2 = -0.5369\nw1 new = 0.5313\nw2 new = -0.1463\n",
+        "dL/dw1 = -0.3132\ndL/dw2 = -0.5369\nw1+ = 0.5313\nw2+ = -0.1463\n",
+        "∂L/∂w₁ = -0.3132\n∂L/∂w₂ = -0.5369\nw₁ := 0.5313\nw₂ := -0.1463\n",
+        "backward: dw1 = -0.3132; dw2 = -0.5369\nupdate: w1 = 0.5313, w2 = -0.1463\n",
+    ],
+)
+def test_weights_of_the_only_unit(text: str) -> None:
+    """They are numbered through."""
+    numbers = {"dL/dW1[1,1]": -0.3132, "dL/dW1[1,2]": -0.5369, "W1_new[1,1]": 0.5313, "W1_new[1,2]": -0.1463}
+    assert numbers_in(sheet(text, "ada.txt", ONE_UNIT)) == numbers
+
+
+def test_one_weight_alone() -> None:
+    """Without a second one it is open whether the matrix is meant."""
+    assert numbers_in(sheet("dw1 = -0.3132\n", "ada.txt", ONE_UNIT)) == {}
+
+
+def test_losses_of_samples() -> None:
+    """A number tells the sample, where no output has a loss of its own; their mean is the batch's."""
+    for text in ("L1 = 0.34\nL_2 = 1.2\nmean loss = 0.77\n", "L₁ = 0.34\nL₂ = 1.2\naverage loss: 0.77\n"):
+        assert numbers_in(sheet(text, "ada.txt", SAMPLES)) == {"L@1": 0.34, "L@2": 1.2, "L": 0.77}
+    summed = f"{SAMPLES}reduction: sum\n"
+    assert numbers_in(sheet("mean loss = 0.77\n", "ada.txt", summed)) == {}
+
+
+def test_the_number_of_a_loss_in_a_training() -> None:
+    """Books count its steps from 0 as well as from 1: it is not read."""
+    assert numbers_in(sheet("L_1 = 0.59\n", "ada.txt", TWO_STEPS)) == {}
+
+
+def test_names_of_pytorch() -> None:
+    """What its layers and books of programs call the gradients, the sums and the outputs."""
+    text = "fc1.weight.grad = [[-0.3132, -0.5369]]\nlogits = 0.21\nprobs = 0.5523\n"
+    numbers = {"dL/dW1[1,1]": -0.3132, "dL/dW1[1,2]": -0.5369, "z1[1]": 0.21, "a1[1]": 0.5523}
+    assert numbers_in(sheet(text, "ada.txt", ONE_UNIT)) == numbers
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dy/dx (x=2)",
+        "∂y/∂x|_{x=2, w=-1}",
+        "∂y/∂x |(2,-1)",
+        "dy/dx(2, -1)",
+        r"$\left.\frac{\partial y}{\partial x}\right|_{(2,-1)}$",
+        "derivative of y with respect to x",
+    ],
+)
+def test_a_formula_at_its_point(name: str) -> None:
+    """The point of the exercise behind a name says nothing more."""
+    assert numbers_in(sheet(f"{name} = 240\n", "ada.txt", FORMULAS)) == {"dy/dx": 240}
+
+
+@pytest.mark.parametrize("name", ["dy/dx (x=3)", "∂y/∂x|_{x=2, w=1}", "u(2)", "y(-1, 2)", "dy/dx (z=2)"])
+def test_a_formula_at_another_point(name: str) -> None:
+    """There it is another quantity."""
+    assert numbers_in(sheet(f"{name} = 240\n", "ada.txt", FORMULAS)) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "∇y = (240, 44)\n",
+        "grad y = [240, 44]\n",
+        "∇y(2, -1) = [240; 44]\n",
+        "$\\nabla y = \\begin{pmatrix} 240 \\\\ 44 \\end{pmatrix}$\n",
+        "dy\n-- = 240\ndx\n\n∂y\n── = 44\n∂w\n",
+    ],
+)
+def test_a_gradient_and_stacked_fractions(text: str) -> None:
+    """The derivatives come in the order of the variables; over and under a bar they are one name."""
+    assert numbers_in(sheet(text, "ada.txt", FORMULAS)) == {"dy/dx": 240, "dy/dw": 44}
+
+
+def test_new_values_beside_an_update() -> None:
+    """Where one is worked from the old value, others under the old names are new as well; given ones stay."""
+    text = "w1 = 0.5 + 0.1*0.3132 = 0.5313\nw2 = -0.1463\n"
+    assert numbers_in(sheet(text, "ada.txt", ONE_UNIT)) == {"W1_new[1,1]": 0.5313, "W1_new[1,2]": -0.1463}
+    text = "w2 = -0.2\nw1: 0.5 -> 0.5313\n"
+    assert numbers_in(sheet(text, "ada.txt", ONE_UNIT)) == {"W1_new[1,1]": 0.5313}
+    assert numbers_in(sheet("w1 = 0.5313\nw2 = -0.1463\n", "ada.txt", ONE_UNIT)) == {}
+
+
+def test_several_steps_on_a_line() -> None:
+    """Each name says its own."""
+    found = sheet("L(t=1) = 0.5936, L(t=2) = 0.5370\n", "ada.txt", TWO_STEPS)
+    assert numbers_in(found) == {"L#1": 0.5936, "L#2": 0.5370}
+    found = sheet("[step 1] z=0.21 a=0.5523\n[step 2] z=0.2424\n", "ada.txt", TWO_STEPS)
+    assert numbers_in(found) == {"z1[1]#1": 0.21, "a1[1]#1": 0.5523, "z1[1]#2": 0.2424}
+
+
+def test_logs_of_a_training() -> None:
+    """The step stands in brackets, or as a part of all; what comes after a step is its new weights."""
+    text = "Epoch [1/2], Loss: 0.5936\nEpoch [2/2], Loss: 0.5370\n"
+    assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == {"L#1": 0.5936, "L#2": 0.5370}
+    text = "After step 1: w1 = 0.5313, w2 = -0.1463\nAfter step 2: w1 = 0.5604, w2 = -0.0964\n"
+    numbers = {"W1_new[1,1]#1": 0.5313, "W1_new[1,2]#1": -0.1463}
+    numbers |= {"W1_new[1,1]#2": 0.5604, "W1_new[1,2]#2": -0.0964}
+    assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == numbers
+    assert numbers_in(sheet("After step 1: L = 0.5370\n", "ada.txt", TWO_STEPS)) == {}
+
+
+def test_words_before_a_further_name() -> None:
+    """They lead to it as at the start of a line."""
+    text = "In the first step z = 0.21 and a = 0.5523, the loss is L = 0.5936.\n"
+    numbers = {"z1[1]#1": 0.21, "a1[1]#1": 0.5523, "L#1": 0.5936}
+    assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == numbers
+    other = sheet("z1[1]#1 = 0.21, the old loss is L = 0.7\n", "ada.txt", TWO_STEPS)
+    assert "L#1" not in numbers_in(other)
+
+
+def test_several_updates_on_a_line() -> None:
+    """All of them are new, behind a heading, a step or a word that says so."""
+    new = {"W1_new[1,1]": 0.5313, "W1_new[1,2]": -0.1463}
+    for text in (
+        "Updated weights:\nW1[1,1] = 0.5313, W1[1,2] = -0.1463\n",
+        "W1[1,1] = 0.5 + 0.1*0.3132 = 0.5313, W1[1,2] = -0.2 + 0.1*0.5369 = -0.1463\n",
+        "W1 = [[0.5313, -0.1463]] (after update)\n",
+        "W1[1,1] = 0.5313 (new)\nW1[1,2] = -0.1463 (updated)\n",
+    ):
+        assert numbers_in(sheet(text, "ada.txt", ONE_UNIT)) == new
+
+
+@pytest.mark.parametrize("heads", [("Forward pass 1", "Forward pass 2"), ("1st pass:", "2nd pass:")])
+def test_passes_are_steps(heads: tuple[str, str]) -> None:
+    """Each goes once through the network."""
+    text = f"{heads[0]}\nz = 0.21\n{heads[1]}\nz = 0.2424\n"
+    assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == {"z1[1]#1": 0.21, "z1[1]#2": 0.2424}
