@@ -263,6 +263,11 @@ _SIGNAL = (
 )
 
 
+def of_matrix(written: str) -> str:
+    """`dL/dw1` as `dL/dW1`: all weights of an only unit, where `w1` alone is the first of them."""
+    return regex(r"w(?=_?[0-9₀-₉])").sub("W", written)
+
+
 def delta_as_typed(written: str) -> str:
     """A delta by a notation's own letters with what sets them apart: `δo1` is `delta_o1`."""
     return regex(_DELTA_OF_LETTERS).sub("delta_", written)
