@@ -36,8 +36,8 @@ from backprop_cli.quantities.spellings import gradient_as_typed, name_as_typed, 
 
 FORMS = Sentence("names look like {names}", names="W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]")
 DELTA = "delta"
-SMALL_WEIGHT = "w"
-"""A single weight, as most books write it; `W` is the matrix."""
+SMALL_WEIGHT, SMALL_GRADIENT = "w", "dw"
+"""A single weight, as most books write it, and its gradient; `W` is the matrix."""
 MOST_COUNTED = 9
 """Weights of an only unit that one number tells: of w12 the digits are a row and a column."""
 _SYMBOLS = (
@@ -107,7 +107,7 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
         for by in _parts(name._replace(symbol=PRE_ACTIVATION), known):
             yield Gradient(loss(by.sample), by)
     elif symbol := _GRADIENTS.get(name.symbol.casefold()):
-        of = SMALL_WEIGHT if name.symbol == f"d{SMALL_WEIGHT}" else symbol
+        of = SMALL_WEIGHT if name.symbol == SMALL_GRADIENT else symbol
         for by in _parts(name._replace(symbol=of), known):
             own = by._replace(sample=None) if symbol in PARAMETERS else by
             yield Gradient(loss(name.sample), own)

@@ -190,7 +190,8 @@ SET = ":="
 
 def as_new(written: str) -> str:
     """The value after the update of what a text names, as sentences have it."""
-    return f"{written} new"
+    name, mark, step = written.partition("#")
+    return f"{name} new{mark}{step}"
 
 
 def quotient_as_typed(written: str) -> str:
