@@ -31,6 +31,9 @@ _FOREIGN = str.maketrans(dict.fromkeys((GLUE, _INNER, *_NO_ROOM), "\N{REPLACEMEN
 _STROKE = "\N{COMBINING LONG STROKE OVERLAY}"
 _SIGNS = frozenset(("+", "−", "-", "·", "∗", "*", "@", "=", "≈", "~=", "→", "->"))
 """Operators: one stays with what follows it."""
+_SIGNED = re.compile(f"[+−·∗*@=≈/-]{GLUE}?")
+_OPERATOR = re.compile(rf"{DOT}|[ {_INNER}](?={_SIGNED.pattern})")
+"""Where a line may break before an operator."""
 _OPTION = "--"
 """Begins an option, which stays with its value: --step 2."""
 _BRACKETS = re.compile(r"(\([^()]*\))")
@@ -117,15 +120,54 @@ def broken(text: str, room: int, indent: str = "") -> list[str]:
     """
     if width(text) <= room:
         return [text]
+    room = max(room, NARROWEST)
     lines = [""]
-    for gap, part in _parts(text, max(room - len(indent), NARROWEST)):
+    parts = list(_parts(text, max(room - len(indent), NARROWEST)))
+    for number, (gap, part) in enumerate(parts):
         if lines == [""]:
             lines = [part]
-        elif gap != _NEW_LINE and width(lines[-1]) + len(gap) + width(part) <= max(room, NARROWEST):
+        elif gap != _NEW_LINE and width(lines[-1]) + len(gap) + width(part) <= room:
             lines[-1] += gap + part
+        elif place := _further_out(lines, parts[number:], room, indent):
+            moved = lines[-1][place:].removeprefix(DOT).lstrip(f" {_INNER}")
+            lines[-1:] = [lines[-1][:place], indent + moved + gap + part]
         else:
             lines.append(indent + part)
     return _each_struck(lines, indent)
+
+
+def _further_out(lines: list[str], rest: list[tuple[str, str]], room: int, indent: str) -> int:
+    """Where the last line may break in fewer brackets than before the operator that comes next; else 0.
+
+    Only where these brackets then stand whole on the line below: as far out as they do, rather at a space.
+    """
+    (gap, part), line = rest[0], lines[-1]
+    before = _depth("".join(lines[:-1]))
+    depth = before + _depth(line)
+    if gap == _NEW_LINE or not depth or not _SIGNED.match(part):
+        return 0
+    starts = [each.start() for each in _OPERATOR.finditer(line) if each.start() > len(indent)]
+    depths = {each: before + _depth(line[:each]) for each in starts}
+    out = sorted((depths[each], line[each] == DOT, -each) for each in starts if depths[each] < depth)
+    places = (
+        -each for least, _, each in out if _closes(line[-each:], rest, depth - least, room - len(indent))
+    )
+    return next(places, 0)
+
+
+def _closes(below: str, rest: list[tuple[str, str]], depth: int, room: int) -> bool:
+    """Whether as many brackets as are open are closed again within one line that begins with `below`."""
+    columns = width(below.lstrip(" "))
+    for gap, part in rest:
+        columns, depth = columns + width(gap.replace(_NEW_LINE, " ") + part), depth + _depth(part)
+        if columns > room or depth <= 0:
+            break
+    return columns <= room
+
+
+def _depth(text: str) -> int:
+    """How many brackets are open at its end."""
+    return text.count("(") - text.count(")")
 
 
 def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[tuple[str, str]]:
