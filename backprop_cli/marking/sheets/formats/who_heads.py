@@ -1,6 +1,7 @@
 """What people write above what says who they are: the head of a column in a form, a line of their sheet."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,9 +20,24 @@ WHO_HEADS = {
     **{f"{kind} {number}": "id" for kind in _NUMBERED for number in ("number", "no", "nr")},
     "email": "email", "e mail": "email", "mail": "email", "email address": "email", "e mail address": "email",
     "mail address": "email", "e mail adresse": "email",
+    "vor und nachname": "student", "nom": LAST, "prenom": FIRST, "nom de famille": LAST,
+    **dict.fromkeys(("nom et prenom", "prenom et nom", "nom complet", "etudiant", "etudiante"), "student"),
+    **dict.fromkeys(("numero etudiant", "numero d'etudiant", "no etudiant", "n etudiant"), "id"),
+    "nombre": FIRST, "apellido": LAST, "apellidos": LAST,
+    **dict.fromkeys(("nombre y apellido", "nombre y apellidos", "nombre completo", "alumno", "alumna",
+                     "estudiante"), "student"),
+    "nome": FIRST, "cognome": LAST, "sobrenome": LAST, "apelido": LAST,
+    **dict.fromkeys(("nome e cognome", "nome completo", "studente", "studentessa", "aluno", "aluna",
+                     "estudante"), "student"),
+    **dict.fromkeys(("matricula", "numero di matricola", "matricola", "legajo"), "id"),
+    "voornaam": FIRST, "achternaam": LAST, "naam": "student", "studentnummer": "id",
+    **dict.fromkeys(("correo", "correo electronico", "courriel", "adresse mail"), "email"),
 }  # fmt: skip
-"""As forms and learning platforms have it as well, and what each says: a part of `Who`, `FIRST` or `LAST`."""
-_BETWEEN = re.compile(r"[\s.*_`:-]+")
+"""As forms and learning platforms have it as well, and what each says: a part of `Who`, `FIRST` or `LAST`.
+
+Without accents, and in German, French, Spanish, Italian, Portuguese and Dutch too.
+"""
+_BETWEEN = re.compile(r"[\s.*_`:°-]+")
 """What may stand between the words of a head, and around them: spaces, stops, hyphens, emphasis."""
 _WORD = re.compile(r"[^\s,;|/(·–—]+")
 _SIGN = re.compile("[:=]")
@@ -38,7 +54,14 @@ class Said(NamedTuple):
 
 
 def who_head(written: str) -> str:
-    """What a head says; nothing where it says something else. Its case, stops and emphasis do not count."""
+    """What a head says; nothing where it says something else.
+
+    Its case, stops, accents and emphasis do not count.
+    """
+    if not written.isascii():
+        written = "".join(
+            each for each in unicodedata.normalize("NFKD", written) if not unicodedata.combining(each)
+        )
     return WHO_HEADS.get(_BETWEEN.sub(" ", written.casefold()).strip(), "")
 
 
