@@ -36,6 +36,8 @@ from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols, joined
 LONGEST = 2_000
 """A longer text is left as it is."""
 _EITHER = {"w": "W", "W": "w"}
+_OF_GRAMMAR = frozenset("wbzaxyhul")
+"""Letters of names in the grammar with a number behind them, such as W1: no author's own name takes these."""
 _IS_ENTRY = re.compile("[wW][1-9][1-9]")
 """A weight with its row and column; a network of so many layers is none to write by hand."""
 _UNDER = re.compile(r"\s*/\s*[d∂]")
@@ -77,9 +79,9 @@ class Reading:
     def _with_column_alone(self, weight: Quantity) -> Iterator[Symbol]:
         """θ₂ for θ₁₂, by an own name of the whole; w₂ where there is no other unit."""
         symbol, column = self.symbols.symbol(weight), str(weight.indices[-1])
-        if symbol.whole:
+        if symbol.whole and symbol.letters.casefold() not in _OF_GRAMMAR:
             yield symbol._replace(lowered=symbol.lowered.removesuffix(joined(weight.indices)) + column)
-        elif len(self.symbols.layers) == 1 and len(column) == 1:
+        elif not symbol.whole and len(self.symbols.layers) == 1 and len(column) == 1:
             yield symbol._replace(lowered=column, raised="")
 
     @cached_property
