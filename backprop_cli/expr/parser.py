@@ -267,6 +267,7 @@ class _Parser:
                     found=len(args),
                 ),
                 token,
+                f"write {name}({name}(a, b), c)" if name in {"max", "min"} and len(args) > 2 else "",
             )
         call = Call(name, tuple(args))
         if self.defined:

@@ -45,6 +45,14 @@ class FormulaQuantities(NamedTuple):
         own = self._own(quantity) if quantity else []
         return [each for each in own if not each.new or self._refused_update(each, "") is None]
 
+    @property
+    def only_gradient(self) -> Gradient | None:
+        """The derivative of the one formula that no other uses by the one quantity that a step changes."""
+        used = {each for names in self.uses.values() for each in names}
+        last = [each for each in self.formulas if each not in used]
+        is_one = self.updated and len(last) == len(self.wrt) == 1
+        return Gradient(Quantity(last[0]), Quantity(self.wrt[0])) if is_one else None
+
     def moves(self, quantity: AnyQuantity) -> bool:
         """Whether a quantity changes from step to step of a training."""
         return isinstance(quantity, Gradient) or quantity.symbol not in set(self.free) - set(self.wrt)

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from backprop_cli.problem.known import Known, reading_of
 from backprop_cli.problem.network_meanings import delta_of, fully_indexed, network_meanings
-from backprop_cli.problem.optimizers import CHANGE, OPTIMIZERS
+from backprop_cli.problem.optimizers import CHANGE, GRADIENT, OPTIMIZERS
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, updated
+from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, typed_of, updated
+from backprop_cli.quantities.network import loss
 from backprop_cli.quantities.orders import either_order
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
-from backprop_cli.quantities.said import as_symbols
+from backprop_cli.quantities.said import as_symbols, letters_and_step
 from backprop_cli.quantities.spellings import (
     delta_as_typed,
     gradient_as_typed,
@@ -30,7 +31,8 @@ def meanings(name: str, known: Known) -> list[AnyQuantity]:
     The one place that decides: for lines of sheets, names in formulas, `ask`, `points` and `--only`.
     """
     written = either_order(name) if isinstance(known, Quantities) else (name,)
-    return list(dict.fromkeys(each for way in written for each in _in_one_order(way, known)))
+    found = list(dict.fromkeys(each for way in written for each in _in_one_order(way, known)))
+    return found or list(_of_only_parameter(name, known))
 
 
 def _in_one_order(name: str, known: Known) -> Iterator[AnyQuantity]:
@@ -40,6 +42,25 @@ def _in_one_order(name: str, known: Known) -> Iterator[AnyQuantity]:
         moves, updated = known.moves(each), known.updates(each)
         if placed := known.times.placed(each, parts, moves=moves, updated=updated):
             yield placed
+
+
+def _of_only_parameter(name: str, known: Known) -> Iterator[AnyQuantity]:
+    """`m` and `v_hat` of an exercise with one parameter, and `g₂`, as the optimiser's formulas have them."""
+    letters, step = letters_and_step(name)
+    if letters not in {GRADIENT, *known.times.states} or not (gradient := _only_gradient(known)):
+        return
+    meant = text(gradient) if letters == GRADIENT else f"{letters}({text(gradient.by)})"
+    yield from _in_one_order(typed_of(meant, step=step), known)
+
+
+def _only_gradient(known: Known) -> Gradient | None:
+    """The derivative that an optimiser works with, where it changes one single number."""
+    if not isinstance(known, Quantities):
+        return known.only_gradient
+    parameters = [known.only_entry(each) for each in known.parameters()] if known.updated else []
+    is_one = len(parameters) == 1 and not known.fixed
+    is_single = is_one and (bool(parameters[0].indices) or not known.shape(parameters[0]))
+    return Gradient(loss(), parameters[0]) if is_single else None
 
 
 def hidden_meanings(name: str, known: Known) -> list[AnyQuantity]:

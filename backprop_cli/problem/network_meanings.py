@@ -36,6 +36,10 @@ from backprop_cli.quantities.spellings import gradient_as_typed, name_as_typed, 
 
 FORMS = Sentence("names look like {names}", names="W1[1,2], b1, z2[1], a1[2], dL/dz2[1], W1_new[1,2]")
 DELTA = "delta"
+SMALL_WEIGHT, SMALL_GRADIENT = "w", "dw"
+"""A single weight, as most books write it, and its gradient; `W` is the matrix."""
+MOST_COUNTED = 9
+"""Weights of an only unit that one number tells: of w12 the digits are a row and a column."""
 _SYMBOLS = (
     INPUT,
     TARGET,
@@ -106,7 +110,8 @@ def _shorthands(name: Quantity, known: Quantities) -> Iterator[Gradient]:
         for by in _parts(name._replace(symbol=PRE_ACTIVATION), known):
             yield Gradient(loss(by.sample), by)
     elif symbol := _GRADIENTS.get(name.symbol.casefold()):
-        for by in _parts(name._replace(symbol=symbol), known):
+        of = SMALL_WEIGHT if name.symbol == SMALL_GRADIENT else symbol
+        for by in _parts(name._replace(symbol=of), known):
             own = by._replace(sample=None) if symbol in PARAMETERS else by
             yield Gradient(loss(name.sample), own)
             yield Gradient(loss(), by)
@@ -132,7 +137,10 @@ def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
     if symbol is None:
         return
     at = name._replace(symbol=symbol)
-    is_number = name.symbol == "w" and name.layer is not None and not name.indices  # w5 is no W5
+    is_number = name.symbol == SMALL_WEIGHT and name.layer is not None and not name.indices  # w5 is no W5
+    if is_number and (weight := _weight_of_only_unit(at, known)):
+        yield weight
+        return
     if not is_number or known.shape(at) is not None:
         yield at
     if symbol not in _LAYERED:
@@ -148,6 +156,14 @@ def _parts(name: Quantity, known: Quantities) -> Iterator[Quantity]:
         yield from _fitted(at, known)
     else:
         yield from _by_digits(at, known)
+
+
+def _weight_of_only_unit(name: Quantity, known: Quantities) -> Quantity | None:
+    """`w2` of a network of one unit with several inputs: its second weight; there is no layer 2."""
+    (inputs, units), *others = known.sizes
+    is_counted = not others and units == 1 and (inputs or 1) > 1
+    number = name.layer or 0
+    return name._replace(layer=1).at(1, number) if is_counted and number <= MOST_COUNTED else None
 
 
 def _by_digits(name: Quantity, known: Quantities) -> Iterator[Quantity]:

@@ -16,8 +16,14 @@ class ByShape(ValueKind[T_co]):
     """One kind where a single value stands, another where keys or a list stand, or a third for `lists`."""
 
     def __init__(
-        self, single: ValueKind[T_co], several: ValueKind[T_co], lists: ValueKind[T_co] | None = None
+        self,
+        single: ValueKind[T_co],
+        several: ValueKind[T_co],
+        lists: ValueKind[T_co] | None = None,
+        no_list: str = "",
     ) -> None:
+        self.no_list = no_list
+        """The hint for a list, where there can be none."""
         self.single = single
         self.several = several
         self.lists = lists or several
@@ -30,6 +36,9 @@ class ByShape(ValueKind[T_co]):
             kind = self.lists if isinstance(node, Sequence) else self.several
         if (alone := _alone(node)) and self.single.takes(alone) and not kind.takes(node):
             self.single.refuse(node, what, faults, f"write {alone.text}")  # [sigmoid]
+            return None
+        if self.no_list and isinstance(node, Sequence):
+            self.single.refuse(node, what, faults, self.no_list)
             return None
         return kind.read(node, what, faults)
 

@@ -90,7 +90,8 @@ MARKING = Field(
 
 # A network
 INPUTS = Field("inputs", _NUMBERS, "The inputs x.", [0.05, 0.1])
-CLASS = Field("class", Count(1, MAX_UNITS), "The right class, counted from 1.", 2, required=True)
+_CLASS = Count(1, MAX_UNITS, "classes are counted from 1, as the outputs are")
+CLASS = Field("class", _CLASS, "The right class, counted from 1.", 2, required=True)
 TARGETS: Field[tuple[Num, ...] | FieldValues] = Field(
     "targets",
     ByShape[tuple[Num, ...] | FieldValues](_NUMBERS, Record((CLASS,)), lists=_NUMBERS),
@@ -136,6 +137,7 @@ ACTIVATION: Field[str | Expr | FieldValues] = Field(
             ACTIVATIONS, ("z",), other_programs.ACTIVATIONS, functions=other_programs.OF_ACTIVATION
         ),
         Record((ACTIVATION_NAME, SLOPE), meant=keys_of_others(other_programs.ACTIVATION)),
+        no_list="a layer has one activation; units that differ can be written as `formulas`",
     ),
     "The activation function: a name, or a formula in `z`.",
     "sigmoid",

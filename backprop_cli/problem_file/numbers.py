@@ -147,7 +147,9 @@ class NotNegative(AnyNumber):
 class Count(ValueKind[int]):
     """A whole number in a range."""
 
-    def __init__(self, least: int, most: int) -> None:
+    def __init__(self, least: int, most: int, below: str = "") -> None:
+        self.below = below
+        """The hint for a whole number under the least."""
         self.least = least
         self.most = most
         self.expects = f"a whole number from {least} to {most}"
@@ -157,7 +159,8 @@ class Count(ValueKind[int]):
         plain = isinstance(node, Scalar) and node.plain and re.fullmatch(r"[0-9]{1,6}", node.text)
         if plain and self.least <= int(plain[0]) <= self.most:
             return int(plain[0])
-        self.refuse(node, what, faults, self._in_digits(node))
+        is_below = plain and int(plain[0]) < self.least
+        self.refuse(node, what, faults, self.below if is_below else self._in_digits(node))
         return None
 
     def _in_digits(self, node: YamlNode) -> str:

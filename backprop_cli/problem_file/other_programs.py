@@ -35,6 +35,8 @@ ACTIVATIONS = Others(
         },
     },
     formulas={
+        **dict.fromkeys(("bipolar", "bipolarsigmoid", "bipolarlogistic", "bipolarsigmoidal"), "tanh(z/2)"),
+        **dict.fromkeys(("lecuntanh", "tanhlecun", "scaledtanh"), "1.7159*tanh(2/3*z)"),
         **dict.fromkeys(("hardtanh", "clip", "satlins"), "max(-1, min(1, z))"),
         "satlin": "max(0, min(1, z))",
         "hardsigmoid": "max(0, min(1, z/6 + 1/2))",

@@ -278,6 +278,8 @@ def _refused_cut(key: YamlNode, start: Scalar, whole: YamlNode, faults: Faults) 
     message = f"inside {{ }} a comma ends the entry, so {cited(key.text)} is only {cited(start.text)}"
     if "(" in start.text:
         hint = f'put it in quotes, {key.text}: "{whole.text}", or each entry on a line of its own'
+    elif "." in whole.text or whole.text.count(",") > 1:
+        hint = f"write a list: [{whole.text}]"
     else:
         hint = f"write decimals with a point: {whole.text.replace(', ', '.', 1)}"
     faults.add(whole.place, message, hint)

@@ -273,7 +273,11 @@ def look_of(symbol: str) -> Look:
     return Look(letters.removesuffix(mark), marked["word"] if marked else mark, tuple(parts))
 
 
-MARKED = {**dict.fromkeys(("yhat", "mhat", "vhat", "zhat", "Zhat"), "hat"), "htilde": "tilde"}
+MARKED = {
+    **dict.fromkeys(("yhat", "xhat", "mhat", "vhat", "zhat", "Zhat"), "hat"),
+    **dict.fromkeys(("htilde", "ctilde", "xtilde"), "tilde"),
+    "xbar": "bar",
+}
 """Names that have their mark without a `_`."""
 _INDEX = "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ"
 

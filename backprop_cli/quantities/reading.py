@@ -20,14 +20,24 @@ from backprop_cli.quantities.candidates import (
     without_tex,
 )
 from backprop_cli.quantities.grammar import look_of, marked_letters, text
-from backprop_cli.quantities.network import PARAMETERS, PRE_ACTIVATION, STACKS, is_stack, loss, stack_of
+from backprop_cli.quantities.network import (
+    PARAMETERS,
+    PRE_ACTIVATION,
+    STACKS,
+    WEIGHT,
+    is_stack,
+    loss,
+    stack_of,
+)
 from backprop_cli.quantities.notations import DELTA
 from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols
+from backprop_cli.quantities.symbols import PRIME, Symbol, Symbols, joined
 
 LONGEST = 2_000
 """A longer text is left as it is."""
 _EITHER = {"w": "W", "W": "w"}
+_OF_GRAMMAR = frozenset("wbzaxyhul")
+"""Letters of names in the grammar with a number behind them, such as W1: no author's own name takes these."""
 _IS_ENTRY = re.compile("[wW][1-9][1-9]")
 """A weight with its row and column; a network of so many layers is none to write by hand."""
 _UNDER = re.compile(r"\s*/\s*[d∂]")
@@ -56,7 +66,23 @@ class Reading:
             by = self.usual.symbol(signal._replace(symbol=PRE_ACTIVATION))
             if signal.symbol == DELTA and not by.own:  # δ_o1 of net_o1
                 table.setdefault(symbol_key(by._replace(letters=DELTA)), signal)
+        for weight in filter(self._is_in_one_row, quantities):
+            for short in self._with_column_alone(weight):
+                table.setdefault(symbol_key(short), weight)
         return table
+
+    def _is_in_one_row(self, quantity: Quantity) -> bool:
+        """Whether it is a weight of a layer of one unit: its row goes without saying."""
+        is_entry = quantity.symbol == WEIGHT and len(quantity.indices) == 2
+        return is_entry and self.symbols.layers[(quantity.layer or 1) - 1].units == 1
+
+    def _with_column_alone(self, weight: Quantity) -> Iterator[Symbol]:
+        """θ₂ for θ₁₂, by an own name of the whole; w₂ where there is no other unit."""
+        symbol, column = self.symbols.symbol(weight), str(weight.indices[-1])
+        if symbol.whole and symbol.letters.casefold() not in _OF_GRAMMAR:
+            yield symbol._replace(lowered=symbol.lowered.removesuffix(joined(weight.indices)) + column)
+        elif not symbol.whole and len(self.symbols.layers) == 1 and len(column) == 1:
+            yield symbol._replace(lowered=column, raised="")
 
     @cached_property
     def usual(self) -> Symbols:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import lru_cache
 
+from backprop_cli.quantities.candidates import spelled, without_tex
+from backprop_cli.quantities.grammar import apart_from_step
+from backprop_cli.quantities.spellings import shared_spelling
 from backprop_cli.quantities.tex import Patterns, applied
 
 _WRT = r"(?:w\.?\s?r\.?\s?t\.?|with\s+respect\s+to|by|nach|par\s+rapport\s+à|respecto\s+a)"
@@ -48,3 +53,18 @@ _WORDS: Patterns = (
 def as_symbols(written: str) -> str:
     """A name in symbols, where it is said in words or as a function; any other as it is."""
     return applied(_WORDS, written.strip())
+
+
+def letters_and_step(written: str) -> tuple[str, int | None]:
+    """What stands for itself, with the number of a step maybe: `m`, `v_hat`, `m̂₂`, `g_{2}`, `m#2`."""
+    parts = apart_from_step(written)
+    bare = without_tex(parts.name).translate(_BRACES)
+    plain = shared_spelling(unicodedata.normalize("NFKC", spelled(bare)))
+    found = _STANDS_ALONE.fullmatch(plain)
+    if found is None or (found["step"] and parts.step is not None):
+        return "", None
+    return found["letters"], int(found["step"]) if found["step"] else parts.step
+
+
+_BRACES = str.maketrans("", "", "{}")
+_STANDS_ALONE = re.compile(r"(?P<letters>[^\W\d_]+)(?P<step>[0-9]{1,6})?")

@@ -190,7 +190,8 @@ SET = ":="
 
 def as_new(written: str) -> str:
     """The value after the update of what a text names, as sentences have it."""
-    return f"{written} new"
+    name, mark, step = written.partition("#")
+    return f"{name} new{mark}{step}"
 
 
 def quotient_as_typed(written: str) -> str:
@@ -261,6 +262,11 @@ _SIGNAL = (
     r"^(?:\\?[dD]elta|δ)\s*_?\s*"
     r"(?:\{(?P<tex>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\}|\((?P<call>.+)\)|(?P<bare>[^\W\d_⁰¹²³⁴-⁹₀-₉][^@]*))(?P<at>@[0-9]+)?$"
 )
+
+
+def of_matrix(written: str) -> str:
+    """`dL/dw1` as `dL/dW1`: all weights of an only unit, where `w1` alone is the first of them."""
+    return regex(r"w(?=_?[0-9₀-₉])").sub("W", written)
 
 
 def delta_as_typed(written: str) -> str:

@@ -8,7 +8,17 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.rules import definition
-from backprop_cli.expr.tree import Call, Expr, Neg, Ref, is_constant, references, substitute
+from backprop_cli.expr.tree import (
+    Call,
+    Expr,
+    Neg,
+    Num,
+    Ref,
+    is_constant,
+    map_children,
+    references,
+    substitute,
+)
 from backprop_cli.worksheet.document import Line
 from backprop_cli.worksheet.literals import worked_number
 
@@ -21,9 +31,16 @@ def with_argument_worked(step: Step, values: Mapping[str, float]) -> Iterator[Li
             if meaning is None or not all(each in values for each in references(argument)):
                 return
             if (value := value_if_any(argument, values)) is not None:
-                number = worked_number(value)
-                put = dict.fromkeys(FUNCTIONS[name].arguments, number)
-                yield Line(substitute(meaning, put.get), numbers=True)
+                put = dict.fromkeys(FUNCTIONS[name].arguments, worked_number(value))
+                yield Line(_with_one_sign(substitute(meaning, put.get)), numbers=True)
+
+
+def _with_one_sign(expr: Expr) -> Expr:
+    """The formula with e^(0.2) for e^(−(−0.2))."""
+    match expr:
+        case Neg(Num(value, _)) if value < 0:
+            return worked_number(-value)
+    return map_children(expr, _with_one_sign)
 
 
 def _is_plain(argument: Expr) -> bool:

@@ -61,7 +61,9 @@ def legend(
     `names` is what is worked on it, `start` what is given, `shown` what its lines speak of.
     """
     worked = [*_used(derivation, names), *(_of_the_loss(derivation.graph) if symbols.layers else ())]
-    used = list(dict.fromkeys((*worked, *_not_yet(shown, derivation, worked, symbols))))
+    unstated = _unstated(derivation)
+    found = dict.fromkeys((*worked, *_not_yet(shown, derivation, worked, symbols)))
+    used = [each for each in found if each not in unstated]
     also = [derivation.other_names[each] for each in used if each in derivation.other_names]
     outputs = [each for each in also if isinstance(each, Quantity)]
     quantities = sorted((*used, *outputs), key=_order)
@@ -76,7 +78,7 @@ def legend(
             (_order(each), (as_math(each), told))
             for each, told in _explained(quantities, derivation, symbols)
         ),
-        *((_order(each), (as_math(each), say(words.LOSS_ABOVE))) for each in _unstated(derivation)),
+        *((_order(each), (as_math(each), say(words.LOSS_ABOVE))) for each in unstated),
         *((_FUNCTIONS, row) for row in called),
         *((_CONSTANTS, row) for row in _constants(derivation, symbols)),
     ]

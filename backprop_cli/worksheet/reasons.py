@@ -223,7 +223,7 @@ class Reasons:
     def _also_moved(self, name: str, operator: Diff) -> list[str]:
         """What else depends on a quantity of what is differentiated by it: along this way that stays."""
         moved = {*reached([name], lambda each: self.graph.users.get(each, ()))} - {name}
-        return [each for each in references(operator.body) if each in moved]
+        return [each for each in dict.fromkeys(references(operator.body)) if each in moved]
 
     def _cases(self, expr: Expr, whole: Collection[Expr | None]) -> Iterator[Words]:
         """Why a slope that goes by cases, or stands at a kink, has the value it has.

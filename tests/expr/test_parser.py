@@ -133,6 +133,7 @@ CASE = "a case is written where(x, a, b): a for x > 0, else b"
             "write `ln` for the natural logarithm, `log10` or `log2` for the others",
         ),
         ("max(x)", 0, 3, "`max` takes 2 arguments, not 1", ""),
+        ("max(x, y, 2)", 0, 3, "`max` takes 2 arguments, not 3", "write max(max(a, b), c)"),
         ("exp(x, y)", 0, 3, "`exp` takes 1 arguments, not 2", ""),
         ("√x", 0, 1, "`√` needs brackets", "write √(…)"),
         ("x*²", 2, 1, "expected a number, a name or a bracket, found `²`", ""),

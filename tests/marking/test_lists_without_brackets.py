@@ -50,6 +50,23 @@ def test_rows_behind_semicolons_are_a_matrix(written: str) -> None:
     assert numbers(sheet("dE/dW2", written)) == [0.1, 0.2, 0.3, 0.4]
 
 
+@pytest.mark.parametrize("source", FORMATS)
+@pytest.mark.parametrize(
+    "written",
+    ["((0.1, 0.2), (0.3, 0.4))", "[(0.1, 0.2), (0.3, 0.4)]", "(0.1, 0.2), (0.3, 0.4)",
+     "((0,1, 0,2), (0,3, 0,4))", "{{0.1, 0.2}, {0.3, 0.4}}"],
+)  # fmt: skip
+def test_rows_may_stand_in_brackets_of_any_kind(source: str, written: str) -> None:
+    found = sheet("dE/dW2", written, source)
+    assert (numbers(found), found.problems) == ([0.1, 0.2, 0.3, 0.4], ())
+
+
+def test_a_row_in_brackets_may_hold_formulas() -> None:
+    found = sheet("dE/dW2", "((a2[1]*(1 - a2[1]), max(0, z1[1])), (0.3, 0.4))")
+    written = ["a2[1]*(1 - a2[1])", "max(0, z1[1])", "0.3", "0.4"]
+    assert [answer.text for answer in found.answers] == written
+
+
 ONE_INPUT = derive(
     {
         "inputs": [2],

@@ -67,6 +67,14 @@ HEADS = {
     "Mail: <_ada@uni.de>": Who(email="_ada@uni.de"),
     "Email: [ada@uni.de](mailto:ada@uni.de)": Who(email="ada@uni.de"),
     "Vorname: Ada\nNachname: Lovelace": Who("Ada Lovelace"),
+    "Vor- und Nachname: Ada Lovelace": Who("Ada Lovelace"),
+    "Nom : Lovelace\nPrénom : Ada\nN° étudiant : 0012": Who("Ada Lovelace", "0012"),
+    "Étudiante : Ada Lovelace\nCourriel : ada@uni.de": Who("Ada Lovelace", email="ada@uni.de"),
+    "Alumna: Ada Lovelace\nMatrícula: 0012": Who("Ada Lovelace", "0012"),
+    "**Nombre:** Ada\n**Apellidos:** Lovelace": Who("Ada Lovelace"),
+    "Nome: Ada\nCognome: Lovelace\nMatricola: 0012": Who("Ada Lovelace", "0012"),
+    "Aluno: Ada Lovelace": Who("Ada Lovelace"),
+    "Naam: Ada Lovelace, Studentnummer: 0012": Who("Ada Lovelace", "0012"),
     "Student : Ada Lovelace  ID: 0012  Email: ada@uni.de": Who("Ada Lovelace", "0012", "ada@uni.de"),
     "**Name:** Ada Lovelace, **ID:** 0012 | **E-mail:** <ada@uni.de>": Who(
         "Ada Lovelace", "0012", "ada@uni.de"

@@ -81,6 +81,48 @@ def test_what_is_too_long_for_any_line_breaks_inside(expr: Expr, room: int, show
     assert lines(expr, room) == shown
 
 
+FIVE = Add((FIRST, SECOND, THIRD, Ref("fourth"), Ref("fifth")))
+
+
+@pytest.mark.parametrize(
+    ("expr", "room", "shown"),
+    [
+        (
+            Div(Mul((FIRST, SECOND)), FIVE),
+            44,
+            ["first·second", "  /(first + second + third + fourth + fifth)"],
+        ),
+        (
+            Add((Mul((FIRST, SECOND)), Mul((THIRD, FIVE)))),
+            52,
+            ["first·second", "  + third·(first + second + third + fourth + fifth)"],
+        ),
+        (
+            Mul((FIRST, Add((FIVE, Mul((FIVE, SECOND)))))),
+            44,
+            [
+                "first · (first + second + third + fourth",
+                "  + fifth + (first + second + third + fourth",
+                "  + fifth)·second)",
+            ],
+        ),
+        (
+            Mul((FIRST, Add((FIVE, Mul((FIVE, SECOND)))))),
+            60,
+            [
+                "first · (first + second + third + fourth + fifth",
+                "  + (first + second + third + fourth + fifth)·second)",
+            ],
+        ),
+    ],
+    ids=["before the bar", "before the term", "they fit on no line", "the inner ones do"],
+)
+def test_long_brackets_stand_whole_where_an_outer_place_lets_them(
+    expr: Expr, room: int, shown: list[str]
+) -> None:
+    assert lines(expr, room) == shown
+
+
 def test_a_name_and_a_number_are_never_broken() -> None:
     """What has no place to break sticks out, whole; a remark belongs to its name."""
     direct = Gradient(Quantity("loss"), Quantity("weight"), direct=True)

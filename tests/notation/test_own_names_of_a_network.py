@@ -112,7 +112,9 @@ def test_a_name_is_refused_in_the_authors_own_letters(name: str, message: str) -
     assert raised.value.faults[0].place is not None
 
 
-@pytest.mark.parametrize("name", ["θ\u0302", "theta_hat", "ŝ", "s_hat", "h\u0303", "htilde", "Ĝ"])
+@pytest.mark.parametrize(
+    "name", ["θ\u0302", "theta_hat", "ŝ", "s_hat", "h\u0303", "htilde", "xhat", "ctilde", "Ĝ"]
+)
 def test_a_name_with_a_hat_is_that_of_the_entries_and_is_read_back(name: str) -> None:
     """θ̂₁ and θ̂₂ stand on the page for `a1: θ̂`, and the blank sheet's symbols lead to their lines."""
     problem = read(f"{NETWORK}names: {{a1: {name}}}\n")
@@ -130,6 +132,12 @@ def test_a_name_with_a_hat_is_that_of_the_entries_and_is_read_back(name: str) ->
 
 def test_two_names_of_one_look_are_refused() -> None:
     """θ̂ and theta_hat are written the same, and so are é and é."""
-    for one, other in (("θ\u0302", "theta_hat"), ("é", "e\u0301"), ("htilde", "h\u0303")):
+    for one, other in (
+        ("θ\u0302", "theta_hat"),
+        ("é", "e\u0301"),
+        ("htilde", "h\u0303"),
+        ("xhat", "x\u0302"),
+        ("xbar", "x\u0304"),
+    ):
         with pytest.raises(ProblemError, match=r"the same on the page|another quantity"):
             read(f"{NETWORK}names: {{a1: {one}, z1: {other}}}\n")

@@ -51,6 +51,7 @@ def plain(activation: str = "linear", loss: str = "sse") -> str:
         ("betas: [0.9, 0.999]", "beta1: …, beta2: …"),
         ("activation: relu", "activation: …"),
         ("digits: 3", "marking: {digits: …}"),
+        ("rounding: 3", "marking: {digits: …}"),
         ("optimizer: {name: adam, learning_rate: 0.1, betas: [0.9, 0.999]}", "beta1: …, beta2: …"),
         ("optimizer: {name: sgd, learning_rate: 0.1, momentum: 0.9}", "name: momentum, mu: …"),
         ("optimizer: {name: adamw, learning_rate: 0.1, weight-decay: 0.9}", "decay: …"),
@@ -89,6 +90,8 @@ def test_what_is_proposed_at_the_top_is_read(group: str) -> None:
 SIGMOID_6 = {-4.0: 0.0, -0.5: 2.5 / 6, 0.25: 3.25 / 6, 7.0: 1.0}
 """ReLU6(z + 3)/6, PyTorch's Hardsigmoid."""
 PUBLISHED = {
+    "bipolarsigmoid": lambda z: 2 / (1 + exp(-z)) - 1,
+    "lecuntanh": lambda z: 1.7159 * tanh(2 * z / 3),
     "hardtanh": lambda z: min(1.0, max(-1.0, z)),
     "hardsigmoid": lambda z: SIGMOID_6[z],
     "hardswish": lambda z: z * SIGMOID_6[z],
@@ -103,7 +106,8 @@ PUBLISHED = {
     "signum": lambda z: (z > 0) - (z < 0),
     "gaussian": lambda z: exp(-z * z),
 }
-"""As the documentation of torch.nn has them, and Keras where torch has none."""
+"""As the documentation of torch.nn has them, and Keras where torch has none; the first as books of neural
+networks have it (L. Fausett, 1994), the second in Y. LeCun and others, Efficient BackProp (1998)."""
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
@@ -131,11 +135,13 @@ def test_every_formula_that_is_proposed_is_read() -> None:
         ("elu(1)", "write `elu` alone: it is applied to each weighted sum"),
         ("e^z/(1 + e^z)", "Euler's e is exp(1): write `exp(z)` for e^z"),
         ("{name: leaky_relu, negative_slope: 0.2}", "did you mean `slope`?"),
+        ("[relu, sigmoid]", "a layer has one activation; units that differ can be written as `formulas`"),
+        ("[relu]", "write relu"),
     ],
 )
 def test_an_activation_as_others_write_it(activation: str, hint: str) -> None:
     """The way to write it here."""
-    quoted = activation if activation.startswith("{") else f"'{activation}'"
+    quoted = activation if activation.startswith(("{", "[")) else f"'{activation}'"
     assert hints(plain(quoted)) == [hint]
 
 
@@ -264,3 +270,28 @@ def test_weights_that_are_a_word_can_be_drawn(word: str) -> None:
     units, init = hint.split("`")[1:4:2]
     layer = f"{units.replace('…', '1')}, {init}"
     assert read(plain().replace("weights: [[0.5]]", layer), "")
+
+
+def test_a_threshold_is_a_bias_with_its_sign_turned() -> None:
+    """As older books have it, z = Σ w·x − θ."""
+    (hint,) = hints(plain().replace("activation", "thresholds: [0.3], activation"))
+    assert hint == "a threshold is a bias with its sign turned: write `biases: …` with minus these numbers"
+
+
+def test_classes_are_counted_from_1() -> None:
+    text = plain("softmax", "cross_entropy").replace("[1]", "{class: 0}", 1)
+    (hint,) = hints(text.replace("[[0.5]]", "[[0.5], [1]]"))
+    assert hint == "classes are counted from 1, as the outputs are"
+
+
+@pytest.mark.parametrize(
+    ("biases", "hint"),
+    [
+        ("0.1, 0", "write a list: [0.1, 0]"),
+        ("0, 0.2", "write a list: [0, 0.2]"),
+        ("1, 2, 3", "write a list: [1, 2, 3]"),
+        ("0,35", "write decimals with a point: 0.35"),
+    ],
+)
+def test_a_list_without_brackets_is_no_decimal(biases: str, hint: str) -> None:
+    assert hints(plain().replace("activation", f"biases: {biases}, activation"))[0] == hint

@@ -18,6 +18,12 @@ def test_the_argument_of_a_function_is_worked() -> None:
     assert f"{value} = σ(0.9·0.6) = 1/(1 + e^(−0.54)) " in _of("sigmoid")
 
 
+def test_the_argument_of_an_exponential_has_one_sign() -> None:
+    """As where a sum stands on a line of its own."""
+    page = page_of(TIED.replace("FUNCTION", "sigmoid").replace("w: 0.9", "w: -0.9"))
+    assert "= σ((−0.9)·0.6) = 1/(1 + e^(0.54)) " in page
+
+
 @pytest.mark.parametrize("function", ["sin", "exp"])
 def test_a_function_without_a_simpler_formula_has_no_further_line(function: str) -> None:
     """Its value is the next that a calculator gives."""
@@ -28,6 +34,13 @@ def test_what_stays_along_one_way_is_said_to_stay() -> None:
     """∂(w·h)/∂w is h only along this way: h depends on w as well."""
     assert "∂/∂w (w·h) = h, with h held fixed" in _of("sigmoid")
     assert "held fixed" not in page_of("formulas: {h: 2*x, y: 3*h}\nat: {x: 0.6}\nwrt: [x]\n")
+
+
+def test_what_stays_is_named_once() -> None:
+    """The mean stands in every square of the variance."""
+    variance = "m: (x + y)/2, v: ((x - m)^2 + (y - m)^2)/2"
+    page = page_of(f"formulas: {{{variance}, L: v*m}}\nat: {{x: 0.6, y: 2}}\nwrt: [x]\n")
+    assert "= x − m, with m held fixed" in page
 
 
 def _of(function: str) -> str:

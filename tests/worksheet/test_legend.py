@@ -284,3 +284,18 @@ def test_a_step_for_several_names_is_said_to_be_for_all() -> None:
         )
     )
     assert "likewise" not in one
+
+
+@pytest.mark.parametrize("names", ["", "names: {L: H}\n"])
+def test_a_loss_that_is_not_given_stands_once_among_the_symbols(names: str) -> None:
+    """By its own name too, and with no word of targets that there are none of."""
+    problem = f"""
+inputs: [2, 1]
+layers:
+  - {{weights: [[1, -2], [1, 2]], activation: relu}}
+  - {{weights: [[5, 1], [1, 2]], activation: relu}}
+known: {{"dL/dz2[1]": -3, "dL/dz2[2]": 1}}
+{names}"""
+    text = page(read(problem, "net.yaml"))
+    assert text.count("the loss, which is not given here") == 1
+    assert "targets" not in text.partition("\nGiven\n")[0]

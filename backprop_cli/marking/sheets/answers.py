@@ -95,11 +95,11 @@ class Reader:
         answers = Answers(self.lookup)
         headings = list(raw.headings)
         written, of_updates = with_updates(raw.entries, self.lookup)
-        scoped, unread = in_scope(written, self.lookup)
-        for entry, reason in unread:
+        scoped = in_scope(written, self.lookup)
+        for entry, reason in scoped.unread:
             answers.report(entry, reason)
-        entries, told = with_new_values(scoped, self.lookup)
-        answers.remarks += [each for each in (order.told, of_updates, told) if each]
+        entries, told = with_new_values(scoped.read, self.lookup)
+        answers.remarks += [each for each in (order.told, of_updates or scoped.told, told) if each]
         for entry in entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(in_one_line(entry.value))

@@ -4,11 +4,10 @@
 not read, and the report says so: what is of step 2 is never marked as of step 1.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine, RawValue
@@ -17,6 +16,7 @@ from backprop_cli.marking.sheets.formats.scopes import behind, speaks_of_scopes
 from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.scoped_names import names_in_scope
+from backprop_cli.marking.sheets.starts import Starts
 from backprop_cli.quantities.grammar import apart, as_quantity, in_step, text, typed_of
 from backprop_cli.quantities.network import LOSS
 from backprop_cli.quantities.quantity import Gradient, Quantity
@@ -29,9 +29,17 @@ MOST_TRIED = 20_000
 """Spellings of one sheet that are looked up; what is left then stays unread."""
 
 
-def in_scope(
-    entries: Sequence[RawLine], lookup: Lookup
-) -> tuple[tuple[RawLine, ...], list[tuple[RawLine, str]]]:
+class ScopedLines(NamedTuple):
+    """The lines of a sheet with their steps and samples in their names."""
+
+    read: tuple[RawLine, ...]
+    unread: tuple[tuple[RawLine, str], ...] = ()
+    """What is not read, each with the reason."""
+    told: str = ""
+    """How the parameters under a step were read, where they could be read otherwise."""
+
+
+def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
     """The lines with names that say their step and sample; those that are not read, each with the reason."""
     scoped = _Scoped(lookup)
     entries = [each for entry in entries for each in _each_with_scope(entry, lookup)]
@@ -40,15 +48,17 @@ def in_scope(
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
     entries = [each for entry in entries for each in _each_of_scope(entry, lookup)]
     if all(entry.scope.is_plain for entry in entries):
-        return tuple(entries), []
+        return ScopedLines(tuple(entries))
     read, unread = [], []
-    for entry in scoped.in_doubt_as_parts(entries):
+    entries = scoped.in_doubt_as_parts(entries)
+    scoped.starts.look_at([entry for entry in entries if scoped.is_of_first(entry.scope)])
+    for entry in entries:
         found = scoped.name_of(entry)
         if isinstance(found, _OpenScope):
             unread.append((entry, found.reason))
         else:
             read.append(entry._replace(name=found, scope=LineScope()))
-    return tuple(read), unread
+    return ScopedLines(tuple(read), tuple(unread), scoped.starts.told)
 
 
 def _each_with_scope(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
@@ -95,6 +105,7 @@ class _Scoped:
             if (sample := _sample_of(lookup.derivation.quantities[name])) is not None:
                 self.taken[lookup.step_of(name) or 1].add(sample)
         self.tried = 0
+        self.starts = Starts(lookup)
 
     def one_by_one(self, entry: RawLine) -> Iterator[RawLine]:
         """The numbers of one quantity in every step, or of every sample, `L: 0.3, 0.2, 0.1`, as lines."""
@@ -204,6 +215,8 @@ class _Scoped:
         ]
         if not steps:
             return _OpenScope(words.no_such_scope(cited(scope.said)))
+        if len(steps) == 1 and (told := self.starts.name_of(entry, steps[0])):
+            return told
         found = dict.fromkeys(name for step in steps for name in self._in(entry.name, step, scope.sample))
         if len(found) == 1:
             return next(iter(found))
@@ -223,6 +236,10 @@ class _Scoped:
         has_step = apart(_bare(written)).step is not None
         has_sample = found is not None and _sample_of(found) is not None
         return (has_step or not (scope.step or scope.epoch)) and (has_sample or has_step or not scope.sample)
+
+    def is_of_first(self, scope: LineScope) -> bool:
+        """Whether a scope is that of the first step."""
+        return bool(scope.step or scope.epoch) and self._steps_meant(scope) == [1]
 
     def _steps_meant(self, scope: LineScope) -> list[int]:
         """The steps that a scope may mean; all where it says none."""

@@ -23,6 +23,7 @@ from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_va
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.quantity import Gradient
+from backprop_cli.quantities.spellings import of_matrix
 from backprop_cli.words.read_back import GIVEN_DIGITS
 from backprop_cli.words.reading import lines as words
 from backprop_cli.words.reading import lists as of_lists
@@ -123,8 +124,10 @@ class Answers:
         """The whole that a name in the grammar means where a list stands behind it; empty where none does."""
         written, values = entry.name, list_in(entry.value)
         typed = written.strip()
-        is_list = isinstance(values, tuple) and len(values) > 1
-        return typed if is_list and self.lookup.entries(typed) else ""
+        rows = [each for each in values if isinstance(each, tuple)] if isinstance(values, tuple) else []
+        is_list = isinstance(values, tuple) and (len(values) > 1 or bool(rows))
+        ways = (typed, self.lookup.find(of_matrix(typed))) if is_list else ()
+        return next(filter(self.lookup.entries, ways), "")
 
     def _list(self, name: str, cells: Placed, block: NamedArray, entry: RawLine, *, is_matrix: bool) -> None:
         if cells.complaint:

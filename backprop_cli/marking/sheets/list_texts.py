@@ -35,6 +35,10 @@ _NUMBER = re.compile(r"[+−–—-]?(?:[0-9]+(?:[.,][0-9]*)?|\.[0-9]+)(?:[eE][+
 _COMMA_NUMBER = re.compile(r"[+−-]?[0-9]+,[0-9]+")
 _FRAME = re.compile(r"[(<{⟨]([^()<>{}⟨⟩]*)[)>}⟩](?:\^?T|ᵀ)?")
 """Other brackets than square ones, maybe of a row that stands for a column."""
+_ROWS_IN_BRACES = re.compile(r"\{\s*\{[^{}]*\}(?:\s*,\s*\{[^{}]*\})*\s*\}")
+"""{{0.1, 0.2}, {0.3, 0.4}}, as Mathematica has it."""
+_ROWS_BESIDE = re.compile(r"\([^()]*\)(?:\s*,\s*\([^()]*\))+")
+"""(0.1, 0.2), (0.3, 0.4): rows without a bracket around them."""
 _HAS_DIGIT = re.compile("[0-9]")
 _THOUSANDS = re.compile("[0-9]{3}(?:[.][0-9]*)?")
 
@@ -62,7 +66,9 @@ def _list_in(text: str) -> RawValue | None:
     if matrix := _TEX_MATRIX.fullmatch(text):
         return _spread(_of_tex(matrix["body"]))
     if text.startswith("(") and text.endswith(")") and "," in text:
-        text = f"[{text[1:-1]}]"  # (0.05, 0.1), as a vector stands on the page
+        text = f"[{text}]" if _ROWS_BESIDE.fullmatch(text) else f"[{text[1:-1]}]"  # (0.05, 0.1) is a vector
+    if _ROWS_IN_BRACES.fullmatch(text):
+        text = text.replace("{", "[").replace("}", "]")
     if not _is_list(text) or not _is_one_list(text):
         return None
     text = _BETWEEN_ROWS.sub("], [", text)
@@ -159,9 +165,14 @@ def _is_one_list(text: str) -> bool:
 
 
 def _parsed(text: str, deep: int) -> RawValue:
-    if not deep or not _is_list(text):
+    if not deep or not (_is_list(text) or _is_row(text)):
         return text
     return tuple(_parsed(part.strip(), deep - 1) for part in _parts(text[1:-1]))
+
+
+def _is_row(text: str) -> bool:
+    """Whether it is a row in round brackets, (0.1, 0.2): a comma stands in no further ones."""
+    return text.startswith("(") and text.endswith(")") and len(list(_parts(text[1:-1]))) > 1
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -134,7 +134,7 @@ class Lookup:
             slope = self._slope(bare.strip().removesuffix(f"({variable})"), variable)
             if slope in self.steps:
                 return slope
-        base = self._found(bare)
+        base = self.wholes.single(self._found(bare))
         return "" if self.entries(base) else self.new_of(base)
 
     def _slope(self, function: str, variable: str) -> str:

@@ -76,23 +76,23 @@ def _new_value(entry: RawLine, old: str, lookup: Lookup, *, beside: bool) -> Raw
     """What a line with the name of an old value says of the new one; None where it says nothing of it."""
     if isinstance(entry.value, str):
         before, *after = _ARROW.split(entry.value)
-        if len(after) == 1 and _is_old(before, old, lookup):
+        if len(after) == 1 and is_old(before, old, lookup):
             return after[0]
         first, *others = _SIDES.split(entry.value)
-        if others and _starts_from(first.strip(), old, lookup) and not _is_old(others[-1], old, lookup):
+        if others and _starts_from(first.strip(), old, lookup) and not is_old(others[-1], old, lookup):
             return entry.value
     is_new = entry.updated or beside
-    return entry.value if is_new and not _is_old(entry.value, old, lookup) else None
+    return entry.value if is_new and not is_old(entry.value, old, lookup) else None
 
 
 def _starts_from(working: str, old: str, lookup: Lookup) -> bool:
     """Whether it is that of an update, `0.7 − 0.5·0.1`: the old value, or its name, and what is added."""
     less = _LESS.search(hidden_brackets(working))
     first = working[: less.start()].strip() if less else ""
-    return bool(first) and (lookup.find(first) == old or _is_old(first, old, lookup))
+    return bool(first) and (lookup.find(first) == old or is_old(first, old, lookup))
 
 
-def _is_old(written: RawValue, name: str, lookup: Lookup) -> bool:
+def is_old(written: RawValue, name: str, lookup: Lookup) -> bool:
     """Whether the old value, or all of a matrix, was written down as it is."""
     block, values = lookup.entries(name), lookup.derivation.values
     if block is None:
@@ -135,8 +135,9 @@ def _first(entry: RawLine, lookup: Lookup) -> Iterator[tuple[Written, float | No
 
 def _is_new(entry: RawLine, lookup: Lookup) -> bool:
     """Whether a name says of itself that it is of a new value, with a value behind it."""
-    found = lookup.find(entry.name)
-    return bool(entry.value) and lookup.is_new(found) and lookup.find(f"{entry.name} {SET}") == found
+    written = entry.name
+    found, bare = lookup.find(written), written.rstrip().removesuffix(SET)
+    return bool(entry.value) and lookup.is_new(found) and lookup.find(f"{bare} {SET}") == found
 
 
 def _set(entry: RawLine, lookup: Lookup) -> RawLine:

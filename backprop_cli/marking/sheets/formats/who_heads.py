@@ -1,6 +1,7 @@
 """What people write above what says who they are: the head of a column in a form, a line of their sheet."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,15 +20,26 @@ WHO_HEADS = {
     **{f"{kind} {number}": "id" for kind in _NUMBERED for number in ("number", "no", "nr")},
     "email": "email", "e mail": "email", "mail": "email", "email address": "email", "e mail address": "email",
     "mail address": "email", "e mail adresse": "email",
-    "vor und nachname": "student", "nom et prénom": "student", "nom prénom": "student",
-    "nombre y apellidos": "student", "nombre y apellido": "student", "nome e cognome": "student",
+    "vor und nachname": "student", "nom": LAST, "prénom": FIRST, "nom de famille": LAST,
+    **dict.fromkeys(("nom et prénom", "prénom et nom", "nom prénom", "nom complet", "étudiant", "étudiante"),
+                    "student"),
+    **dict.fromkeys(("numéro étudiant", "numéro d'étudiant", "no étudiant", "n étudiant"), "id"),
+    "nombre": FIRST, "apellido": LAST, "apellidos": LAST,
+    **dict.fromkeys(("nombre y apellido", "nombre y apellidos", "nombre completo", "alumno", "alumna",
+                     "estudiante"), "student"),
+    "nome": FIRST, "cognome": LAST, "sobrenome": LAST, "apelido": LAST,
+    **dict.fromkeys(("nome e cognome", "nome completo", "studente", "studentessa", "aluno", "aluna",
+                     "estudante"), "student"),
+    **dict.fromkeys(("matricula", "numero di matricola", "matricola", "legajo"), "id"),
+    "voornaam": FIRST, "achternaam": LAST, "naam": "student", "studentnummer": "id",
+    **dict.fromkeys(("correo", "correo electrónico", "courriel", "adresse mail"), "email"),
     "imię i nazwisko": "student", "ad soyad": "student", "adı soyadı": "student", "фио": "student",
     "имя и фамилия": "student", "姓名": "student", "氏名": "student", "이름": "student", "नाम": "student",
     "الاسم": "student", "nr indeksu": "id", "numer indeksu": "id", "öğrenci no": "id", "学号": "id",
     "學號": "id", "学籍番号": "id", "학번": "id",
 }  # fmt: skip
 """As forms and learning platforms have it as well, and what each says: a part of `Who`, `FIRST` or `LAST`."""
-_BETWEEN = re.compile(r"[\s.*_`:-]+")
+_BETWEEN = re.compile(r"[\s.*_`:°-]+")
 """What may stand between the words of a head, and around them: spaces, stops, hyphens, emphasis."""
 _WORD = re.compile(r"[^\s,;|/(·–—]+")
 _SIGN = re.compile("[:=]")
@@ -43,9 +55,21 @@ class Said(NamedTuple):
     text: str
 
 
+def _plain(written: str) -> str:
+    """A head without its case, stops, accents and emphasis."""
+    if not written.isascii():
+        written = "".join(
+            each for each in unicodedata.normalize("NFKD", written) if not unicodedata.combining(each)
+        )
+    return _BETWEEN.sub(" ", written.casefold()).strip()
+
+
+_PLAIN_HEADS = {_plain(head): said for head, said in WHO_HEADS.items()}
+
+
 def who_head(written: str) -> str:
-    """What a head says; nothing where it says something else. Its case, stops and emphasis do not count."""
-    return WHO_HEADS.get(_BETWEEN.sub(" ", written.casefold()).strip(), "")
+    """What a head says; nothing where it says something else."""
+    return _PLAIN_HEADS.get(_plain(written), "")
 
 
 def heads_on(line: str) -> Iterator[Said]:
