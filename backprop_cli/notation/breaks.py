@@ -17,9 +17,9 @@ DOT = "\ue001"
 """Takes no room: before a dot without spaces, and before the bar of a long quotient."""
 _STRUCK, _STRUCK_END = "\ue002", "\ue003"
 """Take no room: around what is struck out."""
-_SPACES = (" ", "\ue004", "\ue005", "\ue006", "\ue007")
-"""A space outside brackets, and inside short ones, how deep they lie in each other."""
-_DOTS = (DOT, "\ue008", "\ue009", "\ue00a", "\ue00b")
+_SPACES = (" ", *map(chr, range(0xE004, 0xE00C)))
+"""A space outside brackets, and inside short ones as deep as they lie in each other."""
+_DOTS = (DOT, *map(chr, range(0xE00C, 0xE014)))
 """What stands before a dot, likewise."""
 _INNER = _SPACES[1]
 

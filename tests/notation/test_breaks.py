@@ -81,41 +81,20 @@ def test_what_is_too_long_for_any_line_breaks_inside(expr: Expr, room: int, show
     assert lines(expr, room) == shown
 
 
-FIVE = Add((FIRST, SECOND, THIRD, Ref("fourth"), Ref("fifth")))
+FOUR = Add((FIRST, SECOND, THIRD, Ref("fourth")))
 
 
 @pytest.mark.parametrize(
     ("expr", "room", "shown"),
     [
+        (Div(Mul((FIRST, SECOND)), FOUR), 40, ["first·second", "  /(first + second + third + fourth)"]),
         (
-            Div(Mul((FIRST, SECOND)), FIVE),
-            44,
-            ["first·second", "  /(first + second + third + fourth + fifth)"],
-        ),
-        (
-            Add((Mul((FIRST, SECOND)), Mul((THIRD, FIVE)))),
-            52,
-            ["first·second", "  + third·(first + second + third + fourth + fifth)"],
-        ),
-        (
-            Mul((FIRST, Add((FIVE, Mul((FIVE, SECOND)))))),
-            44,
-            [
-                "first · (first + second + third + fourth",
-                "  + fifth + (first + second + third + fourth",
-                "  + fifth)·second)",
-            ],
-        ),
-        (
-            Mul((FIRST, Add((FIVE, Mul((FIVE, SECOND)))))),
-            60,
-            [
-                "first · (first + second + third + fourth + fifth",
-                "  + (first + second + third + fourth + fifth)·second)",
-            ],
+            Add((Mul((FIRST, SECOND)), Mul((THIRD, FOUR)))),
+            46,
+            ["first·second", "  + third·(first + second + third + fourth)"],
         ),
     ],
-    ids=["before the bar", "before the term", "they fit on no line", "the inner ones do"],
+    ids=["before the bar", "before the term"],
 )
 def test_long_brackets_stand_whole_where_an_outer_place_lets_them(
     expr: Expr, room: int, shown: list[str]
@@ -159,8 +138,8 @@ def test_words_break_at_spaces_but_not_behind_a_sign() -> None:
 
 def test_an_authors_letters_are_no_marks() -> None:
     """Letters that mean a break here are, in a title, only letters that cannot be shown."""
-    text = in_prose("".join(map(chr, range(0xE000, 0xE00D))))
-    assert bare(text).startswith("\N{REPLACEMENT CHARACTER}" * 12)
+    text = in_prose("".join(map(chr, range(0xE000, 0xE015))))
+    assert bare(text).startswith("\N{REPLACEMENT CHARACTER}" * 20)
     assert not any(part.struck for part in spans(text))
 
 
