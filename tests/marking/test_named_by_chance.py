@@ -134,3 +134,31 @@ def test_a_line_that_is_not_written_was_not_copied_wrongly() -> None:
     lines = {line.name: line.judged.mistakes for line in check(problem, answers).report.shown}
     assert lines["dL/dz1[2]"]
     assert "decimal_point" not in {mistake.key for mistake in lines["dL/dz1[2]"]}
+
+
+@pytest.mark.parametrize("new", ["0.5700", "0.4107", "0.2500"])
+def test_a_right_line_beside_a_made_up_one_leaves_no_room(new: str) -> None:
+    """A velocity is right to a unit of its last digit, its gradient is made up: nothing lies between."""
+    problem = (
+        "inputs: [0.7, -0.45]\ntargets: [0.3]\nlayers:\n"
+        "- {weights: [[0.41, -0.83]], biases: [0.12], activation: tanh}\n"
+        "loss: half_sse\noptimizer: {name: momentum, learning_rate: 0.5}\n"
+    )
+    x, w = np.array([0.7, -0.45]), np.array([0.41, -0.83])
+    z = w @ x + 0.12
+    a = np.tanh(z)
+    signal = (a - 0.3) * (1 - a**2)
+    v = signal * x[0]
+    answers = {
+        "z1[1]": f"{z:.4f}",
+        "a1[1]": f"{a:.4f}",
+        "L": f"{(a - 0.3) ** 2 / 2:.4g}",
+        "dL/dz1[1]": f"{signal:.4f}",
+        "dL/dW1[1,1]": "-0.5696",
+        "v(W1[1,1])": f"{v + 0.0001:.4f}",
+        "W1_new[1,1]": new,
+    }
+    assert abs(w[0] - 0.5 * v - float(new)) > 0.05
+    found = {line.name: line for line in check(read(problem), answers).report.shown}
+    assert found["v(W1[1,1])"].verdict is Verdict.RIGHT
+    assert found["W1_new[1,1]"].verdict is Verdict.WRONG

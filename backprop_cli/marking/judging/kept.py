@@ -11,6 +11,8 @@ from backprop_cli.marking.judging.student_lines import StudentLines
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
 AS_WRITTEN = Reach(0.0, 0.0)
+MOST_UNITS = 10
+"""Units of its last digit by which a good line may be off, or by as much as it is."""
 
 
 def kept_of(name: str, world: StudentLines, interval_of: Callable[[Expr], Interval | None]) -> Reach:
@@ -35,7 +37,11 @@ def kept_of(name: str, world: StudentLines, interval_of: Callable[[Expr], Interv
     if low <= high:
         return hull([0.0, low - number.value, high - number.value])
     # Off by as much as its last digit: it was worked on with as written, or as it was.
-    return hull([0.0, *(each - number.value for each in ends)]) if ends else Reach(-number.unit, number.unit)
+    if not ends:
+        return Reach(-number.unit, number.unit)
+    room = max(abs(number.value), MOST_UNITS * number.unit)  # what lies farther is no other way to the line
+    gaps = [each - number.value for each in ends]
+    return hull([0.0, *(gap for gap in gaps if abs(gap) <= room), min(gaps, key=abs)])
 
 
 def _hidden(number: Written, *, cuts: bool) -> Interval:

@@ -34,16 +34,23 @@ def slips_in(step: Step, number: Written, compare: Compare, world: OwnWork) -> t
     fitting = (
         Slip(mistake)
         for mistake, formula in world.scheme.variants(step.name)
-        if (mistake.nearness is not Nearness.DIGITS or _is_seen(formula, number, fine))
+        if (mistake.nearness not in _SEEN or _is_seen(mistake, formula, number, fine))
         and (compare(formula, number, fine) if number.value else is_zero(formula, fine))
     )
     return tuple(dict.fromkeys(fitting))
 
 
-def _is_seen(formula: Expr, number: Written, world: OwnWork) -> bool:
-    """Whether a number that was copied wrongly is still seen in what is written."""
+_SEEN = frozenset({Nearness.RARE, Nearness.DIGITS})
+"""Mistakes of which the room is not enough: the number that they give is to be seen in what is written."""
+
+
+def _is_seen(mistake: Mistake, formula: Expr, number: Written, world: OwnWork) -> bool:
+    """Whether what hardly anybody does, or a number that was copied wrongly, is still seen in the digits."""
+    if mistake.nearness is Nearness.RARE and not number.value:
+        return True
     value = value_or_none(formula, world)
-    return number.digits >= FEWEST_COPIED and value is not None and is_recognised(value, number)
+    is_told = mistake.nearness is Nearness.RARE or number.digits >= FEWEST_COPIED
+    return is_told and value is not None and is_recognised(value, number)
 
 
 def ways_of(

@@ -86,7 +86,7 @@ MISTAKES = (
     Mistake("rate_twice",             update.rate_twice,
             "the learning rate was applied twice",                 Nearness.RARE),
     Mistake("divided_by_rate",        update.divided_by_rate,
-            "the gradient was divided by the learning rate: it is multiplied by it"),
+            "the gradient was divided by the learning rate: it is multiplied by it",   Nearness.RARE),
     Mistake("not_updated",            update.not_updated,
             "this is the old value: the step was not taken"),
     Mistake("before_update",          update.before_update,
