@@ -82,7 +82,7 @@ class Reading:
         if symbol.whole and symbol.letters.casefold() not in _OF_GRAMMAR:
             yield symbol._replace(lowered=symbol.lowered.removesuffix(joined(weight.indices)) + column)
         elif not symbol.whole and len(self.symbols.layers) == 1 and len(column) == 1:
-            yield symbol._replace(lowered=column, raised="")
+            yield symbol._replace(letters="w", lowered=column, raised="")
 
     @cached_property
     def usual(self) -> Symbols:

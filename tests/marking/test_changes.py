@@ -108,6 +108,12 @@ def test_a_change_on_a_sheet_is_marked(name: str) -> None:
     assert set(found) - {"step(W1[1,1])"} == set(lines(SGD, {"W1_new[1,1]": "0.56"}))
 
 
+def test_of_the_change_of_nothing_no_file_is_told_to_ask() -> None:
+    """`ask: ['Δ1']` would be refused as well."""
+    (told,) = check(SGD, {"Δ1": "0.06"}).report.problems
+    assert told.startswith("there is no quantity `Δ1` here")
+
+
 def test_a_slip_in_a_change_is_carried_on() -> None:
     """The learning rate left out: one mistake, and w + Δw follows from it."""
     found = lines(SGD, {"step(W1[1,1])": "0.30", "W1_new[1,1]": "0.80"})

@@ -5,6 +5,7 @@ import pytest
 
 from backprop_cli import check
 from backprop_cli.problem.network_meanings import MOST_COUNTED
+from backprop_cli.quantities.notations import NOTATIONS
 
 X, Y, RATE = np.array([1.0, 2.5]), 1.0, 0.5
 W, B = np.array([0.3, -0.2]), 0.1
@@ -21,9 +22,11 @@ NEW = W - RATE * GRADIENT
 BOTH = [f"{GRADIENT[0]:.6f}", f"{GRADIENT[1]:.6f}"]
 
 
-def verdicts(lines: dict[str, str], names: dict[str, str] | None = None) -> dict[str, str]:
+def verdicts(
+    lines: dict[str, str], names: dict[str, str] | None = None, notation: str = ""
+) -> dict[str, str]:
     """What each line that was read got."""
-    problem = PROBLEM | ({"names": names} if names else {})
+    problem = PROBLEM | ({"names": names} if names else {}) | ({"notation": notation} if notation else {})
     found = check(problem, lines).report.lines
     return {line.name: line.verdict.value for line in found if line.on_sheet}
 
@@ -52,6 +55,18 @@ def test_new_weights_under_the_old_names() -> None:
 )
 def test_a_list_is_of_all_weights(written: str) -> None:
     assert verdicts({"dL/dw1": written}) == {"dL/dW1[1,1]": "right", "dL/dW1[1,2]": "right"}
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_in_every_notation(notation: str) -> None:
+    """And `W1` is all of them there too."""
+    lines = {
+        "∂L/∂w1": BOTH[0],
+        "dL/dw_2": BOTH[1],
+        "ΔW1": f"[{', '.join(f'{each:.6f}' for each in NEW - W)}]",
+    }
+    names = ("dL/dW1[1,1]", "dL/dW1[1,2]", "step(W1[1,1])", "step(W1[1,2])")
+    assert verdicts(lines, notation=notation) == dict.fromkeys(names, "right")
 
 
 def test_an_empty_list_holds_nothing() -> None:

@@ -7,6 +7,7 @@ from backprop_cli.problem.known import Known
 from backprop_cli.problem.meanings import bare_meanings, meanings, name_in_grammar, taken_apart
 from backprop_cli.problem.network_meanings import readings, suggestion
 from backprop_cli.problem.objections.sentences import unknown, without_optimizer, write_instead
+from backprop_cli.problem.optimizers import CHANGE
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import Apart, closed, text
 from backprop_cli.quantities.orders import either_order
@@ -68,6 +69,8 @@ def _of_training(parts: Apart, name: str, known: Known) -> Objection | None:
     """Why there is no such step, or the optimiser has no such state; None where neither is the reason."""
     if parts.state and not known.updated:
         return without_optimizer(name), NOTHING
+    if parts.state == CHANGE and len(bare_meanings(parts.name, known)) != 1:
+        return None  # of Δ1 nobody knows what it is the change of
     if refused := known.times.objection(parts, name):
         return refused
     if parts.name in known.times.states:
