@@ -39,7 +39,7 @@ _OPTION = "--"
 _BRACKETS = re.compile(r"(\([^()]*\))")
 _RELATIONS = frozenset(("=", "≈", "~="))
 """In running text these stay with what stands before them too, if they can."""
-SHORT = 40
+SHORT = 48
 """Columns of brackets, or of a formula in a sentence, that stay on one line with what is in them."""
 NARROWEST = 10
 """Columns that a line gets at least, however narrow the page."""
@@ -140,7 +140,7 @@ def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[
     """The parts between breaks, each with what stands before it on the same line, or the end of the line.
 
     Only a part that is too long for a line is divided at the next sort of mark; a term of a formula that is
-    so long starts on a line of its own.
+    so long starts on a line of its own, but for what an equals sign begins.
     """
     mark, shown = _BREAKS[level]
     for place, part in enumerate(text.split(mark)):
@@ -148,7 +148,7 @@ def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[
         if width(part) <= room or level + 1 == len(_BREAKS):
             yield gap, part
         else:
-            is_term = level == 0 and place > 0 and DOT in part
+            is_term = level == 0 and place > 0 and DOT in part and part.split(GLUE)[0] not in _RELATIONS
             yield from _parts(part, room, _NEW_LINE if is_term else gap, level + 1)
 
 
