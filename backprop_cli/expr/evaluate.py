@@ -35,7 +35,7 @@ def evaluate(expr: Expr, values: Mapping[str, float]) -> float:
     """
     try:
         value = _value(expr, values)
-    except OverflowError:
+    except (OverflowError, ValueError):  # a sum of ∞ and −∞ is a ValueError
         raise FormulaError(TOO_LARGE) from None
     except ZeroDivisionError:
         raise FormulaError(DIVISION_BY_0) from None

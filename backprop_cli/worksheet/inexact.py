@@ -12,12 +12,14 @@ from backprop_cli.expr.tree import (
     Call,
     Div,
     Expr,
+    MatMul,
     Mul,
     Neg,
     Pow,
     Prime,
     Slope,
     Softmax,
+    Total,
     children,
     references,
 )
@@ -93,6 +95,8 @@ def _is_zero(expr: Expr, values: Mapping[str, float], inexact: Container[str]) -
             return False
         case Softmax():
             return False
+        case Total() | MatMul():  # of vectors
+            return not any(name in inexact for name in references(expr))
     value = value_if_any(expr, values)
     parts = [(part, value_if_any(part, values) or 0.0) for part in children(expr)]
     noise = LOST * max((abs(part) for _, part in parts), default=0.0) if isinstance(expr, Add) else 0.0

@@ -41,8 +41,8 @@ def test_weights_of_the_only_unit(text: str) -> None:
 
 
 def test_one_weight_alone() -> None:
-    """Without a second one it is open whether the matrix is meant."""
-    assert numbers_in(sheet("dw1 = -0.3132\n", "ada.txt", ONE_UNIT)) == {}
+    """One number is no matrix of two."""
+    assert numbers_in(sheet("dw1 = -0.3132\n", "ada.txt", ONE_UNIT)) == {"dL/dW1[1,1]": -0.3132}
 
 
 def test_losses_of_samples() -> None:

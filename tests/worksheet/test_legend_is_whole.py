@@ -13,6 +13,7 @@ import pytest
 from backprop_cli import blank, load
 from backprop_cli.api.solutions import solve
 from backprop_cli.errors import UsageError
+from backprop_cli.notation.latex import Latex
 from backprop_cli.problem.model import Formulas, Network, Problem
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.quantities.notations import NOTATIONS
@@ -131,7 +132,8 @@ def of_the_author(problem: Problem) -> set[str]:
     """The names of an author's formulas, which explain themselves; gates are called s₁, s₂ and so on."""
     if not isinstance(problem, Formulas):
         return set()
-    written = " ".join(f"${formula.name}$" for formula in problem.formulas)
+    called = [formula.name for formula in problem.formulas]
+    written = " ".join(f"${each}$" for name in called for each in (name, Latex({}).name(name)))
     given = " ".join(f"${name}$" for name in (*dict(problem.at), *problem.wrt))
     return symbols_in(f"{written} {given}") | {"s"}
 
