@@ -96,37 +96,6 @@ def test_copied_weights_earn_nothing_where_the_digits_asked_show_a_change() -> N
     assert lines["W1_new[1,2]"].verdict.value == "too few digits"
 
 
-@pytest.mark.parametrize("rate", [0.15, 0.25, 0.35])
-@pytest.mark.parametrize("write", [digits(5), digits(3), repr])
-def test_a_copied_weight_is_no_rounding_of_one_that_is_nearer_to_another(
-    rate: float, write: Callable[[float], str]
-) -> None:
-    """0.20 for 0.207 is no rounding, and it says nothing of whether a student cuts digits."""
-    slopes = gradients()
-    moved = {
-        name: f"{old()[name]:#.2g}"
-        for name, value in new(rate, slopes).items()
-        if digits(2)(value) != digits(2)(old()[name]) and abs(value - old()[name]) < 0.01
-    }
-    assert moved
-    lines = marked(rate, written(slopes, write) | moved)
-    assert {name: lines[name].points for name in moved} == dict.fromkeys(moved, 0)
-
-
-def test_who_cuts_every_number_may_cut_a_new_weight_to_the_old() -> None:
-    """0.20 for 0.207, on a sheet where each number is cut."""
-    slopes = gradients()
-
-    def cut(places: int) -> Callable[[float], str]:
-        return lambda value: f"{int(value * 10**places) / 10**places:.{places}f}"
-
-    values = new(0.15, slopes)
-    near = [name for name, value in values.items() if 0.005 < value - old()[name] < 0.01]
-    assert near
-    lines = marked(0.15, written(slopes, cut(3)) | {name: cut(2)(values[name]) for name in near})
-    assert [lines[name].points for name in near] == [1] * len(near)
-
-
 def test_weights_of_two_digits_beside_finer_gradients_keep_their_points() -> None:
     """0.30 for 0.3003 is right as far as is asked, whatever the other lines are written to."""
     slopes = gradients()

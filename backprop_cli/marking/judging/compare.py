@@ -25,21 +25,12 @@ def is_written_form(value: float, number: Written) -> bool:
         return False
     if value == 0 and abs(number.value) < NOISE:
         return True  # 0.1 + 0.2 − 0.3, as a program prints it
-    if is_rounding(value, number):
+    gap = abs(value - number.value)
+    slack = 1e-9 * max(number.unit, abs(value) * 1e-3)
+    if gap <= number.unit / 2 + slack:
         return True
-    gap, slack = abs(value - number.value), _slack(value, number)
     is_cut = value * number.value >= 0 and abs(number.value) <= abs(value)
     return is_cut and gap < number.unit - slack
-
-
-def is_rounding(value: float, number: Written) -> bool:
-    """Whether `number` is `value` rounded to its last digit, and not cut."""
-    return abs(value - number.value) <= number.unit / 2 + _slack(value, number)
-
-
-def _slack(value: float, number: Written) -> float:
-    """What floats may differ by at the edge of a digit."""
-    return 1e-9 * max(number.unit, abs(value) * 1e-3)
 
 
 def is_recognised(value: float, number: Written) -> bool:
@@ -60,12 +51,6 @@ def gives(formula: Expr, number: Written, work: OwnWork) -> bool:
     """Whether a formula, worked from the student's lines, is just what is written."""
     value = value_or_none(formula, work)
     return value is not None and is_written_form(value, number)
-
-
-def is_rounded(formula: Expr, number: Written, work: OwnWork) -> bool:
-    """Whether a formula, worked from the student's lines, is what is written once it is rounded, not cut."""
-    value = value_or_none(formula, work)
-    return value is not None and is_rounding(value, number)
 
 
 def allows(formula: Expr, number: Written, work: OwnWork, units: float = 1.0) -> bool:

@@ -69,8 +69,7 @@ class NumberJudge:
         if unmoved.is_used_up(step, number):
             self.own.used_up.add(step.name)
             return Decision(Finding(Verdict.RIGHT), Basis(Trial.TRUE, world))
-        is_true = is_written_form(step.value, number) and not unmoved.is_left_short(step, number)
-        if is_true:
+        if is_written_form(step.value, number):
             verdict = self.own.right(step.value, number)
             decision = self._just_so(step, number) if verdict is Verdict.TOO_FEW_DIGITS else None
             decision = decision or Decision(Finding(verdict), Basis(Trial.TRUE, world))

@@ -8,7 +8,7 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Expr
-from backprop_cli.marking.judging.compare import allows, gives, is_rounded, is_written_form, rounds_to
+from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.misread import OF_GIVEN
@@ -64,9 +64,8 @@ class OwnLines:
         """The verdict on a number that the student's lines give, in one way or another."""
         compare = rounds_to if self.unmoved.is_old(step, number) else self.nearly(number)
         right, before = Trial.RIGHT_LINES, Trial.BEFORE_SLIP
-        exactly = is_rounded if self.unmoved.is_left_short(step, number) else gives
         found = self._by_lines_but(self.work.short, right, step, number, compare)
-        found = found or self.follows(step, number, Trial.EXACT, exactly)
+        found = found or self.follows(step, number, Trial.EXACT, gives)
         found = found or self.follows(step, number, Trial.ROUNDED, compare)
         found = found or self._by_lines_but(self.work.tainted, right, step, number, compare)
         found = found or self._by_lines_but(self._slips_before(step), before, step, number, compare)

@@ -7,8 +7,7 @@ A number that is exact, given the numbers before it, says nothing of that: nor d
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.derivation.step import Rule
-from backprop_cli.marking.judging.compare import is_held, is_written_form
+from backprop_cli.marking.judging.compare import is_held
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import FEW, MOST, Pens, are_all_cut, cuts, ends_in_zero, pens_of
 from backprop_cli.marking.judging.rounding import EXACT
@@ -71,24 +70,10 @@ def _unpadded(number: Written) -> Written:
 
 
 def look_cut(answers: Iterable[Answer], scheme: Scheme) -> bool:
-    """Whether numbers look cut: beside the own lines or, where all digits are kept, beside the truth.
-
-    A new weight that is written as the old one says nothing of it: it may be just copied.
-    """
+    """Whether numbers look cut: beside the own lines or, where all digits are kept, beside the truth."""
     answers = list(answers)
-    copied = {each.name for each in answers if _is_old(each, scheme)}
-    own = ((each.number, each.own) for each in _beside_own(answers, scheme) if each.name not in copied)
-    return cuts(own) or are_all_cut(
-        _beside_truth((each for each in answers if each.name not in copied), scheme)
-    )
-
-
-def _is_old(answer: Answer, scheme: Scheme) -> bool:
-    """Whether an updated parameter has the number that it had before."""
-    step = scheme.steps.get(answer.name)
-    if step is None or step.rule is not Rule.UPDATE or answer.number is None:
-        return False
-    return is_written_form(scheme.values[scheme.derivation.moved_by(step)[0]], answer.number)
+    own = ((each.number, each.own) for each in _beside_own(answers, scheme))
+    return cuts(own) or are_all_cut(_beside_truth(answers, scheme))
 
 
 def _beside_truth(answers: Iterable[Answer], scheme: Scheme) -> Iterator[tuple[Written, float]]:

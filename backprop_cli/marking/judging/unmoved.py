@@ -2,7 +2,7 @@
 
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Ref
-from backprop_cli.marking.judging.compare import NOISE, gives, is_rounding, is_written_form, rounds_to
+from backprop_cli.marking.judging.compare import NOISE, gives, is_written_form, rounds_to
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
@@ -31,18 +31,9 @@ class Unmoved:
 
     def shows_no_update(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is right as far as it is written, and no other than before."""
-        if step.value is None or not self.is_old(step, number) or self.is_left_short(step, number):
+        if step.value is None or not self.is_old(step, number):
             return False
         return step.value != self._old(step) and is_written_form(step.value, number)
-
-    def is_left_short(self, step: Step, number: Written) -> bool:
-        """Whether a new weight is the old one as written, and rounds to another: 0.45 for 0.457.
-
-        Who is not seen to cut digits has not cut these.
-        """
-        if step.value is None or self.work.pens.cuts or not self.is_old(step, number):
-            return False
-        return not is_rounding(step.value, number)
 
     def shows_no_work(self, step: Step, number: Written, verdict: Verdict) -> bool:
         """Whether a new weight that is good is the old one where it is none, and nothing tells of work.
