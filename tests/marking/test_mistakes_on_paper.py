@@ -139,7 +139,6 @@ PLANTED = {
         DEEP, "z3[1]", lambda v: v["W3[1,1]"] * v["a2[1]"] + v["W3[2,1]"] * v["a2[2]"], "transposed_weights"),
     "loss_left_out": Planted(
         SIGMOID, "dL/dz2[1]", lambda v: v["a2[1]"] * (1 - v["a2[1]"]), "slope_left_out"),
-    "signal_left_out": Planted(SIGMOID, "dL/dW2[1,2]", lambda v: v["a1[2]"], "loss_left_out"),
     "target_left_out": Planted(
         SOFTMAX, "dL/da2[1]", lambda v: -1 / v["a2[1]"], "times_output"),
     "times_output": Planted(
@@ -225,9 +224,6 @@ ALSO = {
         OWN, "a1[1]", lambda v: v["z1[1]"], "")),
     "a learning rate of 0.1 in a gradient": ("rate_in_gradient", Planted(
         SIGMOID._replace(rate=0.1), "dL/db1[2]", lambda v: 0.1 * v["dL/dz1[2]"], "")),
-    "σ′ alone for a hidden δ": ("signal_left_out", Planted(
-        SIGMOID, "dL/dz1[2]", lambda v: v["a1[2]"] * (1 - v["a1[2]"]), "")),
-    "1 for the gradient of a bias": ("signal_left_out", Planted(SIGMOID, "dL/db2[1]", lambda v: 1.0, "")),
     "σ′ as 1": ("slope_left_out", Planted(SIGMOID, "da1[2]/dz1[2]", lambda v: 1.0, "")),
     "σ′ for the slope of an ELU": ("slope_of_other_activation", Planted(
         ELU, "dL/dz1[2]", lambda v: v["dL/da1[2]"] * v["a1[2]"] * (1 - v["a1[2]"]), "")),

@@ -20,7 +20,6 @@ from backprop_cli.marking.mistakes.back import raw_errors
 from backprop_cli.marking.mistakes.forward import MOST_UNITS, SIGNALS, applied_to, coming_in, input_twice
 from backprop_cli.marking.mistakes.penalties import without_penalty
 from backprop_cli.marking.mistakes.samples import added_by_penalty, of_samples
-from backprop_cli.marking.mistakes.softmax import own_link
 from backprop_cli.marking.mistakes.spot import Spot
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import PRE_ACTIVATION
@@ -52,15 +51,6 @@ def input_left_out(place: Spot) -> Iterator[Expr]:
     """∂L/∂w := δ."""
     for products in _products(place):
         yield products.of(signal for signal, _ in products.pairs)
-
-
-def signal_left_out(place: Spot) -> Iterator[Expr]:
-    """∂L/∂w := a and ∂L/∂b := 1, without δ; of a hidden unit δ := σ′, of an output there is another slip."""
-    for own in _shares(place, Kind.WEIGHT if place.is_weight else Kind.BIAS):
-        yield own.of(factor for _, factor in own.pairs)
-    link = own_link(place) if place.step.rule in {Rule.CHAIN, Rule.COLLAPSED} else None
-    if link and link.adjoint and not link.user.is_output:
-        yield as_shown(link.local)
 
 
 def wrong_input(place: Spot) -> Iterator[Expr]:

@@ -28,10 +28,6 @@ _MULTIPLES = frozenset({"sign", "summand_turned", "factor_two", "constant_factor
 """Mistakes that tell nothing of how they were made: any line may have its sign turned."""
 
 
-_COPIES = frozenset({"signal_left_out"})
-"""Mistakes that leave only a factor which stands on the sheet already: they are no way of working."""
-
-
 class Habits(NamedTuple):
     """The slips of a sheet that are made more than once."""
 
@@ -90,7 +86,7 @@ def _habits(
         named = (*judged.mistakes, *judged.finding.alike)
         # Copying a number wrongly is no way of working: a slip in two lines is made twice.
         ways = [each for each in reversed(named) if each.nearness is not Nearness.DIGITS]
-        ways = [each for each in ways if each.key not in _COPIES and multiples.may_be_a_habit(each, judged)]
+        ways = [each for each in ways if multiples.may_be_a_habit(each, judged)]
         made = {way: each for each in ways for way in _ways(each, judged, scheme)}
         costs = name in costing
         known = [way for way in reversed(made) if way in (paid if costs else first)]
