@@ -62,13 +62,17 @@ def test_the_right_value_is_right_with_and_without_the_weights() -> None:
 
 
 def test_a_value_that_comes_of_ones_own_new_weights_follows() -> None:
-    """Who went up the gradient in layer 2 has another new loss, and it follows; the true one does too."""
+    """Who went up the gradient in layer 2 has another new loss, and it follows.
+
+    Where the new weights are not asked, it is the line that their mistake costs.
+    """
     value = f"{loss(NEW_1, UPHILL):.5g}"
     assert value == "0.30564"
     sheet = {**answers(NEW_1, UPHILL), "L_new": value}
     assert verdict(sheet) == ("follows", [])
     line = marked(sheet)["L_new"]
-    assert line.points == line.worth == 1
+    assert (line.points, line.worth) == (0, 1)
+    assert line.bears is not None
     assert line.judged.expected == pytest.approx(loss(NEW_1, UPHILL), rel=1e-12)
     assert verdict({**answers(NEW_1, UPHILL), "L_new": "0.31111"})[0] == "wrong"
 

@@ -10,7 +10,7 @@ from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.misread import MISREAD, TURNED, matrices_turned
 from backprop_cli.marking.judging.own_work import OwnWork
 from backprop_cli.marking.mistakes.factors import ONE_OFF
-from backprop_cli.marking.mistakes.families import goes_along
+from backprop_cli.marking.mistakes.families import NO_SLOPES, family_of, goes_along
 from backprop_cli.marking.mistakes.mistake import Mistake, Nearness, Slip
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
 
@@ -28,6 +28,13 @@ class Supposition(NamedTuple):
     """What was worked in those lines, or read in place of a given number."""
     is_one_of_many: bool = False
     """Whether there are so many like it that one of them soon fits by chance."""
+    is_in_lines: bool = False
+    """Whether it was made in lines that are written, too."""
+
+    @property
+    def in_lines(self) -> Mapping[str, Expr]:
+        """The formulas of the lines that it was made in, written ones, if any."""
+        return self.formulas if self.is_in_lines else {}
 
     def made(self, quantities: Mapping[str, AnyQuantity], shown_at: str) -> Slip:
         """The mistake, with where it was made, but in the line in which it shows."""
@@ -73,7 +80,7 @@ def habits(name: str, work: OwnWork) -> Iterator[Supposition]:
 
 
 def _made_here_too(name: str, behind: Iterable[str], work: OwnWork) -> Iterator[Supposition]:
-    """Mistakes made in a line, in those that lead to it, and wherever else nothing is written yet.
+    """Slopes left out in a line, in those that lead to it, and wherever else nothing is written yet.
 
     Who leaves tanh′ out of ∂L/∂w through three steps leaves it out of ∂L/∂u.
     """
@@ -81,9 +88,9 @@ def _made_here_too(name: str, behind: Iterable[str], work: OwnWork) -> Iterator[
     still_open = (line for line in work.steps if not work.stands(line) and line not in work.scheme.shares)
     lines = list(islice(dict.fromkeys((name, *still_open)), MOST_OF_HABIT))
     for mistake in ways(name):
-        if mistake.rule not in ONE_OFF and any(mistake in ways(line) for line in behind):
+        if family_of(mistake) == NO_SLOPES and any(mistake in ways(line) for line in behind):
             made = {line: found[mistake][0] for line in lines if mistake in (found := ways(line))}
-            yield Supposition(mistake, made)
+            yield Supposition(mistake, made, is_in_lines=True)
 
 
 def _made_in(place: _Extent, mistake: Mistake, others: list[str], work: OwnWork) -> Iterator[Supposition]:

@@ -155,7 +155,7 @@ def _fitting(name: str, number: Written, work: OwnWork, supposed: Iterable[Suppo
         place += len(each.formulas) == 1
         worked = frozenset(each.formulas.items())
         if worked not in met:  # several mistakes may come to the same
-            here, reach = (each.formulas[name], None) if name in each.formulas else (route, room)
+            here, reach = (each.in_lines[name], None) if name in each.in_lines else (route, room)
             met[worked] = _value_near(number, here, work.supposing(each.formulas), reach)
         value = met[worked]
         if value is not None:
@@ -218,8 +218,8 @@ class _OtherLines:
     def says(self, supposed: Supposition) -> _Says:
         """How many of the other lines rest on a supposition, and how it suits them."""
         world = self.work.supposing(supposed.formulas)
-        made = supposed.formulas
-        touched = set(made).union(*map(self.work.scheme.descendants, made))
+        made = supposed.in_lines
+        touched = set(made).union(*map(self.work.scheme.descendants, supposed.formulas))
 
         def suited(lines: Iterable[tuple[str, Written]]) -> dict[str, float | None]:
             """How far lines are from it, by name; None: farther than rounding takes them."""

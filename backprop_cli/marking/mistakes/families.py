@@ -14,11 +14,8 @@ _FAMILY = {
 """Who takes x₂ for x₁ in the sum does so in the gradient; who works tanh for σ works its derivative."""
 
 
-_SEEN_ELSEWHERE = {
-    "raw_error": "slope_left_out",
-    "raw_error_back": "slope_left_out",
-    "other_side": "slope_left_out",
-}
+NO_SLOPES = "slope_left_out"
+_SEEN_ELSEWHERE = dict.fromkeys(("raw_error", "raw_error_back", "other_side"), NO_SLOPES)
 """One slip, as it shows behind its line, ∂L/∂a for δ, or on the other side of a kink: 0 for 1."""
 
 
