@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.evaluate import evaluate, value_if_any
+from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -97,9 +97,17 @@ def _is_zero(expr: Expr, values: Mapping[str, float], inexact: Container[str]) -
             return False
         case Total() | MatMul():  # of vectors
             return not any(name in inexact for name in references(expr))
-    value = value_if_any(expr, values)
-    parts = [(part, value_if_any(part, values) or 0.0) for part in children(expr)]
+    value = _number(expr, values)
+    parts = [(part, _number(part, values) or 0.0) for part in children(expr)]
     noise = LOST * max((abs(part) for _, part in parts), default=0.0) if isinstance(expr, Add) else 0.0
     if value is None or abs(value) > noise or any(name in inexact for name in references(expr)):
         return False
     return all(_is_zero(part, values, inexact) for part, size in parts if not size)
+
+
+def _number(expr: Expr, values: Mapping[str, float]) -> float | None:
+    """The value of a formula; None where something in it has no number."""
+    try:
+        return evaluate(expr, values)
+    except (FormulaError, KeyError):
+        return None

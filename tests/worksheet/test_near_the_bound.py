@@ -166,3 +166,12 @@ def test_a_loss_of_what_is_nearly_0_is_no_0() -> None:
     backward = shown[shown.index("Backward pass") : shown.index("Update")]
     assert "δ₁⁽¹⁾ = 0" not in backward
     assert "∂L/∂w₁₂⁽¹⁾ = δ₁⁽¹⁾ · ∂z₁⁽¹⁾/∂w₁₂⁽¹⁾ = 0 " in backward
+
+
+def test_beside_what_no_float_holds_nothing_is_near_0() -> None:
+    """δ₂ = ŷ − 10³⁰⁸/(ŷ(1 − ŷ)) has no float: what is worked from it has no number either."""
+    text = (
+        "layers: [{weights: [[0], [0]], activation: softplus}]\ninputs: [0]\ntargets: [0, 1e308]\n"
+        "loss: bce\noptimizer: {name: sgd, learning_rate: 0.1}\n"
+    )
+    assert "Backward pass" in page(text)
