@@ -26,6 +26,14 @@ optimizer: {name: sgd, learning_rate: 0.1}
 training: {steps: 2}
 """
 """One unit, trained for two steps."""
+SAMPLES = """\
+samples:
+  - {inputs: [1, 2], targets: [1, 0]}
+  - {inputs: [0.5, -1], targets: [0, 1]}
+layers: [{weights: [[0.1, 0.2], [0.3, -0.4]], biases: [0.1, 0.2], activation: softmax}]
+loss: cross_entropy
+"""
+"""A batch of two in a layer with softmax."""
 
 
 @cache

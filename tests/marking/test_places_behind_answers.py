@@ -1,16 +1,9 @@
 """What stands behind a number: its step or sample, or its name; and several answers below one heading."""
 
 import pytest
-from sheets_read import TWO_STEPS, numbers_in, sheet
+from sheets_read import SAMPLES, TWO_STEPS, numbers_in, sheet
 from two_two_two import NETWORK
 
-SAMPLES = """\
-samples:
-  - {inputs: [1, 2], targets: [1, 0]}
-  - {inputs: [0.5, -1], targets: [0, 1]}
-layers: [{weights: [[0.1, 0.2], [0.3, -0.4]], biases: [0.1, 0.2], activation: softmax}]
-loss: cross_entropy
-"""
 OF_STEPS = {"z1[1]#1": 0.21, "z1[1]#2": 0.2424}
 OF_SAMPLES = {"z1[1]@1": 0.6, "z1[1]@2": -0.05}
 

@@ -4,16 +4,16 @@
 not read, and the report says so: what is of step 2 is never marked as of step 1.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine, RawValue
+from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine
 from backprop_cli.marking.sheets.formats.scope_led import scope_behind
 from backprop_cli.marking.sheets.formats.scopes import behind, speaks_of_scopes
 from backprop_cli.marking.sheets.further_answers import each_answer
+from backprop_cli.marking.sheets.list_texts import row_of_numbers
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.scoped_names import names_in_scope
 from backprop_cli.marking.sheets.starts import Starts
@@ -23,8 +23,6 @@ from backprop_cli.quantities.quantity import Gradient, Quantity
 from backprop_cli.quantities.spellings import SET
 from backprop_cli.words.reading import lines as words
 
-LONGEST_ROW = 2_000
-"""Characters of a row of numbers."""
 MOST_TRIED = 20_000
 """Spellings of one sheet that are looked up; what is left then stays unread."""
 
@@ -110,7 +108,7 @@ class _Scoped:
     def one_by_one(self, entry: RawLine) -> Iterator[RawLine]:
         """The numbers of one quantity in every step, or of every sample, `L: 0.3, 0.2, 0.1`, as lines."""
         count = self.steps if self.steps > 1 else self.samples
-        values = _numbers(entry.value) if count > 1 and entry.scope.is_plain else ()
+        values = row_of_numbers(entry.value) if count > 1 and entry.scope.is_plain else ()
         is_sampled = self.steps == 1
         name = (
             self.lookup.find(typed_of(_bare(entry.name), 1) if is_sampled else entry.name) if values else ""
@@ -284,21 +282,6 @@ class _Scoped:
             if (quantity.by.sample or sample) == sample and self.lookup.find(text(own)) == text(own):
                 return text(own)
         return found
-
-
-_NUMBER = re.compile(r"[-+−–]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+−]?\d+)?")
-
-
-def _numbers(value: RawValue) -> tuple[str, ...]:
-    """The numbers in a row of them; none where a comma may be a decimal one, 0,21."""
-    if isinstance(value, tuple):
-        parts = [each for each in value if isinstance(each, str)]
-        return tuple(parts) if len(parts) == len(value) and all(map(_NUMBER.fullmatch, parts)) else ()
-    if not isinstance(value, str) or len(value) > LONGEST_ROW:
-        return ()
-    parts = re.split(r"\s*;\s*|\s*,\s*|\s+", value.strip(" []()"))
-    is_sure = any("." in each for each in parts) and all(map(_NUMBER.fullmatch, parts))
-    return tuple(parts) if is_sure else ()
 
 
 def _sample_of(quantity: Quantity | Gradient) -> int | None:

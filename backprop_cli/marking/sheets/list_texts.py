@@ -184,3 +184,20 @@ def _parts(text: str) -> Iterator[str]:
             yield text[start:place]
             start = place + 1
     yield text[start:]
+
+
+LONGEST_ROW = 2_000
+"""Characters of a row of numbers."""
+_POINT_NUMBER = re.compile(r"[-+−–]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+−]?\d+)?")
+
+
+def row_of_numbers(value: RawValue) -> tuple[str, ...]:
+    """The numbers in a row of them; none where a comma may be a decimal one, 0,21."""
+    if isinstance(value, tuple):
+        parts = [each for each in value if isinstance(each, str)]
+        return tuple(parts) if len(parts) == len(value) and all(map(_POINT_NUMBER.fullmatch, parts)) else ()
+    if not isinstance(value, str) or len(value) > LONGEST_ROW:
+        return ()
+    parts = re.split(r"\s*;\s*|\s*,\s*|\s+", value.strip(" []()"))
+    is_sure = any("." in each for each in parts) and all(map(_POINT_NUMBER.fullmatch, parts))
+    return tuple(parts) if is_sure else ()

@@ -2,9 +2,8 @@
 
 import re
 
-from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.sides import parted
-from backprop_cli.quantities.grammar import of_first_sample
 
 LONGEST = 2_000
 """Characters of a row."""
@@ -30,7 +29,5 @@ def _answers(line: str, is_name: IsName) -> str:
         return ""
     cells = list(filter(None, (cell.strip(" \t*`") for cell in line.strip().strip("|").split("|"))))
     sides = [parted(cell) for cell in cells]
-    are_answers = all(
-        each and each.value and (is_name(each.name) or is_name(of_first_sample(each.name))) for each in sides
-    )
+    are_answers = all(each and each.value and is_called(is_name, each.name) for each in sides)
     return "; ".join(cells) if are_answers and cells else ""

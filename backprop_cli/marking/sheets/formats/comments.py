@@ -3,10 +3,9 @@
 import re
 
 from backprop_cli.marking.sheets.formats.raw import RawLine
-from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.sides import last_side, parted
 from backprop_cli.marking.sheets.written import read_number
-from backprop_cli.quantities.grammar import of_first_sample
 
 LONGEST = 200
 """Characters of a line that is looked at."""
@@ -33,6 +32,6 @@ def _answers(lines: list[str], is_name: IsName) -> list[tuple[int, RawLine]]:
         sides = parted(comment["said"]) if comment else None
         if sides is None or read_number(last_side(sides.value)) is None:
             continue
-        if is_name(sides.name) or is_name(of_first_sample(sides.name)):
+        if is_called(is_name, sides.name):
             found.append((number, RawLine(sides.name, sides.value, number)))
     return found

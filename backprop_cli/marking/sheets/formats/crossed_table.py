@@ -8,6 +8,7 @@ What is not certain is not read, and its columns are named.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from backprop_cli.marking.sheets.formats.of_parameter import (
     GRADIENT,
@@ -27,9 +28,8 @@ from backprop_cli.marking.sheets.formats.of_unit import (
     units_of_layers,
 )
 from backprop_cli.marking.sheets.formats.raw import RawLine
-from backprop_cli.marking.sheets.formats.table import MOST_COLUMNS, MOST_LOOKED_AT, IsName
+from backprop_cli.marking.sheets.formats.table import MOST_COLUMNS, MOST_LOOKED_AT, IsName, is_called
 from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
-from backprop_cli.quantities.grammar import of_first_sample
 
 
 def crossed_lines(
@@ -40,10 +40,7 @@ def crossed_lines(
     The lines `above` it may say the layer.
     """
     head = [cell.strip() for cell in head[:MOST_COLUMNS]]
-
-    def names(text: str) -> bool:
-        return bool(text) and (is_name(text) or is_name(of_first_sample(text)))
-
+    names = partial(is_called, is_name)
     if found := _of_parameters(head, rows, names):
         return found
     layer = layer_above(above, names)

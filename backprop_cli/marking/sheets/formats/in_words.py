@@ -6,10 +6,9 @@ As many lines as before. Only what leaves the name of a quantity with its value 
 import re
 from collections.abc import Callable
 
-from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.sides import AND_SO, last_side, names_apart, parted
 from backprop_cli.marking.sheets.written import read_number
-from backprop_cli.quantities.grammar import of_first_sample
 from backprop_cli.quantities.spellings import SET
 
 LONGEST = 2_000
@@ -124,12 +123,7 @@ def _name_first(said: str, is_name: IsName) -> str:
     name = (found["inside"] or found["named"] or found["meant"]).strip()
     number = read_number(last_side(found["value"]))
     is_value = number is not None and (bool(found["sign"]) or number.unit < _COARSE)
-    return f"{name} = {found['value']}" if is_value and _is_called(name, is_name) else said
-
-
-def _is_called(name: str, is_name: IsName) -> bool:
-    """Whether a text names a quantity, be it of a sample that a heading says."""
-    return is_name(name) or is_name(of_first_sample(name))
+    return f"{name} = {found['value']}" if is_value and is_called(is_name, name) else said
 
 
 def _with_sign(said: str, is_name: IsName) -> str:
@@ -155,4 +149,4 @@ def _is_answer(said: str, is_name: IsName) -> bool:
     sides = parted(said)
     if sides is None:
         return False
-    return _is_called(sides.name, is_name) or bool(names_apart(sides.name, is_name))
+    return is_called(is_name, sides.name) or bool(names_apart(sides.name, is_name))

@@ -5,11 +5,10 @@ As many lines as before.
 
 import re
 
-from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.lead_words import OTHER_SENSE
 from backprop_cli.marking.sheets.sides import last_side, parted
 from backprop_cli.marking.sheets.written import read_number
-from backprop_cli.quantities.grammar import of_first_sample
 
 LONGEST = 2_000
 """Characters of a line."""
@@ -35,6 +34,6 @@ def _answers(line: str, is_name: IsName) -> str:
 
 def _is_answer(formula: str, is_name: IsName) -> bool:
     sides = parted(formula)
-    if sides is None or not (is_name(sides.name) or is_name(of_first_sample(sides.name))):
+    if sides is None or not is_called(is_name, sides.name):
         return False
     return read_number(last_side(sides.value)) is not None

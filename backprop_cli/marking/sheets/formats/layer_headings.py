@@ -9,12 +9,12 @@ Only a single number is a unit's: `z1 = [0.3, 0.4]` is layer 1, and so is `z1 = 
 
 import re
 import unicodedata
+from functools import partial
 
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit, has_layers, layer_said, of_unit
-from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.sides import last_side
 from backprop_cli.marking.sheets.written import read_number
-from backprop_cli.quantities.grammar import of_first_sample
 
 LONGEST = 500
 """Characters of a line that is looked at."""
@@ -38,10 +38,7 @@ _NAME = re.compile(
 
 def with_layer_headings(text: str, is_name: IsName) -> str:
     """The text with such lines under the names of their quantities."""
-
-    def names(written: str) -> bool:
-        return bool(written) and (is_name(written) or is_name(of_first_sample(written)))
-
+    names = partial(is_called, is_name)
     if not _SAYS_LAYERS.search(text) or not has_layers(names):
         return text
     layer, level, above, lines = 0, 0, 0, text.split("\n")

@@ -20,14 +20,20 @@ from backprop_cli.marking.sheets.formats.loose import read_loosely
 from backprop_cli.marking.sheets.formats.raw import Beside, Raw, RawLine
 from backprop_cli.marking.sheets.formats.scoped_table import scoped_lines
 from backprop_cli.marking.sheets.formats.scopes import scope_said
-from backprop_cli.marking.sheets.formats.table import Columns, IsName, columns, columns_beside, heads
+from backprop_cli.marking.sheets.formats.table import (
+    Columns,
+    IsName,
+    columns,
+    columns_beside,
+    heads,
+    is_called,
+)
 from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
 from backprop_cli.marking.sheets.formats.titles import titles_in, unescaped
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sides import parted
-from backprop_cli.quantities.grammar import of_first_sample
 from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spellings, who_lines
 
 AT_FIRST = "name"
@@ -137,7 +143,7 @@ def _is_of(line: RawLine, is_name: IsName) -> bool:
     if is_name(line.name):
         return True
     sides = parted(line.value) if isinstance(line.value, str) and scope_said(line.name) else None
-    return sides is not None and (is_name(sides.name) or is_name(of_first_sample(sides.name)))
+    return sides is not None and is_called(is_name, sides.name)
 
 
 def _place(entry: RawLine) -> tuple[bool, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from backprop_cli.marking.sheets.formats.of_parameter import GRADIENT, aspect_of
 from backprop_cli.marking.sheets.formats.of_unit import (
@@ -20,9 +21,8 @@ from backprop_cli.marking.sheets.formats.of_unit import (
     of_unit,
 )
 from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
-from backprop_cli.marking.sheets.formats.table import IsName, answer_heads, heads, name_heads
+from backprop_cli.marking.sheets.formats.table import IsName, answer_heads, heads, is_called, name_heads
 from backprop_cli.marking.sheets.formats.update_headings import says_so
-from backprop_cli.quantities.grammar import of_first_sample
 from backprop_cli.quantities.spellings import as_new
 
 _PART = re.compile(
@@ -72,10 +72,7 @@ def _of_record(record: Pairs) -> Iterator[RawLine]:
 
 def with_parts_opened(entries: Sequence[RawLine], is_name: IsName) -> tuple[RawLine, ...]:
     """The lines, with those within others by themselves, under names that say all."""
-
-    def names(text: str) -> bool:
-        return bool(text) and (is_name(text) or is_name(of_first_sample(text)))
-
+    names = partial(is_called, is_name)
     return tuple(line for entry in entries for line in _opened(entry, names))
 
 

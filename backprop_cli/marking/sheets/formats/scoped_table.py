@@ -11,7 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine
 from backprop_cli.marking.sheets.formats.scopes import counted_by, is_of_all, scope_of_cell, scope_said
-from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, Columns, IsName, columns, named_columns
+from backprop_cli.marking.sheets.formats.table import (
+    MOST_LOOKED_AT,
+    Columns,
+    IsName,
+    columns,
+    is_called,
+    named_columns,
+)
 from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
 from backprop_cli.quantities.grammar import of_first_sample, typed_of
 
@@ -115,7 +122,7 @@ def _of_names(
     head: Sequence[str], rows: Sequence[Sequence[str]], counted: dict[int, str], is_name: IsName
 ) -> Columns | None:
     """The columns of names and answers, where names stand below each other; None: they are in the head."""
-    named = sum(is_name(cell) or is_name(of_first_sample(cell)) for cell in head if cell)
+    named = sum(is_called(is_name, cell) for cell in head)
     bare = [[cell for place, cell in enumerate(row) if place not in counted] for row in rows]
     if named > 1 or (named and not any(is_name(row[0]) for row in bare if row)):
         return None

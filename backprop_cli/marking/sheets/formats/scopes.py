@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from backprop_cli.marking.sheets.formats.counted_words import samples_by_letter, with_numbers
 from backprop_cli.marking.sheets.formats.raw import LineScope, Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt, sample_by_inputs
-from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.sides import parted
-from backprop_cli.quantities.grammar import of_first_sample
 
 _WORDS = {
     "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca, epoka, epoki, epoce, эпоха, эпохи, эпохе"
@@ -269,7 +268,7 @@ def _opened(entry: RawLine, is_name: IsName) -> Iterator[RawLine]:
     scope = own.within(entry.scope)
     if isinstance(entry.value, str):
         sides = parted(entry.value)
-        if sides is None or not (is_name(sides.name) or is_name(of_first_sample(sides.name))):
+        if sides is None or not is_called(is_name, sides.name):
             yield entry
             return
         yield entry._replace(name=sides.name, value=sides.value, scope=scope)

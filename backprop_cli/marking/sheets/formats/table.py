@@ -7,10 +7,18 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.formats.raw import Beside
 from backprop_cli.marking.sheets.marks import without_marks
 from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.quantities.grammar import of_first_sample
 from backprop_cli.words import read_back
 
 IsName = Callable[[str], bool]
 """Whether a text is the name of a quantity of the problem."""
+
+
+def is_called(is_name: IsName, written: str) -> bool:
+    """Whether a text is such a name, be it of a sample that a heading says."""
+    return bool(written) and (is_name(written) or is_name(of_first_sample(written)))
+
+
 NAMES = (
     *("name", "names", "quantity", "quantities", "variable"),
     *("größe", "nom", "grandeur", "nombre", "magnitud", "nome", "grandezza", "grandeza", "naam", "grootheid"),

@@ -7,6 +7,7 @@ Below a heading that says a unit its quantities need not. What is not certain st
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.of_unit import (
@@ -19,9 +20,8 @@ from backprop_cli.marking.sheets.formats.of_unit import (
     named_unit,
     of_unit,
 )
-from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.sides import parted
-from backprop_cli.quantities.grammar import of_first_sample
 
 UnitAt = Callable[[str], TableUnit | None]
 """The unit whose activation, or sum, has a name: of the author's own letters too."""
@@ -62,10 +62,7 @@ class _UnitAbove(NamedTuple):
 
 def with_units(text: str, is_name: IsName, unit_at: UnitAt | None = None) -> str:
     """The text with such lines under the names of their quantities."""
-
-    def names(written: str) -> bool:
-        return bool(written) and (is_name(written) or is_name(of_first_sample(written)))
-
+    names = partial(is_called, is_name)
     if not _SAYS_UNITS.search(text) or not has_layers(names):
         return text
     lines = text.split("\n")

@@ -1,15 +1,8 @@
 """Names of an exercise alone: units of one layer, losses of samples, formulas at their point, updates."""
 
 import pytest
-from sheets_read import TWO_STEPS, numbers_in, sheet
+from sheets_read import SAMPLES, TWO_STEPS, numbers_in, sheet
 
-SAMPLES = """\
-samples:
-  - {inputs: [1, 2], targets: [1, 0]}
-  - {inputs: [0.5, -1], targets: [0, 1]}
-layers: [{weights: [[0.1, 0.2], [0.3, -0.4]], biases: [0.1, 0.2], activation: softmax}]
-loss: cross_entropy
-"""
 ONE_UNIT = TWO_STEPS.replace("training: {steps: 2}\n", "")
 FORMULAS = "formulas: {u: 3*x^2 + 2*w, y: u^2 + 4*w}\nat: {x: 2, w: -1}\n"
 
