@@ -65,9 +65,8 @@ def near_limits(derivation: Derivation, values: Mapping[str, float]) -> frozense
     """Quantities that are 0, 1 or −1 only because a float has no digits for the rest."""
     worked = derivation.graph.worked
     found = {node.name for node, formula in worked if _is_near_one(formula, values.get(node.name))}
-    for step in derivation.by_name.values():
-        if values.get(step.name) != 0:
-            continue
+    zeros = [step for step in (*derivation.steps, *derivation.shares) if values.get(step.name) == 0]
+    for step in zeros:
         if not _is_zero(step.formula or step.symbolic[-1].expr, values, found):
             found.add(step.name)
     return frozenset(found)
