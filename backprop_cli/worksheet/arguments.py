@@ -9,6 +9,7 @@ from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import (
+    Add,
     Call,
     Expr,
     Neg,
@@ -24,15 +25,26 @@ from backprop_cli.worksheet.literals import worked_number
 
 
 def with_argument_worked(step: Step, values: Mapping[str, float]) -> Iterator[Line]:
-    """The line with the function's definition, where its argument has no line of its own."""
+    """The line with the function of a number, where its argument has no line of its own."""
     match step.formula:
         case Call(name, (argument,)) if step.rule is Rule.FORWARD and name in FUNCTIONS:
-            meaning = None if _is_plain(argument) else definition(name)
-            if meaning is None or not all(each in values for each in references(argument)):
+            function = _to_be_worked(name, argument)
+            if function is None or not all(each in values for each in references(argument)):
                 return
             if (value := value_if_any(argument, values)) is not None:
                 put = dict.fromkeys(FUNCTIONS[name].arguments, worked_number(value))
-                yield Line(_with_one_sign(substitute(meaning, put.get)), numbers=True)
+                yield Line(_with_one_sign(substitute(function, put.get)), numbers=True)
+
+
+def _to_be_worked(name: str, argument: Expr) -> Expr | None:
+    """Function `name` by its definition; one that has none, as tanh, is one key of a calculator.
+
+    What it is taken of has a line then where it is a sum.
+    """
+    if _is_plain(argument):
+        return None
+    own = Call(name, (Ref(FUNCTIONS[name].arguments[0]),)) if isinstance(argument, Add) else None
+    return definition(name) or own
 
 
 def _with_one_sign(expr: Expr) -> Expr:

@@ -30,6 +30,13 @@ def test_a_function_without_a_simpler_formula_has_no_further_line(function: str)
     assert "0.54" not in _of(function)
 
 
+@pytest.mark.parametrize("function", ["tanh", "exp"])
+def test_a_sum_is_worked_before_the_function_of_it(function: str) -> None:
+    """0.9·0.6 − 1 takes a step on paper: its function is then one key."""
+    shown = {"tanh": "tanh(−0.46)", "exp": "e^(−0.46)"}[function]
+    assert f"= {shown} " in page_of(TIED.replace("FUNCTION(w*x)", f"{function}(w*x - 1)"))
+
+
 def test_what_stays_along_one_way_is_said_to_stay() -> None:
     """∂(w·h)/∂w is h only along this way: h depends on w as well."""
     assert "∂/∂w (w·h) = h, with h held fixed" in _of("sigmoid")
