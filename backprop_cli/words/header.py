@@ -21,8 +21,9 @@ ROUNDING = mark("Rounding")
 
 
 def shape(inputs: int, layers: list[tuple[int, str]]) -> str:
-    """2 inputs → 2 ReLU → 2 sigmoid."""
-    return " → ".join([counted(inputs, "input"), *(f"{units} {name}" for units, name in layers)])
+    """2 inputs → 2 ReLU → 2 sigmoid; an activation without a name stands in the lines of its units."""
+    kinds = (f"{units} {name}" if name else counted(units, "unit") for units, name in layers)
+    return " → ".join([counted(inputs, "input"), *kinds])
 
 
 def normalisation(layers: Sequence[int], reduced: Math, small: Math | None) -> Words:
@@ -80,7 +81,6 @@ def dropout(layers: Sequence[int], keep: Sequence[Number]) -> Words:
     )
 
 
-OWN_FORMULA = mark("own formula")
 ACTIVATIONS = {"leaky_relu": mark("leaky ReLU")}
 """Activations that a course calls otherwise than a problem file and the page's formulas do."""
 

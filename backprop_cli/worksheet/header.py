@@ -155,13 +155,13 @@ def _shape(network: Network) -> str:
 
 
 def _activation(layer: Layer) -> str:
-    """The name as a course writes it: ReLU, sigmoid, leaky ReLU, GELU."""
+    """The name as a course writes it, if it has one: ReLU, sigmoid, leaky ReLU, GELU."""
     name = layer.activation.name
     if name in FUNCTIONS and FUNCTIONS[name].symbol.lower() == name:
         return FUNCTIONS[name].symbol
     if name in words.ACTIVATIONS:
         return phrase(words.ACTIVATIONS[name])
-    return name or phrase(words.OWN_FORMULA)
+    return name
 
 
 MOST_COUNTED = 6

@@ -55,6 +55,12 @@ def test_the_bias_of_an_only_unit_is_shared_with_nobody(biases: str, style: str)
     assert "b⁽¹⁾ bias of unit 1 in layer 1" in page or biases != "0.5"
 
 
+def test_an_activation_that_is_a_formula_has_no_name_in_the_list_of_layers() -> None:
+    """Its formula stands in the lines of its units: there is nothing to count but these."""
+    page = page_of(BATCH.replace("tanh", "z/(1 + abs(z))").replace("sigmoid", "1/(1 + exp(-2*z))"))
+    assert "Network 2 inputs → 2 units → 1 unit;" in page
+
+
 ADAMW = "\noptimizer: {name: adamw, learning_rate: 0.1, decay_on: weights}"
 BIASED = BATCH.replace("activation: sigmoid", "biases: 0.1, activation: sigmoid")
 
