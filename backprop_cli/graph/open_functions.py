@@ -42,7 +42,7 @@ def by_definition(expr: Expr) -> Expr:
     At a kink the definition has the function's slope: max(0, z) that of ReLU, by cases that of leaky ReLU.
     """
     match expr:
-        case Call(function, args) if meaning := _meaning(function):
+        case Call(function, args) if meaning := meaning_of(function):
             put = dict(zip(FUNCTIONS[function].arguments, map(by_definition, args), strict=True))
             return substitute(by_definition(meaning), put.get)
         case Softmax(index, logits):
@@ -51,7 +51,7 @@ def by_definition(expr: Expr) -> Expr:
     return map_children(expr, by_definition)
 
 
-def _meaning(function: str) -> Expr | None:
+def meaning_of(function: str) -> Expr | None:
     """A function in simpler ones, in its own arguments; None where it stays a gate."""
     if function in _IN_A_CIRCUIT:
         return parse(_IN_A_CIRCUIT[function])

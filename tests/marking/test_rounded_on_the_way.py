@@ -1,6 +1,6 @@
 """What is written down within a line, rounded as the sheet is: each e^z and their sum, 1 + e^(−z), a − y."""
 
-from math import exp
+from math import exp, log
 
 import pytest
 
@@ -89,3 +89,36 @@ def test_the_error_is_rounded_before_the_factor(units: int, is_wrong: bool) -> N
     answers = {f"{kind}[{place}]": str(a) for kind in ("z1", "a1") for place, a in enumerate(outputs, 1)}
     answers |= {f"dL/dz1[{place}]": pen(slope) for place, slope in enumerate(slopes, 1)}
     assert wrong(MEAN, answers) == (["dL/dz1[3]"] if is_wrong else [])
+
+
+def tanh_by_powers(z: float) -> float:
+    """(e^z − e^(−z))/(e^z + e^(−z)), as it is worked without a key for tanh."""
+    up, down = three(exp(z)), three(exp(-z))
+    return three(three(up - down) / three(up + down))
+
+
+BY_MEANING = {
+    "tanh": (0.07, tanh_by_powers, 0.069, lambda _, a: three(1 - three(a * a))),
+    "elu": (-0.0436, lambda z: three(three(exp(z)) - 1), -0.043, lambda _, a: three(a + 1)),
+    "softplus": (
+        -2.1,
+        lambda z: three(log(three(1 + three(exp(z))))),
+        0.113,
+        lambda z, _: three(1 / (1 + exp(-z))),
+    ),
+}
+"""Of an activation: z, how it is worked by hand, what that gives, and its slope."""
+
+
+@pytest.mark.parametrize(("units", "is_wrong"), [(0, False), (-40, True), (40, True)])
+@pytest.mark.parametrize("activation", BY_MEANING)
+def test_the_powers_of_e_in_an_activation_are_rounded(activation: str, units: int, is_wrong: bool) -> None:
+    """With e^0.07 = 1.07 and e^(−0.07) = 0.932 their difference is 0.138, and tanh z 0.0690 for 0.06989."""
+    z, worked, expected, slope_of = BY_MEANING[activation]
+    assert worked(z) == expected
+    a = three(expected + units * (0.0001 if abs(expected) < 0.1 else 0.001))
+    slope = slope_of(z, a)
+    lines = {"a1[1]": a, "da1[1]/dz1[1]": slope, "dL/dz1[1]": (a - 1) * slope}
+    answers = {"z1[1]": str(z), **{name: pen(value) for name, value in lines.items()}}
+    problem = SIGMOID.replace("1.62", "1").replace("[[0.3]]", f"[[{z}]]").replace("sigmoid", activation)
+    assert wrong(problem, answers) == (["a1[1]"] if is_wrong else [])

@@ -14,6 +14,7 @@ from math import inf
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS
+from backprop_cli.expr.rules import definition
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -28,7 +29,9 @@ from backprop_cli.expr.tree import (
     Slope,
     Softmax,
     references,
+    substitute,
 )
+from backprop_cli.graph.open_functions import meaning_of
 from backprop_cli.marking.judging.given_zeros import is_given_zero
 from backprop_cli.marking.judging.kept import kept_of
 from backprop_cli.marking.judging.linear import (
@@ -85,7 +88,10 @@ class Room:
 
         Raises `FormulaError` where the formula has no value, or no slope.
         """
-        return self.sources.interval(self._of(formula))
+        form = self._of(formula)
+        if isinstance(formula, Call):  # who has no key for tanh works it by powers of e
+            form = self._by_its_meaning(form, formula, meaning_of(formula.function))
+        return self.sources.interval(form)
 
     # --- quantities ---------------------------------------------------------------------------------
 
@@ -222,42 +228,35 @@ class Room:
         values = {f"logit{place}": form.value - highest for place, (_, form) in enumerate(logits)}
         names = tuple(Ref(name) for name in values)
         outputs = [evaluate(Softmax(place, names), values) for place in range(len(logits))]
-        powers = [self._power_of_e(logit, form, 1.0) for logit, form in logits]
+        powers = [self._part(Call("exp", (logit,))) for logit, _ in logits]
         slopes: dict[int, float] = {}
         for place, ((logit, form), power) in enumerate(zip(logits, powers, strict=True)):
             by_logit = outputs[index] * ((place == index) - outputs[place])
             add_slopes(slopes, form.slopes, by_logit)
             if power.value:  # ∂a/∂E = ∂a/∂z / E
-                self.sources.add_slope(slopes, ("exp", logit), power, by_logit / power.value)
+                self.sources.add_slope(slopes, Call("exp", (logit,)), power, by_logit / power.value)
         source = ("sum_of_exp", *(logit for logit, _ in logits))
         total = self._rounded(sum_of(powers), source)
         self.sources.add_slope(slopes, source, total, -outputs[index] / total.value)  # a = E/S
         return LinearForm(outputs[index], slopes)
 
-    def _power_of_e(self, exponent: Expr, z: LinearForm, sign: float) -> LinearForm:
-        """What is written down of e^z, or e^(−z), of any z that was used; rounding is one source."""
-        power = evaluate(Call("exp", (Ref("z"),)), {"z": sign * z.value})
-        slopes = {source: sign * power * slope for source, slope in z.slopes.items()}
-        return self._rounded(LinearForm(power, slopes), ("exp", exponent))
-
     def _call(self, expr: Call, function: str, args: list[LinearForm]) -> LinearForm:
         row = FUNCTIONS[function]
         form = linearised(differentiable(function), args)
-        if function == "sigmoid":
-            return self._by_its_definition(form, expr.args[0], args[0])
         if row.kink is not None and self._holds(args[0], row.kink):
             return form._replace(slopes=sum_of(args[:1]).slopes)
-        return form
+        return self._by_its_meaning(form, expr, definition(function)) if row.activation else form
 
-    def _by_its_definition(self, form: LinearForm, argument: Expr, z: LinearForm) -> LinearForm:
-        """A sigmoid 1/(1 + E): E = e^(−z) is written down on the way, and 1 + E."""
-        power = self._power_of_e(Neg(argument), z, -1.0)
-        slopes: dict[int, float] = dict(form.slopes)
-        source, divisor = ("exp", Neg(argument)), ("1 + exp", argument)
-        below = self._rounded(power._replace(value=1 + power.value), divisor)
-        self.sources.add_slope(slopes, source, power, -(form.value**2))
-        self.sources.add_slope(slopes, divisor, below, -(form.value**2))
-        return form._replace(slopes=slopes)
+    def _by_its_meaning(self, form: LinearForm, call: Call, meaning: Expr | None) -> LinearForm:
+        """A function by simpler ones: what of them is written down on the way, as e^(−z), may be rounded."""
+        if meaning is None:
+            return form
+        put = dict(zip(FUNCTIONS[call.function].arguments, call.args, strict=True))
+        try:
+            worked = self._of(substitute(meaning, put.get))
+        except FormulaError:  # e^z is beyond a float: nobody works it so
+            return form
+        return form._replace(slopes={**worked.slopes, **form.slopes})
 
     def _slope(self, expr: Expr, call: Call) -> LinearForm:
         """ReLU′(z): a number; near the kink it may be that of either side."""
