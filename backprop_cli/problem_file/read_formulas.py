@@ -9,7 +9,7 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parts import calls, every_part
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
-from backprop_cli.expr.tree import Expr, Num, Pow, Ref, is_constant, node_count, references
+from backprop_cli.expr.tree import Expr, Num, Pow, Ref, Softmax, is_constant, node_count, references
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.limits import MAX_FACTORS
 from backprop_cli.problem.meanings import as_stored
@@ -293,7 +293,8 @@ def _is_euler(formula: Expr) -> bool:
 def _has_exponential(formula: Expr) -> bool:
     """Whether a function is in it that the page writes with Euler's e."""
     rows = (FUNCTIONS[call.function] for call in calls(formula) if call.function in FUNCTIONS)
-    return any(row.name == "exp" or "exp(" in row.definition for row in rows)
+    is_of_softmax = any(isinstance(part, Softmax) for part in every_part(formula))
+    return is_of_softmax or any(row.name == "exp" or "exp(" in row.definition for row in rows)
 
 
 def _names_in(formula: Expr) -> dict[str, None]:
