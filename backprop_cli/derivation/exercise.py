@@ -134,10 +134,10 @@ def update_of(problem: Problem) -> Update | None:
     descent = problem.optimizer
     if descent is None:
         return None
+    fixed = frozenset(problem.fixed)
     if isinstance(problem, Network):
         letters = dict(problem.lettering.constants)
         taken = frozenset({*letters.values(), *(name for _, name in problem.lettering.own)})
-        fixed = frozenset(problem.fixed)
         return Update(descent.optimizer, descent.constants, fixed, taken=taken, letters=letters)
     taken = frozenset(node.name for node in graph_of(problem).nodes)
-    return Update(descent.optimizer, descent.constants, taken=taken)
+    return Update(descent.optimizer, descent.constants, fixed, taken=taken)

@@ -37,6 +37,8 @@ OF_TORCH = {
     "silu": "torch.nn.functional.silu",
     "gelu": "torch.nn.functional.gelu",
     "Phi": "lambda z: torch.erfc(-z / 2**0.5) / 2",
+    "softmax": "lambda index, *logits: torch.softmax(torch.stack(logits), 0)[int(index)]",
+    "log_softmax": "lambda index, *logits: torch.log_softmax(torch.stack(logits), 0)[int(index)]",
 }
 """Each in PyTorch's terms; what is not here is written from its definition in simpler functions."""
 REMARKS = {"max": CASES, "min": CASES}
@@ -46,13 +48,13 @@ NAMES = frozenset({*OF_TORCH, *FUNCTIONS, "on_tensors", "torch", "math", "pi"})
 
 def prelude(body: str) -> Iterator[str]:
     """The lines before a program's own that define the functions it uses."""
-    waiting, needed = words_of(body), dict[str, str]()
+    waiting, needed = _own_words(body), dict[str, str]()
     used = set(waiting)
     while waiting:
         name = waiting.pop()
         if name not in needed and (name in OF_TORCH or (name in FUNCTIONS and definition(name) is not None)):
             needed[name] = _function(name)
-            waiting |= words_of(needed[name].replace("torch.", "torch_"))
+            waiting |= _own_words(needed[name])
             used |= waiting
     if "pi" in used:
         yield "from math import pi\n"
@@ -60,6 +62,11 @@ def prelude(body: str) -> Iterator[str]:
     if needed:
         yield f"\n{WRAPPER}\n"
     yield from (f"{needed[name]}" for name in dict.fromkeys([*OF_TORCH, *FUNCTIONS]) if name in needed)
+
+
+def _own_words(code: str) -> set[str]:
+    """Its words without those that PyTorch has: `torch.softmax` is none of a program's own functions."""
+    return words_of(code.replace("torch.", "torch_"))
 
 
 def _function(name: str) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from backprop_cli.expr.constants import as_fraction
-from backprop_cli.expr.parts import every_part
+from backprop_cli.expr.parts import every_part, softmax_as_quotient
 from backprop_cli.expr.pull_back import as_cases, pull_back, slopes_by_argument
 from backprop_cli.expr.rules import as_derived
 from backprop_cli.expr.tidy import add, multiply, power, tidied
@@ -26,6 +26,7 @@ from backprop_cli.expr.tree import (
     Neg,
     Pow,
     Ref,
+    Softmax,
     integer,
     map_children,
     node_count,
@@ -76,7 +77,7 @@ def by_rule(formula: Expr, by: str) -> tuple[RuleLine, ...]:
     At most `MOST_LINES` and one more, of at most `MOST_NODES` nodes each but for the last.
     """
     lines: list[RuleLine] = []
-    expr: Expr = Diff(Ref(by), formula)
+    expr: Expr = Diff(Ref(by), _with_quotients(formula))
     while _is_open(expr):
         used: list[AppliedRule] = []
         expr = _turned(expr, used)
@@ -86,6 +87,12 @@ def by_rule(formula: Expr, by: str) -> tuple[RuleLine, ...]:
         lines.append(RuleLine(expr, tuple(used)))
     tidy = tidied(expr)
     return tuple(lines) if tidy == expr else (*lines, RuleLine(tidy, ()))
+
+
+def _with_quotients(expr: Expr) -> Expr:
+    """A formula with the quotient of each softmax, as the page has it."""
+    body = softmax_as_quotient(expr) if isinstance(expr, Softmax) else expr
+    return map_children(body, _with_quotients)
 
 
 def worked_out(expr: Expr) -> Expr:

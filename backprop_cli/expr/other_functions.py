@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 
 _TERMS = "write the terms out: a + b"
-_SOFTMAX = "it takes a whole layer: name it as the layer's activation, or write exp(a)/(exp(a) + exp(b))"
 OTHER_FUNCTIONS = {
     "log": "write `ln` for the natural logarithm, `log10` or `log2` for the others",
     **dict.fromkeys(("loge", "log_e"), "write ln(x)"),
-    **dict.fromkeys(("softmax", "logsumexp"), _SOFTMAX),
+    "logsumexp": "write it out: ln(exp(a) + exp(b))",
     **dict.fromkeys(("sum", "Σ", "∑"), _TERMS),
     **dict.fromkeys(("mean", "avg", "average"), "write it out: (a + b)/2"),
     **dict.fromkeys(("pow", "power", "square"), "write the power: x^2"),

@@ -6,6 +6,7 @@
     signed  := "-" signed | power
     power   := atom ("^" signed)?                       -x^2 is -(x^2); 2^-1 is allowed
     atom    := number | name | function "(" sum ("," sum)* ")" | "(" sum ")"
+             | "softmax" "(" sum ("," sum)* ")" "[" number "]"      the entry of a softmax, counted from 1
 
 Text, nesting and constant exponents are bounded, so hostile input costs no more than honest input.
 """
@@ -22,13 +23,15 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE, SPELLINGS, is_function
 from backprop_cli.expr.parts import as_product, as_sum
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
-from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref, is_constant
+from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref, Softmax, is_constant
 from backprop_cli.expr.undefined import refuse_undefined, refuse_zero
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
 MAX_EXPONENT = 100
 MAX_DIVISIONS = 40
+SOFTMAX = "softmax"
+"""Not in the function table: it is of as many numbers as one likes, and has as many values."""
 MOST_KEPT = 1_000
 """Formulas whose trees are kept: tables and students write the same ones again and again."""
 
@@ -246,7 +249,7 @@ class _Parser:
 
     def call(self, token: Token) -> Expr:
         name = SPELLINGS.get(token.text, token.text)
-        if name not in FUNCTIONS:
+        if name not in FUNCTIONS and name != SOFTMAX:
             from backprop_cli.expr.parser_faults import no_function
 
             raise no_function(token)
@@ -255,6 +258,8 @@ class _Parser:
             args.append(self.sum())
         if not self.take(")"):
             self.closing(self.tokens[self.tokens.index(token) + 1])
+        if name == SOFTMAX:
+            return self.entry(token, args)
         row = FUNCTIONS[name]
         if name == "leaky_relu" and len(args) == 1:
             args.append(typed_number(LEAKY_SLOPE))
@@ -273,6 +278,17 @@ class _Parser:
         if self.defined:
             refuse_undefined(call, self.since(token.start), token)
         return call
+
+    def entry(self, token: Token, logits: list[Expr]) -> Softmax:
+        """The entry of a softmax that its index says, counted from 1."""
+        words = [word.text for word in self.tokens[self.position : self.position + 3]]
+        index = int(words[1]) if words[::2] == ["[", "]"] and words[1].isdecimal() else 0
+        if not 1 <= index <= len(logits):
+            from backprop_cli.expr.parser_faults import no_entry
+
+            raise no_entry(token, len(logits))
+        self.position += 3
+        return Softmax(index - 1, tuple(logits))
 
 
 def _coefficient(expr: Expr) -> bool:

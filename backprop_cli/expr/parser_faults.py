@@ -10,18 +10,26 @@ from backprop_cli.expr.tokens import Token
 
 
 class NoFunctionError(FormulaError):
-    """A name stands before a bracket and is no function."""
+    """A name stands before a bracket and is no function, or none of one value."""
 
-    def __init__(self, token: Token, hint: str) -> None:
+    def __init__(self, token: Token, message: Sentence, hint: str) -> None:
         self.function = token.text
-        message = Sentence("`{name}` is not a known function", name=token.text)
         super().__init__(message, token.start, max(1, len(token.text)), hint)
 
 
 def no_function(token: Token) -> NoFunctionError:
     """Of a name that is used as a function, with what is meant or comes near."""
     close = OTHER_FUNCTIONS.get(token.text) or glued(token.text, FUNCTIONS) or nearest(token.text, FUNCTIONS)
-    return NoFunctionError(token, close or f"for a product write `{token.text}*(…)`")
+    message = Sentence("`{name}` is not a known function", name=token.text)
+    return NoFunctionError(token, message, close or f"for a product write `{token.text}*(…)`")
+
+
+def no_entry(softmax: Token, count: int) -> NoFunctionError:
+    """Of a softmax of `count` numbers that does not say which of its entries is meant."""
+    message = Sentence(
+        "`softmax` needs the number of its entry behind it, from [1] to [{count}]", count=count
+    )
+    return NoFunctionError(softmax, message, "write `softmax(u, v)[1]` for exp(u)/(exp(u) + exp(v))")
 
 
 def needs_brackets(function: Token, hint: str) -> FormulaError:

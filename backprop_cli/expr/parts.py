@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from backprop_cli.expr.tree import Add, Call, Expr, Mul, Neg, children, references
+from backprop_cli.expr.tree import Add, Call, Div, Expr, Mul, Neg, Softmax, children, references
 
 
 def every_part(expr: Expr) -> Iterator[Expr]:
@@ -39,6 +39,12 @@ def as_product(factors: Iterable[Expr]) -> Expr:
     """The product of one or more factors; a single one stands alone."""
     several = tuple(factors)
     return Mul(several) if len(several) > 1 else several[0]
+
+
+def softmax_as_quotient(softmax: Softmax) -> Div:
+    """An entry of a softmax as the page writes it: e^u/(e^u + e^v)."""
+    powers = [Call("exp", (logit,)) for logit in softmax.logits]
+    return Div(powers[softmax.index], as_sum(powers))
 
 
 def depending(expr: Expr, name: str) -> Expr:

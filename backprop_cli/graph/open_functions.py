@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import parse
+from backprop_cli.expr.parts import softmax_as_quotient
 from backprop_cli.expr.rules import definition
-from backprop_cli.expr.tree import Add, Call, Div, Expr, Softmax, map_children, substitute
+from backprop_cli.expr.tree import Call, Expr, Softmax, map_children, substitute
 from backprop_cli.graph.graph import Graph
 
 _IN_A_CIRCUIT = {"tanh": "(exp(z) - exp(-z))/(exp(z) + exp(-z))"}
@@ -45,9 +46,8 @@ def by_definition(expr: Expr) -> Expr:
         case Call(function, args) if meaning := meaning_of(function):
             put = dict(zip(FUNCTIONS[function].arguments, map(by_definition, args), strict=True))
             return substitute(by_definition(meaning), put.get)
-        case Softmax(index, logits):
-            powers = tuple(Call("exp", (logit,)) for logit in logits)
-            return Div(powers[index], Add(powers)) if len(powers) > 1 else Div(powers[0], powers[0])
+        case Softmax():
+            return map_children(softmax_as_quotient(expr), by_definition)
     return map_children(expr, by_definition)
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, ClassVar, NamedTuple
 
 from backprop_cli.expr.evaluate import value_if_any
+from backprop_cli.expr.parts import softmax_as_quotient
 from backprop_cli.expr.tree import (
     Add,
     Call,
@@ -124,8 +125,8 @@ class ScalarPen:
         return self.write(slope.shown)
 
     def _softmax(self, softmax: Softmax) -> tuple[str, int]:
-        powers = tuple(Call("exp", (logit,)) for logit in softmax.logits)
-        return self._quotient(powers[softmax.index], Add(powers))
+        quotient = softmax_as_quotient(softmax)
+        return self._quotient(quotient.top, quotient.bottom)
 
     def _struck(self, struck: Struck) -> tuple[str, int]:
         return self.script.struck(self.write(struck.body)[0]), PRODUCT

@@ -31,6 +31,13 @@ class FormulaQuantities(NamedTuple):
     times: Times = Times()
     uses: Mapping[str, Collection[str]] = {}
     """The names in each formula."""
+    fixed: tuple[str, ...] = ()
+    """Those of `wrt` that no step changes."""
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The names that a descent step changes."""
+        return tuple(each for each in self.wrt if each not in self.fixed)
 
     def read(self, name: str) -> AnyQuantity | None:
         """What a name means here, or None where it is not of the grammar."""
@@ -50,12 +57,12 @@ class FormulaQuantities(NamedTuple):
         """The derivative of the one formula that no other uses by the one quantity that a step changes."""
         used = {each for names in self.uses.values() for each in names}
         last = [each for each in self.formulas if each not in used]
-        is_one = self.updated and len(last) == len(self.wrt) == 1
-        return Gradient(Quantity(last[0]), Quantity(self.wrt[0])) if is_one else None
+        is_one = self.updated and len(last) == len(self.moved) == 1
+        return Gradient(Quantity(last[0]), Quantity(self.moved[0])) if is_one else None
 
     def moves(self, quantity: AnyQuantity) -> bool:
         """Whether a quantity changes from step to step of a training."""
-        return isinstance(quantity, Gradient) or quantity.symbol not in set(self.free) - set(self.wrt)
+        return isinstance(quantity, Gradient) or quantity.symbol not in set(self.free) - set(self.moved)
 
     def is_parameter(self, quantity: AnyQuantity) -> bool:
         """Whether it is one of what is differentiated by, before or after a descent step."""
@@ -63,7 +70,7 @@ class FormulaQuantities(NamedTuple):
 
     def updates(self, quantity: AnyQuantity) -> bool:
         """Whether a descent step changes a quantity."""
-        return isinstance(quantity, Quantity) and self.is_parameter(quantity) and not quantity.new
+        return isinstance(quantity, Quantity) and quantity.symbol in self.moved and not quantity.new
 
     def _own(self, quantity: Quantity) -> list[Quantity]:
         """The author's names that a name spells: just so, else with the same look, else in another case."""
@@ -100,21 +107,24 @@ class FormulaQuantities(NamedTuple):
 
     def unknown(self, written: str) -> Objection:
         """That there is nothing of the kind, and the nearest name."""
-        own = (*self.formulas, *self.wrt)
-        updated = [text(Quantity(each, new=True)) for each in own] if self.updated else []
+        moved = (*self.formulas, *self.moved)
+        updated = [text(Quantity(each, new=True)) for each in moved] if self.updated else []
         message = Sentence("{name} is no quantity of this problem", name=cited(written))
-        return message, nearest(written, [*own, *updated])
+        return message, nearest(written, [*self.formulas, *self.wrt, *updated])
 
     def _refused_update(self, quantity: Quantity, written: str) -> Objection | None:
+        if quantity.symbol in self.fixed and self.updated:
+            own = cited(lettered(quantity.symbol))
+            return Sentence("{own} is fixed, so there is no {name}", own=own, name=cited(written)), NOTHING
         if quantity.symbol not in (*self.wrt, *self.formulas):
-            listed = ", ".join(cited(lettered(each)) for each in self.wrt[:5]) + _more(self.wrt)
+            listed = ", ".join(cited(lettered(each)) for each in self.moved[:5]) + _more(self.moved)
             hint = Sentence("the step changes {names}", names=listed)
             return Sentence("{name} is no updated value", name=cited(written)), hint
         return None if self.updated else (without_optimizer(written), NOTHING)
 
     def refused_state(self, quantity: AnyQuantity, written: str) -> Objection:
         """Why an optimiser works out nothing of a quantity that it does not change."""
-        listed = ", ".join(cited(lettered(each)) for each in self.wrt[:5]) + _more(self.wrt)
+        listed = ", ".join(cited(lettered(each)) for each in self.moved[:5]) + _more(self.moved)
         message = Sentence(
             "no step changes {own}, so there is no {name}", own=cited(text(quantity)), name=cited(written)
         )

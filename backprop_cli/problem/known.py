@@ -30,7 +30,8 @@ def known_of(problem: Problem) -> Known:
     formulas = tuple(formula.name for formula in problem.formulas)
     free = tuple(node.name for node in graph_of(problem).nodes if node.formula is None)
     uses = {each.name: tuple(dict.fromkeys(references(each.body))) for each in problem.formulas}
-    return FormulaQuantities(formulas, free, problem.wrt, updated, times, uses)
+    fixed = tuple(each.symbol for each in problem.fixed)
+    return FormulaQuantities(formulas, free, problem.wrt, updated, times, uses, fixed)
 
 
 def symbols_of(problem: Problem) -> Symbols:

@@ -29,7 +29,7 @@ def known_in(
     updated = {each._replace(step=None) for each in updated}
     sums = [each for each in quantities if each.symbol == PRE_ACTIVATION and each.layer and each.indices]
     if not sums:
-        return _formulas_in(graph, times, updated=bool(updated))
+        return _formulas_in(graph, times, updated)
     sizes = _sizes_in(quantities, sums)
     biases: dict[int | None, Biases] = {
         each.layer: "own" if each.indices else "shared" for each in quantities if each.symbol == BIAS
@@ -63,12 +63,14 @@ def _penalised_in(graph: Graph) -> frozenset[str]:
     return frozenset(graph.by_name[used].quantity.symbol for name in terms for used in graph.uses(name))
 
 
-def _formulas_in(graph: Graph, times: Times, *, updated: bool) -> FormulaQuantities:
+def _formulas_in(graph: Graph, times: Times, updated: Collection[Quantity]) -> FormulaQuantities:
     """The names that a graph of an author's formulas has, in whichever steps they stand."""
     formulas = dict.fromkeys(node.quantity.symbol for node, _ in graph.worked)
     free = dict.fromkeys(node.quantity.symbol for node in graph.nodes if node.formula is None)
     wrt = dict.fromkeys(graph.by_name[name].quantity.symbol for name in graph.wrt)
-    return FormulaQuantities(tuple(formulas), tuple(free), tuple(wrt), updated, times, _uses_in(graph))
+    fixed = tuple(each for each in wrt if updated and Quantity(each) not in updated)
+    names = (tuple(formulas), tuple(free), tuple(wrt))
+    return FormulaQuantities(*names, bool(updated), times, _uses_in(graph), fixed)
 
 
 def _uses_in(graph: Graph) -> dict[str, tuple[str, ...]]:

@@ -228,10 +228,17 @@ class Formulas(NamedTuple):
     """The names to differentiate by, in the order asked."""
     optimizer: Descent | None = None
     schedule: Schedule = Schedule()
+    fixed: tuple[Quantity, ...] = ()
+    """Those of them that no step changes."""
     ask: tuple[str, ...] = ()
     marking: Marking = Marking()
     warnings: tuple[Fault, ...] = ()
     read_from: ReadFrom = NOWHERE
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The names that a descent step changes."""
+        return tuple(name for name in self.wrt if Quantity(name) not in self.fixed)
 
 
 Problem = Network | Formulas

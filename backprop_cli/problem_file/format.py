@@ -266,8 +266,9 @@ AT = Field(
     {"x": 1},
 )
 WRT = Field("wrt", _NAMES, "The names to differentiate by (all free ones if left out).", ["x"])
+KEPT = Field(FIXED.name, _NAMES, "Names of `wrt` that no step changes, one or a list.", ["x"])
 FORMULA_PROBLEM = Record(
-    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, STEPS_ONLY, ASK, MARKING),
+    (*_HEADER, FORMULAS, AT, WRT, OPTIMIZER, STEPS_ONLY, KEPT, ASK, MARKING),
     extra={"dependentRequired": {"optimizer": ["at"], "training": ["optimizer"]}},
     whole_file=True,
     meant=keys_of_others(of_networks=False),

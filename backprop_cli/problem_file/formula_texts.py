@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from backprop_cli.errors import Faults, FormulaError, cited
 from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parser import MAX_LENGTH, parse
+from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.tokens import locate
-from backprop_cli.expr.tree import Call, Expr, Num, references
+from backprop_cli.expr.tree import Call, Expr, Num, Softmax, references
 from backprop_cli.problem_file.choices import NO_OTHERS, OneWordOf, Others
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import DECIMAL, is_text, within
 from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
 
 NO_FUNCTIONS: Mapping[str, str] = {}
+_WHOLE = "it takes the whole layer: name it as the layer's activation"
 _EULER = "Euler's e is exp(1): write `exp(z)` for e^z"
 
 
@@ -86,6 +88,11 @@ class FormulaText(ValueKind[Expr]):
             return parse(text, defined=True)  # whose fault has its place in the file
 
     def _known(self, formula: Expr, node: Scalar, what: str, faults: Faults) -> bool:
+        if self.variables and any(isinstance(part, Softmax) for part in every_part(formula)):
+            faults.add(
+                node.place, f"{what}: `softmax` cannot stand in it", self.functions.get("softmax", _WHOLE)
+            )
+            return False
         names = dict.fromkeys(references(formula)) if self.variables else {}
         unknown = [name for name in names if name not in self.variables]
         listed = " and ".join(f"`{name}`" for name in self.variables)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from itertools import product
 
-from backprop_cli.errors import Faults, Sentence, cited, nearest
+from backprop_cli.errors import Faults, cited, nearest
 from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.objections.typed_names import reason_against
 from backprop_cli.problem.quantities import Quantities
@@ -13,7 +13,7 @@ from backprop_cli.problem.times import Times
 from backprop_cli.problem_file import format as form
 from backprop_cli.problem_file.fields import FieldValues
 from backprop_cli.problem_file.lists import part
-from backprop_cli.problem_file.training_format import OPTIMIZER
+from backprop_cli.problem_file.training_format import NOTHING_MOVES, OPTIMIZER
 from backprop_cli.quantities.grammar import apart, text
 from backprop_cli.quantities.network import BIAS, PARAMETERS, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
@@ -28,8 +28,7 @@ def fixed(values: FieldValues, known: Quantities, faults: Faults) -> tuple[Quant
     known = known._replace(times=Times())  # what is fixed is so in every step
     words = values.get(form.FIXED) or ()
     if words and not values.has(OPTIMIZER):
-        message = Sentence("without `optimizer` nothing is updated, so nothing is `fixed`")
-        faults.warn(values.place_of(form.FIXED), message)
+        faults.warn(values.place_of(form.FIXED), NOTHING_MOVES)
     named: set[AnyQuantity] = set()
     for position, word in enumerate(words):
         found = _named(word, known)

@@ -9,7 +9,7 @@ from backprop_cli.expr.functions import FUNCTIONS
 from backprop_cli.expr.parts import calls, every_part
 from backprop_cli.expr.pull_back import pull_back
 from backprop_cli.expr.tokens import canonical, locate
-from backprop_cli.expr.tree import Expr, Num, Pow, Ref, is_constant, node_count, references
+from backprop_cli.expr.tree import Expr, Num, Pow, Ref, Softmax, is_constant, node_count, references
 from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.limits import MAX_FACTORS
 from backprop_cli.problem.meanings import as_stored
@@ -30,6 +30,7 @@ from backprop_cli.problem_file.yaml_scalars import within
 from backprop_cli.problem_file.yaml_tree import Mapping, Scalar
 from backprop_cli.quantities.grammar import look_of
 from backprop_cli.quantities.look_alikes import looks_of
+from backprop_cli.quantities.quantity import Quantity
 
 
 def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formulas | None:
@@ -47,6 +48,7 @@ def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formul
     step = descent(values, faults)
     trained = schedule(values, 1, len(wrt), faults)
     reading.times = times_of(step, trained)
+    reading.kept = reading.fixed(wrt)
     ask = reading.ask(wrt)
     reading.check_points(wrt)
     marked = marking(values, faults)
@@ -59,6 +61,7 @@ def formulas_from(values: FieldValues, header: Header, faults: Faults) -> Formul
         wrt=wrt,
         optimizer=step,
         schedule=trained,
+        fixed=tuple(map(Quantity, reading.kept)),
         ask=ask,
         marking=marked,
     )
@@ -83,6 +86,8 @@ class _NamesSoFar:
         self.meant = set[str]()
         """Names that a fault has told, as what another one is meant for: they are not unused as well."""
         self.times = Times()
+        self.kept: tuple[str, ...] = ()
+        """The names that no step changes."""
 
     def check_names(self) -> None:
         """Every name in a formula can be one, and has a formula or a number."""
@@ -246,6 +251,22 @@ class _NamesSoFar:
             message = f"a descent step needs one final formula; {listed} are used by no other"
             self.faults.add(place, message, "leave the others out, or `optimizer`")
 
+    def fixed(self, wrt: tuple[str, ...]) -> tuple[str, ...]:
+        """The names that a gradient is worked for, and no step changes."""
+        names = tuple(map(canonical, self.values.get(form.KEPT) or ()))
+        if names and not self.values.has(training_format.OPTIMIZER):
+            self.faults.warn(self.values.place_of(form.KEPT), training_format.NOTHING_MOVES)
+        for position, name in enumerate(names):
+            if self.complete and name not in wrt:
+                place = part(self.values.nodes[form.KEPT.name], position)
+                message = f"{cited(name)} is none of the names to differentiate by"
+                self.faults.add(
+                    place, message, nearest(name, wrt) or "no step changes it anyway: leave it out"
+                )
+        if names and self.complete and set(wrt) <= set(names):
+            self.faults.add(self.values.place_of(form.KEPT), "nothing is left for the step to change")
+        return tuple(name for name in wrt if name in names)
+
     def ask(self, wrt: tuple[str, ...]) -> tuple[str, ...]:
         """The names that the exercise asks for."""
         names = tuple(self.values.get(form.ASK) or ())
@@ -267,7 +288,8 @@ class _NamesSoFar:
 
     def _known(self, wrt: tuple[str, ...]) -> FormulaQuantities:
         updated = self.values.has(training_format.OPTIMIZER)
-        return FormulaQuantities(tuple(self.formulas), tuple(self.free), wrt, updated, self.times, self.uses)
+        names = (tuple(self.formulas), tuple(self.free), wrt)
+        return FormulaQuantities(*names, updated, self.times, self.uses, self.kept)
 
 
 MODERATE = 250.0
@@ -293,7 +315,8 @@ def _is_euler(formula: Expr) -> bool:
 def _has_exponential(formula: Expr) -> bool:
     """Whether a function is in it that the page writes with Euler's e."""
     rows = (FUNCTIONS[call.function] for call in calls(formula) if call.function in FUNCTIONS)
-    return any(row.name == "exp" or "exp(" in row.definition for row in rows)
+    is_of_softmax = any(isinstance(part, Softmax) for part in every_part(formula))
+    return is_of_softmax or any(row.name == "exp" or "exp(" in row.definition for row in rows)
 
 
 def _names_in(formula: Expr) -> dict[str, None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from backprop_cli.errors import Sentence
 from backprop_cli.expr.tree import Expr, Num
 from backprop_cli.problem.limits import MAX_NAMES, MAX_SAMPLES, MAX_STEPS
 from backprop_cli.problem.optimizers import CORRECTED, EPSILON, INSIDE, OPTIMIZERS, PARAMETER, Optimizer
@@ -99,6 +100,7 @@ OPTIMIZER: Field[FieldValues] = Field(
     "A descent step: a rule by name with its constants, or one of your own. Left out: gradients only.",
     {"name": "sgd", "learning_rate": 0.1},
 )
+NOTHING_MOVES = Sentence("without `optimizer` nothing is updated, so nothing is `fixed`")
 
 PENALTY_NAME: Field[str | Expr] = Field(
     "name",

@@ -4,7 +4,7 @@ Neither uses the graph's own derivatives: SymPy differentiates the formulas agai
 from a forward pass of their own in numpy, vectorised over the samples.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -219,9 +219,14 @@ def prove_local(graph: Graph) -> int:
         if node.name in graph.unstated:
             continue
         own = _parts_by_name(formula)
+        places = _places_by_name(formula) if isinstance(formula, Softmax) else {}
         for name, ours in graph.local(node.name).items():
             count += 1
-            pattern = _pattern(own[name], _by_arguments(ours, own, graph), name)
+            worked = _by_arguments(ours, own, graph)
+            if isinstance(formula, Softmax):
+                kept = [*dict.fromkeys([formula.index, *places[name]])]
+                own[name], worked = (_shortened(each, formula.logits, kept) for each in (formula, worked))
+            pattern = _pattern(own[name], worked, name)
             if pattern not in proved:
                 _compare(*pattern, of=node.name, by=name)
                 proved.add(pattern)
@@ -266,10 +271,7 @@ def _by_arguments(ours: Expr, arguments: Container[str], graph: Graph) -> Expr:
 
 
 def _pattern(formula: Expr, ours: Expr, name: str) -> tuple[Expr, Expr]:
-    """Both formulas with names v0 (the variable), v1, …, and long softmaxes shortened."""
-    if isinstance(formula, Softmax):
-        kept = tuple(dict.fromkeys([formula.logits[formula.index], Ref(name)]))
-        formula, ours = _shortened(formula, kept), _shortened(ours, kept)
+    """Both formulas with the names v0, which is the variable, v1 and so on."""
     if isinstance(formula, Mul):
         # The factor at hand first: every factor of a long product has the same pattern then.
         formula = Mul(tuple(sorted(formula.factors, key=lambda factor: factor != Ref(name))))
@@ -278,13 +280,25 @@ def _pattern(formula: Expr, ours: Expr, name: str) -> tuple[Expr, Expr]:
     return substitute(formula, short.get), substitute(ours, short.get)
 
 
-def _shortened(expr: Expr, kept: tuple[Expr, ...]) -> Expr:
-    """Softmaxes over the logits `kept` and one more that stands for all others.
+def _places_by_name(softmax: Softmax) -> dict[str, list[int]]:
+    """For each name, the places of the logits that hold it."""
+    places = dict[str, list[int]]()
+    for place, logit in enumerate(softmax.logits):
+        for name in dict.fromkeys(references(logit)):
+            places.setdefault(name, []).append(place)
+    return places
+
+
+_OTHERS = Ref("all others")
+"""A name that no author can give."""
+
+
+def _shortened(expr: Expr, logits: tuple[Expr, ...], kept: Sequence[int]) -> Expr:
+    """The softmaxes of these logits over those at the places `kept`, and one more that stands for all others.
 
     No loss: the exponentials of the others add up to a positive constant, which is e to some power.
     """
-    match expr:
-        case Softmax(index, logits):
-            rest = [Ref("rest")] if len(logits) > len(kept) else []
-            return Softmax(kept.index(logits[index]), (*kept, *rest))
-    return map_children(expr, lambda part: _shortened(part, kept))
+    if isinstance(expr, Softmax) and expr.logits == logits:
+        rest = [_OTHERS] if len(logits) > len(kept) else []
+        return Softmax(kept.index(expr.index), (*(logits[place] for place in kept), *rest))
+    return map_children(expr, lambda part: _shortened(part, logits, kept))

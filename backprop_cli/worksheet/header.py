@@ -118,6 +118,8 @@ def _formula_facts(problem: Formulas) -> Iterator[tuple[Message, Words]]:
         yield words.FORMULA, (Math((Ref(formula.name), formula.body)),)
     yield words.WANTED, _wanted(problem)
     names = {node.name for node in graph_of(problem).nodes}
+    if problem.fixed:
+        yield words.FIXED, words.fixed([text(each) for each in problem.fixed])
     yield from _functions_used([formula.body for formula in problem.formulas], names)
     if update := update_of(problem):
         yield from ((words.OPTIMISER, line) for line in rule_in_words(update, problem))

@@ -88,7 +88,8 @@ def legend(
 def _constants(derivation: Derivation, symbols: Symbols) -> Iterator[SignRow]:
     """The optimiser's letters, where there is one."""
     if derivation.update is not None:
-        first = derivation.graph.by_name[derivation.graph.wrt[0]].quantity
+        nodes = map(derivation.graph.by_name.__getitem__, derivation.graph.wrt)
+        first = next((each.quantity for each in nodes if derivation.update.moves(each)), ANY_PARAMETER)
         yield from constants(derivation.update, ANY_PARAMETER if symbols.layers else first)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.update import moved
 from backprop_cli.errors import ProblemError
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.grammar import text
@@ -229,7 +230,8 @@ def traced_by(part: Derivation, names: Iterable[str]) -> list[Traced]:
     by = dict.fromkeys(
         (each if isinstance(each, Quantity) else each.by)._replace(new=False) for each in asked
     )
-    starts = {part.graph.by_name[name].quantity: part.values[name] for name in part.graph.wrt}
+    nodes = moved(part.graph, part.update) if part.update else []
+    starts = {each.quantity: part.values[each.name] for each in nodes}
     if part.update:
         kept = part.update.optimizer.state
         states = {Quantity(name, of=each): start for each in starts for name, start in kept.items()}

@@ -29,7 +29,7 @@ def names_in_rule(problem: Problem) -> Iterator[AnyQuantity]:
 
 
 def _any_parameter(problem: Problem) -> Quantity:
-    return ANY_PARAMETER if isinstance(problem, Network) else Quantity(problem.wrt[0])
+    return ANY_PARAMETER if isinstance(problem, Network) else Quantity(problem.moved[0])
 
 
 def _output(problem: Problem) -> Quantity:
@@ -67,7 +67,7 @@ def rule_in_words(update: Update, problem: Problem) -> list[Words]:
     ]
     lines = words.descent(update.optimizer.name, problem.schedule.steps, formulas, constants, starts)
     if not isinstance(problem, Network):
-        lines[-1] = words.likewise(lines[-1], problem.wrt[1:])
+        lines[-1] = words.likewise(lines[-1], problem.moved[1:])
     else:
         is_named = symbols_of(problem).notation.gradients == "d"
         lines[-1] = words.for_each(

@@ -99,27 +99,32 @@ class Reasons:
             yield words.ways(branch.name, text(step.quantity.of), [each.user.name for each in branch.links])
         node = self.graph.by_quantity[step.quantity.by]
         yield from self._of_shares(step.quantity, step.links)
+        of_softmax = [*self._of_softmax(step.links, node)]
         for link in step.links:
             if link.user.role is Role.ACTIVATION:
                 yield from self._through(link, node)
+            elif of_softmax and isinstance(self.graph.formulas[link.user.name], Softmax):
+                continue
             elif link.user.role is Role.FORMULA and not self.rules:
                 yield from self._worked(node, link, on_its_line=not link.adjoint)
-        yield from self._of_softmax(step.links, node)
+        yield from of_softmax
         yield from normalisation.reasons_of(node, step.links, self.graph, self.values)
         if node.role is Role.BIAS:
             yield self._of_bias(step.links)
         yield from of_dropout(step, self.graph)
 
     def _of_softmax(self, links: Sequence[Link], node: Node) -> Iterator[Words]:
-        """How the output of a logit depends on it, and how another one does."""
+        """How the output of a logit depends on it, and how another one does: of one softmax."""
         found: dict[bool, Math] = {}
+        logits = set[tuple[Expr, ...]]()
         for link in links:
             formula = self.graph.formulas.get(link.user.name)
             if isinstance(formula, Softmax):
+                logits.add(formula.logits)
                 is_own = formula.logits[formula.index] == Ref(node.name)
                 local = text(Gradient(link.user.quantity, node.quantity))
                 found.setdefault(is_own, Math((Ref(local), link.local)))
-        if True in found:
+        if True in found and len(logits) == 1:
             yield words.softmax_rule(found[True], found.get(False))
 
     def _of_shares(self, gradient: Gradient, links: Sequence[Link]) -> Iterator[Words]:

@@ -131,6 +131,7 @@ def test_every_formula_that_is_proposed_is_read() -> None:
     ("activation", "hint"),
     [
         ("softmax(z)", "write `softmax` alone: it takes the whole layer"),
+        ("softmax(z, 0)[1]", "write `softmax` alone: it takes the whole layer"),
         ("leaky_relu(0.1)", "its number has a key of its own: `{name: leaky_relu, slope: 0.1}`"),
         ("elu(1)", "write `elu` alone: it is applied to each weighted sum"),
         ("e^z/(1 + e^z)", "Euler's e is exp(1): write `exp(z)` for e^z"),
@@ -160,10 +161,10 @@ def test_a_loss_with_its_sum(loss: str, hint: str) -> None:
 
 
 def test_a_softmax_in_a_formula_is_no_maximum() -> None:
-    """It is none of our functions, and not the nearest one either."""
-    (hint,) = hints("formulas: {y: softmax(x)}\n")
-    assert "max`?" not in hint
-    assert "exp(a)/(exp(a) + exp(b))" in hint
+    """It has as many values as numbers: which one is meant is to be said."""
+    for formula in ("softmax(x)", "softmax(x, 1)[0]", "softmax(x, 1)[3]", "softmax(x, 1)_1"):
+        (hint,) = hints(f"formulas: {{y: '{formula}'}}\n")
+        assert hint == "write `softmax(u, v)[1]` for exp(u)/(exp(u) + exp(v))"
 
 
 @pytest.mark.parametrize(

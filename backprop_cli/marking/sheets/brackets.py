@@ -16,6 +16,7 @@ _BARE = re.compile(
 )
 """A function of one name or number, where what stands behind cannot belong to it: cos x/2 may be cos(x/2)."""
 _BY_OTHERS = re.compile(r"(?<![\w\\])(tan|cot|sec|csc)\(")
+_SOFTMAX = re.compile(r"(?<!\w)softmax\(")
 _AS = {
     "tan": "(sin({0})/cos({0}))",
     "cot": "(cos({0})/sin({0}))",
@@ -32,12 +33,16 @@ def in_round_brackets(text: str) -> str:
 
 
 def _rounded(text: str) -> str:
-    """Square brackets as round ones, but for those of an index behind a name, and those that do not match."""
+    """Square brackets as round ones, but for those of an index, and those that do not match.
+
+    An index stands behind a name, or behind a softmax: softmax(u, v)[1].
+    """
     signs, opened = list(text), list[int]()
+    softmaxes = {_closed(text, found.end() - 1) + 1 for found in _SOFTMAX.finditer(text)}
     place = 0
     while place < len(text):
         is_behind = place > 0 and (text[place - 1].isalnum() or text[place - 1] == "_")
-        if is_behind and (index := _INDEX.match(text, place)):
+        if (is_behind or place in softmaxes) and (index := _INDEX.match(text, place)):
             place = index.end()
             continue
         if text[place] == "[":
