@@ -98,7 +98,7 @@ class Choices(NamedTuple):
         is_more = is_class or bool(self.feedback)
         name = form.name if form else ""
         if self.hint is not None and (is_more or name not in format_names(Subject.HINT)):
-            formats = " and ".join(format_names(Subject.HINT))
+            formats = ", ".join(format_names(Subject.HINT))
             raise UsageError("--hint is a page for one sheet", f"name one file; formats are {formats}")
         if self.why and (is_more or name not in format_names(Subject.GROUNDS)):
             formats = ", ".join(format_names(Subject.GROUNDS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -87,7 +88,8 @@ def tell(message: str) -> None:
         message = in_ascii(message)
     if colour(sys.stderr):
         message = "\n".join(map(_painted, message.split("\n")))
-    click.echo(message, err=True, color=True)
+    with suppress(OSError):  # who cannot hear it has the exit code
+        click.echo(message, err=True, color=True)
 
 
 def _painted(line: str) -> str:

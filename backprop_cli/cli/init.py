@@ -36,7 +36,7 @@ def init(file: str, formulas: bool, model: str | None, force: bool) -> None:
 
     from backprop_cli.cli.console import tell, write
     from backprop_cli.cli.files import require_free, write_whole
-    from backprop_cli.errors import printable
+    from backprop_cli.errors import one_line
     from backprop_cli.problem_file.schema import schema_text
 
     problem = _begun(model, formulas=formulas)
@@ -48,22 +48,25 @@ def init(file: str, formulas: bool, model: str | None, force: bool) -> None:
     write_whole(file, MODELINE + problem, force=force)
     if schema is not None:
         write_whole(schema, schema_text(), force=force)
-    tell(printable(f"{file} is ready: backprop solve {quote(file)}"))
+    tell(one_line(f"{file} is ready: backprop solve {quote(file)}"))
     if schema is not None:
-        tell(printable(f"{schema} is written beside it: editors complete and check the keys by it"))
+        tell(one_line(f"{schema} is written beside it: editors complete and check the keys by it"))
 
 
 def _begun(model: str | None, *, formulas: bool) -> str:
-    """The text to begin with: the starter, or a copy of another problem, without an editor's line."""
+    """The text to begin with: the starter, or a copy of another problem, without an editor's line.
+
+    Raises `ProblemError` where that one has faults: what is begun solves as it stands.
+    """
+    from backprop_cli.api.problems import opened
     from backprop_cli.errors import UsageError
     from backprop_cli.problem_file.bundled import starter
-    from backprop_cli.problem_file.files import load_text
 
     if model is None:
         return starter(formulas=formulas)
     if formulas:
         raise UsageError("--formulas and --from both say what to begin with", "leave one of them out")
-    return load_text(model)[0].removeprefix(MODELINE)
+    return opened(model).text.removeprefix(MODELINE)
 
 
 def _place_of_schema(file: str, *, force: bool) -> str | None:

@@ -16,7 +16,7 @@ from backprop_cli.cli.choices import Choices
 from backprop_cli.cli.feedback import Feedback, OfEach
 from backprop_cli.cli.sheet import put, put_text, read_problem
 from backprop_cli.cli.told import many
-from backprop_cli.errors import UsageError, cited, printable
+from backprop_cli.errors import UsageError, cited, one_line
 from backprop_cli.formats import Format, Renderer, Results, Subject, format_names
 from backprop_cli.marking.results.gradebook import WantedColumn
 from backprop_cli.marking.results.report import SheetReport
@@ -167,13 +167,13 @@ class _Job(NamedTuple):
         asides = (("no answer sheets", self.found.left_out), ("marked already", self.found.returned))
         for told, names in asides:
             if names:
-                shown = ", ".join(map(printable, names[:MOST_NAMED]))
+                shown = ", ".join(map(one_line, names[:MOST_NAMED]))
                 more = len(names) - MOST_NAMED
                 console.tell(f"left out, {told}: {shown}{f', … {more} more' if more > 0 else ''}")
         for file, heads in self.found.aside:
-            console.tell(f"{printable(file)}: {printable(set_aside(heads))}")
+            console.tell(one_line(f"{file}: {set_aside(heads)}"))
         if feedback.written:
-            console.tell(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}")
+            console.tell(one_line(f"{counted(feedback.written, 'sheet')} written to {self.choices.feedback}"))
         if named and results.convention:
             console.tell(class_rows.convention(results.convention))
         if named:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from backprop_cli.api.page import Page
 from backprop_cli.api.solutions import Solution
 from backprop_cli.derivation.derivation import Proof
-from backprop_cli.errors import printable
+from backprop_cli.errors import one_line
 from backprop_cli.formats import Subject
 from backprop_cli.worksheet.document import Document, ToFill, Working
 
@@ -18,7 +18,7 @@ BlockT = TypeVar("BlockT", Working, ToFill)
 def of_file(path: str, text: str, holds: str = "", proof: str = "") -> str:
     """`solution.md is written: 178 lines, 19 steps; proved: …`."""
     much = ", ".join(filter(None, (many(len(text.splitlines()), "line"), holds)))
-    return f"{printable(path)} is written: {much}{f'; {proof}' if proof else ''}"
+    return f"{one_line(path)} is written: {much}{f'; {proof}' if proof else ''}"
 
 
 def contents(page: Page) -> str:

@@ -33,6 +33,7 @@ SIGNS: dict[str, str] = {
 }
 """The sign in front of a line, by its verdict."""
 NOTHING = mark("Nothing is written on this sheet.")
+NOTHING_READ = mark("No answer could be read on this sheet.")
 FOREIGN = mark("Hardly anything fits this problem: is it the sheet of another one?")
 OTHER_NUMBERS = mark(
     "Hardly anything is right but from the sheet's own lines: was it worked with other given numbers?"

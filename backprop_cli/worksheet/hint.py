@@ -56,7 +56,8 @@ def _blocks(report: SheetReport, rows: RowMaker, level: int) -> Iterator[Block]:
     if report.convention is not None:
         yield Paragraph(report.convention.words)
     if hint.line is None:
-        yield Paragraph(words.so_far(right) if right else say(words.NOTHING_YET))
+        nothing = words.NOTHING_READ if report.unread else words.NOTHING_YET
+        yield Paragraph(words.so_far(right) if right else say(nothing))
         yield Paragraph(words.go_on(hint.next_name) if hint.next_name else say(words.ALL_DONE))
     else:
         line = hint.line

@@ -32,7 +32,8 @@ def _verdict(report: SheetReport) -> list[Words]:
     if report.fault:
         return [(words.not_marked(report.fault),)]
     if all(line.verdict is Verdict.BLANK for line in report.lines):
-        return list(map(say, (words.NOTHING, words.FOREIGN) if report.seems_foreign else (words.NOTHING,)))
+        nothing = words.NOTHING_READ if report.unread else words.NOTHING
+        return list(map(say, (nothing, words.FOREIGN) if report.seems_foreign else (nothing,)))
     short = [(clause,) for clause in (*_short_of_right(report), *_left_out(report))]
     understood = [report.convention.words] if report.convention else []
     cases = {
@@ -63,7 +64,7 @@ def _short_of_right(report: SheetReport) -> list[str]:
         (words.UNSURE, report.counted(Verdict.NOT_ASSESSABLE)),
         (words.RESTING, sum(line.judged.finding.rests_on_zero for line in report.shown)),
         (words.COPIED, sum(line.copies is not None for line in report.shown)),
-        (words.UNREAD, report.counted(Verdict.UNREADABLE) + len(report.problems)),
+        (words.UNREAD, report.unread),
     )
     return [phrase(said, count=count) for said, count in counts if count]
 

@@ -76,6 +76,13 @@ def test_without_a_mistake_it_says_what_comes_next(
     assert done.out.endswith(f"=\n\n{said}")
 
 
+def test_what_cannot_be_read_is_not_called_unwritten(backprop: Backprop, folder: Path) -> None:
+    """A sheet with lines of which none is read is told so, and why."""
+    (folder / "a.txt").write_text("the sum = 0.3775\n", encoding="utf-8")
+    said = backprop("check", *NET, "a.txt", "--hint").out
+    assert "=\n\nNo answer could be read yet.\n\nNext: z₁⁽¹⁾.\n\nNot read: line 1: " in said
+
+
 def test_a_whole_sheet_without_a_mistake_is_done(backprop: Backprop, small: str, folder: Path) -> None:
     """All that is asked is there."""
     (folder / "a.yaml").write_text("answers: {L: 0}\n", encoding="utf-8")

@@ -51,3 +51,12 @@ def test_what_cannot_be_copied_leaves_no_file(
     assert done.err.startswith(said)
     assert "\n  = help: " in done.err
     assert list(folder.iterdir()) == []
+
+
+def test_what_does_not_solve_is_not_copied(backprop: Backprop, folder: Path) -> None:
+    """A sheet, or a problem with a fault, is refused with its place as `solve` refuses it."""
+    (folder / "faulty.yaml").write_text("inputs: [1]\nlayer: []\n", encoding="utf-8")
+    done = backprop("init", "mine.yaml", "--from", "faulty.yaml")
+    assert done == backprop("solve", "faulty.yaml")
+    assert done.code == 2
+    assert [path.name for path in folder.iterdir()] == ["faulty.yaml"]

@@ -119,6 +119,13 @@ def test_a_full_device_is_explained(command: str) -> None:
     assert said.stderr == b"error: the output cannot be written: No space left on device\n"
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no full device here")
+@pytest.mark.parametrize(("command", "code"), [("solve missing", 2), ("nothing", 2), ("solve one_neuron", 0)])
+def test_messages_that_nobody_gets_change_no_exit_code(command: str, code: int) -> None:
+    """What is said on standard error cannot be written: the exit code says how it went all the same."""
+    assert shell(f"backprop {command} 2> /dev/full").returncode == code
+
+
 def test_control_c_ends_with_130() -> None:
     """Interrupted while it waits for its input: exit code 130, no traceback."""
     process = subprocess.Popen(

@@ -128,3 +128,13 @@ def test_a_name_is_told_harmlessly(backprop: Backprop, neuron: str) -> None:
     said = backprop("blank", neuron, "-o", "\x1b[31m.md").err
     assert "\x1b" not in said
     assert " is written: " in said
+
+
+def test_a_path_is_told_on_one_line(backprop: Backprop, neuron: str) -> None:
+    """What stands in the name of a file or folder is shown, and does nothing."""
+    strange, shown = "a\n\x1b[31mb", "a��[31mb"
+    assert backprop("solve", neuron, "-o", f"{strange}.md").err.startswith(f"{shown}.md is written: ")
+    assert backprop("init", f"{strange}.yaml").err.startswith(f"{shown}.yaml is ready: ")
+    Path("sheet.txt").write_text("z1 = 0.6\n", encoding="utf-8")
+    said = backprop("check", neuron, "sheet.txt", "--feedback-dir", strange)
+    assert said.err == f"1 sheet written to {shown}\n"

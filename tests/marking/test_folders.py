@@ -37,9 +37,10 @@ def names(folder: Path, found: list[str]) -> list[str]:
 
 
 def test_what_systems_leave_behind_is_no_matter(fill: Fill) -> None:
-    """What Windows, macOS and Word put beside documents is neither a sheet nor told of."""
+    """What Windows, macOS, Word and Gradescope put beside documents is neither a sheet nor told of."""
     litter = (
         "Thumbs.db",
+        "submission_metadata.yml",
         "x/desktop.ini",
         "__MACOSX/x/._ada.md",
         ".DS_Store",

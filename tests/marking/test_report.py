@@ -78,6 +78,7 @@ def test_the_published_zero_sheet_names_the_logarithm() -> None:
         (TRUE, "", "No mistake in what is written; 3 asked lines not on the sheet."),
         ({}, "", "Nothing is written on this sheet."),
         ({"z1[1]": ""}, "", "Nothing is written on this sheet."),
+        ({"the sum": "0.3000"}, "", "No answer could be read on this sheet."),
         (
             {"z1[1]": "0.9000", "a1[1]": "0.7109", "L": "0.0836"},
             "ask: [z1, a1, L]\n",

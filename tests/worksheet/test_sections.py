@@ -345,6 +345,17 @@ def test_a_class_has_its_students_and_what_was_missed(tmp_path: Path) -> None:
     assert "Missed most" in found
 
 
+def test_a_class_counts_the_lines_that_were_not_read(tmp_path: Path) -> None:
+    """A line of no quantity is to be looked at, on a sheet without a mistake and on one without an answer."""
+    for name, line in (("ada", "z1[1]: 0.45"), ("ben", "the net: 0.45")):
+        (tmp_path / f"{name}.yaml").write_text(f"the sum: 0.4\n{line}\n", encoding="utf-8")
+    students, *_ = of_kind(Table, blocks_of(check_class(problem(NET), tmp_path, only=["z1[1]"]).document))
+    assert [said(row[-1]) for row in students.rows] == [
+        "no mistake; 1 unreadable",
+        "2 unreadable, 1 not on the sheet",
+    ]
+
+
 # --- what stands there only where there is cause ----------------------------------------------------
 
 

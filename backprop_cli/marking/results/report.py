@@ -13,6 +13,8 @@ from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
+from backprop_cli.words.reading.lines import NO_ANSWERS
+from backprop_cli.words.say import phrase
 
 FOREIGN = 5
 """Lines that do not fit before a sheet seems to be another problem's."""
@@ -181,6 +183,12 @@ class SheetReport(NamedTuple):
     def counted(self, verdict: Verdict) -> int:
         """How many lines on the sheet have a verdict."""
         return sum(1 for line in self.shown if line.verdict is verdict)
+
+    @property
+    def unread(self) -> int:
+        """How many lines on the sheet could not be read, or belong to no quantity."""
+        empty = phrase(NO_ANSWERS)
+        return self.counted(Verdict.UNREADABLE) + sum(each != empty for each in self.problems)
 
     @property
     def all_right(self) -> bool:

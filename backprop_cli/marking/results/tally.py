@@ -1,6 +1,7 @@
 """The results of a class, gathered sheet by sheet; the sheets themselves need not be kept."""
 
 from collections import Counter
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -173,7 +174,7 @@ def _row(report: SheetReport) -> StudentRow:
         total=report.total,
         first_wrong=first.name if first else "",
         mistakes=tuple(mistake.words for mistake in first.judged.mistakes) if first else (),
-        others=tuple((verdict, count) for verdict in _OTHERS if (count := report.counted(verdict))),
+        others=tuple(_others(report)),
         missing=len(report.missing),
         all_right=report.all_right,
         nothing_wrong=report.nothing_wrong,
@@ -182,6 +183,14 @@ def _row(report: SheetReport) -> StudentRow:
         heading=report.heading,
         holds_work=report.holds_work,
     )
+
+
+def _others(report: SheetReport) -> Iterator[tuple[Verdict, int]]:
+    """How many lines have each of those verdicts; unreadable ones may belong to no quantity."""
+    for verdict in _OTHERS:
+        count = report.unread if verdict is Verdict.UNREADABLE else report.counted(verdict)
+        if count:
+            yield verdict, count
 
 
 def _cause(line: MarkedLine) -> Words | WhyMissed:

@@ -13,8 +13,8 @@ SUFFIXES = (
     *ENDINGS,
 )
 MOST_FILES = 20_000
-OF_SYSTEMS = ("thumbs.db", "desktop.ini", "icon\r")
-"""Files that Windows and macOS leave in folders, in small letters."""
+OF_SYSTEMS = ("thumbs.db", "desktop.ini", "icon\r", "submission_metadata.yml")
+"""Files that Windows, macOS and a download from Gradescope leave in folders, in small letters."""
 OF_ARCHIVES = "__MACOSX"
 """The folder in which macOS puts what only it needs of an archive."""
 OF_OFFICE = "~$"
