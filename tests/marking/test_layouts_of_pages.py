@@ -101,7 +101,7 @@ def test_half_a_notebook_is_no_sheet_of_nothing(left_out: int) -> None:
         "<tr><th>Name<th>Value<tr><td>z1[1]<td>0.3775<tr><td>z1[2]<td>0.3925</table>",
         "<thead><tr><th>Name<th>Value\n<tbody>\n<tr><td>z1[1]<td><b>0.3775</b>\n<TR><TD>z1[2]<TD>0.3925\n</table>",
         "<tr><th>Name</th><th>Value</th>\n<tr><td>z1[1]</td><td>0.3775</td></tr>\n<tr><td>z1[2]</td><td>0.3925",
-        "<tr><td>Mine: <table><tr><td>z1[1]</td><td>0.3775</td></tr><tr><td>z1[2]<td>0.3925</table></td></tr></table>",
+        "<tr><td>Mine: <table><tr><td>z1[1]</td><td>0.3775</td></tr><tr><td>z1[2]<td>0.3925</table></table>",
     ],
 )
 @pytest.mark.parametrize("source", ["ada.html", "ada.md", "ada.txt"])
