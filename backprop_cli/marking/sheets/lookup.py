@@ -64,6 +64,7 @@ class Lookup:
         named = {name: derivation.quantities[name] for name in (*self.steps, *self.given)}
         self.wholes = Wholes(derivation, named, by_input=by_input)
         self._found = lru_cache(maxsize=MOST_KEPT)(self._found_anew)
+        self._found_anyhow = lru_cache(maxsize=MOST_KEPT)(self._found_in_any_spelling)
         self._meant = lru_cache(maxsize=MOST_KEPT)(self._all_meant)
         """The same names come on every sheet, and several times for every line."""
         self._refused = lru_cache(maxsize=MOST_KEPT)(self._refusal)
@@ -91,6 +92,9 @@ class Lookup:
 
         `w₁₁ :=` is the new value where there is one.
         """
+        return self._found_anyhow(written)
+
+    def _found_in_any_spelling(self, written: str) -> str:
         bare = self._without_star(written.rstrip()).removesuffix(SET).rstrip()
         if len(bare) < len(written.rstrip()):
             new = self._found(as_new(bare))

@@ -76,9 +76,9 @@ def _of_units(plain: InOrder, lookup: Lookup) -> Orders:
     sizes = lookup.known.sizes if isinstance(lookup.known, Quantities) else ()
     numbered = partial(numbered_through, sizes=[(size.units or 0, size.inputs or 0) for size in sizes])
     for each in plain.entries:
-        block, name = lookup.entries(lookup.find(each.name)), numbered(each.name)
-        is_number = isinstance(each.value, str) and read_number(last_side(each.value)) is not None
-        if block and len(block.places) > 1 and is_number and lookup.find(name) in block.places.values():
+        block, single = lookup.entries(lookup.find(each.name)), lookup.find(numbered(each.name))
+        is_one = block is not None and len(block.places) > 1 and single in block.places.values()
+        if is_one and isinstance(each.value, str) and read_number(last_side(each.value)):
             return Orders(plain, (plain, _in_order(plain.entries, numbered, each.name, lookup)))
     return Orders(plain)
 
