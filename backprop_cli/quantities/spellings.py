@@ -269,7 +269,7 @@ _STATE_OF_LOWERED = (
 def unit_as_typed(written: str) -> str:
     """`δ_o1`, `∂E/∂net_h2`, `delta_hidden`, `h` in a network of two layers: δ2[1], ∂E/∂z1[2], delta1, h1."""
     bare = written.strip(_FRAME)
-    return "h1" if bare in {"h", "hidden"} else regex(_OF_UNIT).sub(_unit, bare)
+    return "h1" if bare == "h" else regex(_OF_UNIT).sub(_unit, bare)
 
 
 def _unit(found: re.Match[str]) -> str:

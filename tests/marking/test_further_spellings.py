@@ -133,8 +133,6 @@ def test_names_of_units_by_their_layer(name: str, meant: str, line: str) -> None
     ("name", "whole"),
     [
         ("h", "a1"),
-        ("hidden", "a1"),
-        ("out", "a2"),
         ("delta_hidden", "dL/dz1"),
         ("delta_out", "dL/dz2"),
         ('grads["db1"]', "dL/db1"),

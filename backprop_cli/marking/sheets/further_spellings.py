@@ -23,7 +23,6 @@ LONGEST = 80
 _LAST = {
     **dict.fromkeys(("logits", "logit", "scores"), PRE_ACTIVATION),
     **dict.fromkeys(("probs", "probabilities", "preds", "predictions", "prediction"), ACTIVATION),
-    **dict.fromkeys(("o", "out", "output", "outputs"), ACTIVATION),
 }
 """What programs call the sums and the activations of the last layer."""
 _NEUTRAL = frozenset(("sigmoid", "relu", "tanh", "softmax", "forward", "backward", "pass", "chain", "rule"))
@@ -146,9 +145,9 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
         ),
         _output,
     ),
-    # logits, probs, out
-    (re.compile(r"[a-z]{1,13}", re.IGNORECASE), _of_last),
-    # h, hidden; δ_o1, net_h1, delta_hidden
+    # logits, probs
+    (re.compile(r"[a-z]{5,13}", re.IGNORECASE), _of_last),
+    # h, δ_o1, net_h1, delta_hidden
     (re.compile(".{1,40}"), lambda found, told: unit_as_typed(found[0]) if told.layers == 2 else ""),
     # softmax(z²), σ(net_h1)
     (re.compile(".{1,60}"), lambda found, told: activation_as_typed(found[0]) if told.layers else ""),
