@@ -98,6 +98,42 @@ def _layer_first(found: re.Match[str]) -> str:
     return f"{found['letters']}{found['layer']}[{','.join(index) if is_entry else index}]"
 
 
+def has_index_0(written: str) -> bool:
+    """Whether an index is counted from 0, as programs do: `z1[0]`."""
+    return regex(r"[\[,]\s*0\s*[\],]").search(written) is not None
+
+
+def counted_from_1(written: str) -> str:
+    """A name with every index in square brackets one higher."""
+    return regex(r"(?<=[\[,])\s*[0-9]{1,3}(?=\s*[\],])").sub(lambda index: f"{int(index[0]) + 1}", written)
+
+
+_NUMBERED = (
+    r"(?P<before>(?:new |[dδ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?)?)(?P<letter>z|a|h|δ|\\?delta|net|out|w)"
+    r"_?\{?(?P<number>[1-9₁-₉])\}?(?P<behind>\}?|(?:\^?[+*′']|⁺|[ _]?(?i:new|neu)|_\{?new\}?)?)"
+)
+"""z₁, dL/dz_1, w₅⁺."""
+
+
+def numbered_through(written: str, sizes: Iterable[tuple[int, int]]) -> str:
+    """z₃ or w₆, counted through the layers, by its layer and index; any other name as it stands.
+
+    `sizes`: how many units each layer has, and how many inputs.
+    """
+    found = regex(_NUMBERED).fullmatch(written.strip(" \t`$"))
+    if found is None:
+        return written
+    place = int(unicodedata.normalize("NFKC", found["number"])) - 1
+    for layer, (units, inputs) in enumerate(sizes, start=1):
+        columns = inputs if found["letter"] == "w" else 1
+        if place < units * columns:
+            row, column = divmod(place, columns)
+            index = f"{row + 1},{column + 1}" if found["letter"] == "w" else f"{row + 1}"
+            return f"{found['before']}{found['letter']}{layer}[{index}]{found['behind']}"
+        place -= units * columns
+    return written
+
+
 def indices_exchanged(written: str, letters: Iterable[str]) -> str:
     """`W1[1,2]` as `W1[2,1]`, `w₁₂` as `w₂₁`, in a name or a formula; `letters`: what weights are called."""
     head = rf"(?P<letters>(?<![^\W\d_])[dΔ]?(?:{'|'.join(map(re.escape, letters))}))"

@@ -252,6 +252,63 @@ _OWN_STATE = (
 )
 
 
+def state_of_lowered(written: str) -> str:
+    """`v_w`, `m_{b1}`, `v_dW1` as v(w), m(b1), v(W1), and `g_w` as dw; else nothing."""
+    found = regex(_STATE_OF_LOWERED).fullmatch(written.strip(_FRAME))
+    if found is None:
+        return ""
+    letters, of = found["state"].replace("_", ""), found["of"]
+    return f"d{of}" if letters == "g" else f"{letters}({of})"
+
+
+_STATE_OF_LOWERED = (
+    r"(?P<state>\\hat\s?\{?[mv]\}?|[a-z]{1,2}(?:_?hat)?)_?\{?(?:d(?=[wWb]))?(?P<of>[wWb](?![a-z]).{0,12}?)\}?"
+)
+
+
+def unit_as_typed(written: str) -> str:
+    """`δ_o1`, `∂E/∂net_h2`, `delta_hidden`, `h` in a network of two layers: δ2[1], ∂E/∂z1[2], delta1, h1."""
+    bare = written.strip(_FRAME)
+    return "h1" if bare == "h" else regex(_OF_UNIT).sub(_unit, bare)
+
+
+def _unit(found: re.Match[str]) -> str:
+    letter, number = found["letter"].lstrip("\\"), found["number"].translate(_DIGITS)
+    layer = 1 if found["unit"].startswith("h") else 2
+    return f"{_CALLED_SO.get(letter, letter)}{layer}{f'[{number}]' if number else ''}"
+
+
+_CALLED_SO = {"net": "z", "out": "a", "δ": "delta"}
+_OF_UNIT = (
+    r"(?<![^\W_d])(?P<letter>net|out|z|a|δ|\\?delta)[_ ]?\{?(?P<unit>hidden|output|out|h|o)_?\{?"
+    r"(?P<number>[1-9₁-₉]?)\}*(?![^\W_])"
+)
+
+
+def activation_as_typed(written: str) -> str:
+    """`softmax(z2)`, `σ(z₁⁽¹⁾)` as a2, a₁⁽¹⁾; else nothing."""
+    found = regex(_APPLIED).fullmatch(written.strip(_FRAME))
+    return f"a{found['behind']}" if found else ""
+
+
+_APPLIED = (
+    r"(?:\\?(?:sigma|tanh)|\\(?:mathrm|text|operatorname)\{\w{2,9}\}|σ|sigmoid|sig|relu|ReLU|softmax|f|g|φ)"
+    r"\s?\(z(?P<behind>.{1,40})\)"
+)
+
+
+def stored_as_typed(written: str) -> str:
+    """`grads["dW1"]`, `grads['W1']`, `cache["Z1"]` as dW1, dW1, Z1, without what a program keeps it in."""
+    found = regex(_STORED).fullmatch(written.strip(_FRAME))
+    if found is None:
+        return ""
+    is_slope = found["of"].casefold().startswith("grad") and not found["name"].startswith(("d", "∂"))
+    return f"{'d' * is_slope}{found['name']}"
+
+
+_STORED = r"(?P<of>[A-Za-z]\w{0,20})\[[\"'](?P<name>[^\"'\[\]]{1,20})[\"']\]"
+
+
 def of_signal(written: str) -> str:
     """What a text calls delta of, `z2[1]` in `deltaz2[1]`, `delta z2[1]`, `δ(z2[1])`; else nothing."""
     found = regex(_SIGNAL).search(written.strip(_FRAME))

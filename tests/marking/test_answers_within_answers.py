@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sheets_read import numbers_in, sheet
+from sheets_read import SAMPLES, TWO_STEPS, numbers_in, sheet
 from test_crossed_tables import BATCH
 
 Z1 = {"z1[1]": 0.3775, "z1[2]": 0.3925}
@@ -26,6 +26,7 @@ NESTED: list[tuple[object, dict[str, float]]] = [
     ({"answers": {"forward pass": {"layer 1": {"z": PAIR}}}}, Z1),
     ({"gradients": {"W1": GRADIENT}}, OF_GRADIENT),
     ({"gradients": {"dW1": GRADIENT}}, OF_GRADIENT),
+    ({"grads": {"W1": GRADIENT}}, OF_GRADIENT),
     ({"updated": {"W1": GRADIENT}}, OF_NEW),
     ({"new_weights": {"W1": GRADIENT}}, OF_NEW),
     ({"W1": {"grad": GRADIENT, "new": GRADIENT}}, OF_GRADIENT | OF_NEW),
@@ -88,3 +89,12 @@ def test_nothing_counts_twice() -> None:
         {"z1[1]": 0.3775},
         [True],
     )
+
+
+@pytest.mark.parametrize(("key", "problem", "mark"), [("steps", TWO_STEPS, "#"), ("samples", SAMPLES, "@")])
+def test_a_list_of_steps_or_samples(key: str, problem: str, mark: str) -> None:
+    """Each part of it is of the step or sample that is next."""
+    data = {key: [{"z1[1]": 0.21, "L": 0.59}, {"z1[1]": 0.24}]}
+    numbers = {f"z1[1]{mark}1": 0.21, f"L{mark}1": 0.59, f"z1[1]{mark}2": 0.24}
+    for source in ("ada.json", "ada.yaml"):
+        assert numbers_in(sheet(json.dumps(data), source, problem)) == numbers

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from counted import calls_under
+from sheets_read import numbers_in, sheet
 
 from backprop_cli.api import check, solution
 from backprop_cli.marking.sheets.formats.documents import page_of_document
@@ -317,3 +318,37 @@ def test_elements_nested_without_end_are_cut() -> None:
     assert "1" not in line_of(deep(10_000))
     inside = "<mrow>" * 10_000 + "<mn>1</mn>" + "</mrow>" * 10_000
     assert with_plain_equations(f"<math>{inside}</math>") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("z_1^((1))", "z1[1]"),
+        ("a_2^((1) )", "a1[2]"),
+        ("∂L/(∂w_11^((1) ) )", "dL/dW1[1,1]"),
+        ("(∂L)/(∂w_12^((2)))", "dL/dW2[1,2]"),
+        ("(partial L)/(partial w_(21)^((2)))", "dL/dW2[2,1]"),
+        ("(diff L)/(diff z_1^((2)))", "dL/dz2[1]"),
+        ("frac(partial L, partial w_22^((1)))", "dL/dW1[2,2]"),
+        ("w_(12,new)^((1))", "W1_new[1,2]"),
+        ('w_12^((2)) "new"', "W2_new[1,2]"),
+        ("y ̂_1", "a2[1]"),
+        ("hat(y)_2", "a2[2]"),
+    ],
+)
+@pytest.mark.parametrize(
+    "line", ["{} = 0.24\n", "$ {} = 0.1 + 0.14 = 0.24 $\n", "| name | answer |\n|--|--|\n| {} | 0.24 |\n"]
+)
+def test_equations_as_word_and_typst_type_them(written: str, meant: str, line: str) -> None:
+    """In a line, with brackets around a layer, an index and a denominator."""
+    assert numbers_in(sheet(line.format(written), "ada.md")) == {meant: 0.24}
+
+
+def test_matrices_of_typst() -> None:
+    """Vec is a column, mat has its rows apart; a key that is called so in JSON stays one."""
+    text = (
+        "$ z^((1)) = vec(0.3775, -0.3925) $\n$ (partial L)/(partial W^((1))) = mat(0.1, 0.2;\n 0.3, 0.4) $\n"
+    )
+    numbers = {"z1[1]": 0.3775, "z1[2]": -0.3925, "dL/dW1[1,1]": 0.1, "dL/dW1[1,2]": 0.2}
+    assert numbers_in(sheet(text, "ada.typ")) == numbers | {"dL/dW1[2,1]": 0.3, "dL/dW1[2,2]": 0.4}
+    assert numbers_in(sheet('{"W1[1,1]": {"new": 0.24}}', "ada.json")) == {"W1_new[1,1]": 0.24}

@@ -2,6 +2,7 @@
 
 import pytest
 from sheets_read import SAMPLES, TWO_STEPS, numbers_in, sheet
+from two_two_two import NETWORK
 
 ONE_UNIT = TWO_STEPS.replace("training: {steps: 2}\n", "")
 FORMULAS = "formulas: {u: 3*x^2 + 2*w, y: u^2 + 4*w}\nat: {x: 2, w: -1}\n"
@@ -93,6 +94,74 @@ def test_a_formula_at_another_point(name: str) -> None:
 def test_a_gradient_and_stacked_fractions(text: str) -> None:
     """The derivatives come in the order of the variables; over and under a bar they are one name."""
     assert numbers_in(sheet(text, "ada.txt", FORMULAS)) == {"dy/dx": 240, "dy/dw": 44}
+
+
+@pytest.mark.parametrize(
+    "name", ["y_x", "y_{x}", "y_x(2, -1)", "dydx", "dy_dx", "partial y / partial x", "$y_{x}(2,-1)$"]
+)
+def test_derivatives_with_the_variable_lowered_or_in_words(name: str) -> None:
+    """As books of calculus and programs call them; at another point they are another number."""
+    assert numbers_in(sheet(f"{name} = 240\n", "ada.txt", FORMULAS)) == {"dy/dx": 240}
+    assert numbers_in(sheet("y_x(1, 1) = 240\n", "ada.txt", FORMULAS)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("δ_o1", "dL/dz2[1]"),
+        ("delta_{h2}", "dL/dz1[2]"),
+        ("net_h1", "z1[1]"),
+        ("out_{o2}", "a2[2]"),
+        ("∂E/∂net_o1", "dL/dz2[1]"),
+        ("z_h2", "z1[2]"),
+        ("softmax(z₁⁽²⁾)", "a2[1]"),
+        ("σ(z1[2])", "a1[2]"),
+        ("w_{12}^{(1)*}", "W1_new[1,2]"),
+        ("W2*[2,1]", "W2_new[2,1]"),
+        ("W1[1,2]*", "W1_new[1,2]"),
+        ("w₁₂⁽²⁾*", "W2_new[1,2]"),
+        ("*z1[2]*", "z1[2]"),
+    ],
+)
+@pytest.mark.parametrize("line", ["{} = 0.24\n", "| name | answer |\n|--|--|\n| {} | 0.24 |\n"])
+def test_names_of_units_by_their_layer(name: str, meant: str, line: str) -> None:
+    """With one hidden layer h is one of its units and o one of the outputs; a star says new."""
+    assert numbers_in(sheet(line.format(name), "ada.md")) == {meant: 0.24}
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("h", "a1"),
+        ("delta_hidden", "dL/dz1"),
+        ("delta_out", "dL/dz2"),
+        ('grads["db1"]', "dL/db1"),
+        ("grads['z1']", "dL/dz1"),
+        ("cache['Z1']", "z1"),
+        ("tanh(z⁽¹⁾)", "a1"),
+    ],
+)
+def test_names_of_layers_in_programs(name: str, whole: str) -> None:
+    """What they call a layer's activations and signals, and where they keep them."""
+    two = NETWORK.replace("biases: 0.35", "biases: [0.35, 0.35]")
+    found = numbers_in(sheet(f"{name} = [0.1, 0.2]\n", "ada.txt", two))
+    assert found == {f"{whole}[1]": 0.1, f"{whole}[2]": 0.2}
+
+
+def test_a_star_in_a_network_of_one_layer() -> None:
+    """There, and in formulas, it is the best value, and no step's."""
+    assert numbers_in(sheet("w1* = 0.5313\n", "ada.txt", ONE_UNIT)) == {}
+    assert numbers_in(sheet("x* = 3\n", "ada.txt", FORMULAS)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "of"), [("v_w", "W1[1,1]"), ("v_{w}", "W1[1,1]"), ("vb", "b1[1]"), ("v_db", "b1[1]")]
+)
+def test_states_with_their_parameter_lowered(name: str, of: str) -> None:
+    """v_w is v(w), as g_w is the gradient by it."""
+    momentum = TWO_STEPS.replace("sgd", "momentum").replace("[0.7, 1.2]", "[0.7]").replace("0.5, -0.2", "0.5")
+    assert numbers_in(sheet(f"Step 2\n{name} = 0.24\n", "ada.txt", momentum)) == {f"v({of})#2": 0.24}
+    assert numbers_in(sheet("g_w = 0.24\n", "ada.txt", momentum)) == {"dL/dW1[1,1]#1": 0.24}
 
 
 def test_new_values_beside_an_update() -> None:

@@ -99,8 +99,32 @@ def test_tables_of_updates_in_latex() -> None:
 
 
 @pytest.mark.parametrize(
+    "sign",
+    [r"\implies", r"\quad\Rightarrow\quad", r"\;\rightarrow\;", r"&\implies&", r"\text{ and }", r"\to"],
+)
+@pytest.mark.parametrize("source", ["ada.tex", "ada.md", "ada.txt"])
+def test_what_leads_from_one_equation_to_the_next(sign: str, source: str) -> None:
+    """An arrow or a word between two equations belongs to neither."""
+    rows = rf"\begin{{align*}} z_1^{{(1)}} &\approx 0.3775 {sign} a_1^{{(1)}} = 0.5933 \end{{align*}}"
+    line = rf"$z_2^{{(1)}} = 0.3925 {sign.replace('&', '')} a_2^{{(1)}} = 0.5969$"
+    assert numbers_in(sheet(f"{rows}\n\n{line}\n", source)) == TWO | {"a1[1]": 0.5933, "a1[2]": 0.5969}
+
+
+@pytest.mark.parametrize(
     "part",
-    ["\\begin{cases}", "\\left\\{", "\\boxed{", "\\frac{", "{\\over ", "\\item[", "\\\\", "\\textbf{", "&"],
+    [
+        "\\begin{cases}",
+        "\\left\\{",
+        "\\boxed{",
+        "\\frac{",
+        "{\\over ",
+        "\\item[",
+        "\\\\",
+        "\\textbf{",
+        "&",
+        "a   ",
+        "\\quad ",
+    ],
 )
 def test_commands_without_end_cost_no_more_than_their_length(part: str) -> None:
     """A hostile page is read in one go."""

@@ -1,5 +1,6 @@
 """Names such as `z1(2)`: the page's z₁⁽²⁾ typed plainly, or unit 2 of layer 1; a sheet has one way."""
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
@@ -108,6 +109,59 @@ def test_numbers_tell_where_no_name_does(form: str, written: str) -> None:
     assert not_good(found) == ["a1[1]"]
     (said,) = found.report.remarks
     assert said == f"`{written}` is read as `z1[2]`, and the names like it in the same way"
+
+
+FIRST_OF = {
+    "z": {1: 0, 2: 2},
+    "a": {1: 0, 2: 2},
+    "δ": {1: 0, 2: 2},
+    "∂L/∂w": {1: 0, 2: 4},
+    "w+": {1: 0, 2: 4},
+}
+"""How many units, or weights, come before those of a layer."""
+
+
+def numbered_through(line: Line) -> str:
+    """z₃ for the third unit, w₆ for the sixth weight."""
+    letter, layer, index = line
+    place = int(index) if len(index) == 1 else (int(index[0]) - 1) * 2 + int(index[1])
+    number, is_new = FIRST_OF[letter][layer] + place, letter.endswith("+")
+    return f"{letter.removesuffix('+')}_{number}{'+' if is_new else ''}"
+
+
+def from_zero(line: Line) -> str:
+    """As programs count: z1[0], W1[0,1]."""
+    letter, layer, index = line
+    at = ",".join(str(int(each) - 1) for each in index)
+    return f"{letter.replace('w', 'W').removesuffix('+')}{layer}{'_new' * letter.endswith('+')}[{at}]"
+
+
+@pytest.mark.parametrize(
+    ("called", "letters", "told"),
+    [
+        (numbered_through, tuple(FIRST_OF), "`z_1` is read as `z1[1]`"),
+        (numbered_through, ("a",), "`a_1` is read as `a1[1]`"),
+        (from_zero, ORDER, "`z1[0]` is read as `z1[1]`"),
+        (from_zero, ("w+",), "`W1_new[0,0]` is read as `W1_new[1,1]`"),
+    ],
+)
+def test_units_counted_otherwise(called: Callable[[Line], str], letters: tuple[str, ...], told: str) -> None:
+    """Where the sheet counts from 0, or through all layers, its numbers say so."""
+    lines = {called(line): f"{worked()[line]:.6f}" for line in worked() if line[0] in letters}
+    found = marked(lines)
+    assert (not_good(found), found.report.problems) == ([], ())
+    assert sum(line.on_sheet for line in found.report.lines) == len(lines)
+    assert found.report.remarks == (f"{told}, and the names like it in the same way",)
+
+
+def test_an_index_0_of_a_unit_that_is_always_1() -> None:
+    """The other names stay as they are where their numbers say so; so does one number for a whole layer."""
+    lines = {"a1[0]": "1", "a1[1]": f"{worked()['a', 1, '1']:.5f}", "a1[2]": f"{worked()['a', 1, '2']:.5f}"}
+    found = marked(lines)
+    assert not_good(found) == []
+    assert [line.name for line in found.report.lines if line.on_sheet] == ["a1[1]", "a1[2]"]
+    found = marked({"z1": "0.5", "z2": f"{worked()['z', 2, '1']:.5f}"})
+    assert [line.name for line in found.report.lines if line.on_sheet] == ["z2[1]"]
 
 
 def test_what_fits_neither_way_is_refused() -> None:

@@ -95,7 +95,32 @@ def test_half_a_notebook_is_no_sheet_of_nothing(left_out: int) -> None:
     assert numbers("z1[1] = 0.3775\n", "a.ipynb") == {"z1[1]": 0.3775}  # a page under another name
 
 
-@pytest.mark.parametrize("text", ["<tr>" * 49_000, "<tr><td>" * 24_000, "<tr><td" * 28_000, "{" * 9_000])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><th>Name<th>Value<tr><td>z1[1]<td>0.3775<tr><td>z1[2]<td>0.3925</table>",
+        "<thead><tr><th>Name<th>Value\n<tbody>\n<tr><td>z1[1]<td><b>0.3775</b>\n<TR><TD>z1[2]<TD>0.3925\n</table>",
+        "<tr><th>Name</th><th>Value</th>\n<tr><td>z1[1]</td><td>0.3775</td></tr>\n<tr><td>z1[2]</td><td>0.3925",
+        "<tr><td>Mine: <table><tr><td>z1[1]</td><td>0.3775</td></tr><tr><td>z1[2]<td>0.3925</table></table>",
+    ],
+)
+@pytest.mark.parametrize("source", ["ada.html", "ada.md", "ada.txt"])
+def test_a_table_of_html_without_closing_tags(rows: str, source: str) -> None:
+    """HTML lets them be left out: a row and a cell end where the next begins, at the latest below them."""
+    text = f"<table class=x>\n{rows}\n\na1[1] = 0.5933\n"
+    assert numbers(text, source) == {"z1[1]": 0.3775, "z1[2]": 0.3925, "a1[1]": 0.5933}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<tr><td><b><i>" * 14_000,
+        "<tr>" * 49_000,
+        "<tr><td>" * 24_000,
+        "<tr><td" * 28_000,
+        "{" * 9_000,
+    ],
+)
 def test_hostile_pages_cost_little(text: str) -> None:
     """Tags that are never closed are passed over in one go."""
     with calls_under(1_000):

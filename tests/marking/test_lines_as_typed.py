@@ -32,11 +32,17 @@ def sheet(text: str, source: str = "ada.txt", problem: str = NETWORK) -> AnswerS
     return reader(problem).sheet(text, source)
 
 
+def test_an_empty_line_of_a_quotation_ends_nothing() -> None:
+    """`>` alone, as mails and Markdown have it, stands between two answers."""
+    text = "z1[1] = 0.37\n>\n> $$\n> z1[2] = 0.39\n> $$\n"
+    assert numbers_in(sheet(text, "ada.md")) == numbers_in(sheet(text)) == {"z1[1]": 0.37, "z1[2]": 0.39}
+
+
 # --- what stands between a name and its value -------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "sign", ["≈", "~=", "≃", "≅", "~", ":=", "->", "→", "=>", "⇒", "==", "\\approx", ":"]
+    "sign", ["\t=\t", "\t≈ \t", "≈", "~=", "≃", "≅", "~", ":=", "->", "→", "=>", "⇒", "==", "\\approx", ":"]
 )
 @pytest.mark.parametrize("behind", ["{}", "{} ", "{}\t"])
 def test_signs_that_part_name_and_value(sign: str, behind: str) -> None:

@@ -33,14 +33,19 @@ _HEADING = re.compile(
 _BEFORE = re.compile(rf"[*_(\[]*{_SAYS_SO}[*_)\].:,]*\s+(?:{_OF}\s+)?(?P<name>\S.*)", re.I)
 _BEHIND = re.compile(rf"(?P<name>.*[^\s,;(\[])[\s,;(\[]+{_SAYS_SO}[)\].:]*", re.I | re.S)
 _BEHIND_A_NUMBER = re.compile(rf".*[\d.)\]\}}$][\s,;(\[]+{_SAYS_SO}[)\].!\s]*", re.I | re.S)
+_TAKEN_BACK = (
+    r"(?:(?:no[,:]?|nein|non|wait|sorry|oops|ups|actually|rather|i\smean|(?:it\s)?should\sbe)[,:!]?\s+){1,3}"
+    r"(?=[-+−]?[0-9]*[.,][0-9])"
+)
+"""`0.525, no: 0.425`; not a number such as no. 4."""
 _WITHIN = re.compile(
     r"(?P<first>.*?[^\s,;/(\[→⇒>-])(?:\s*(?:[,;/(\[→⇒]|[-–—=]{1,2}>?)+\s*|\s+)[*_]{0,2}"
-    rf"{_SAYS_SO}[*_]{{0,2}}(?P<sign>\s*(?:[:=≈]|(?:to|is|as|zu|auf|en|à|a|in|naar)(?=\s)))*"
+    rf"(?:{_TAKEN_BACK}|{_SAYS_SO}[*_]{{0,2}}(?P<sign>\s*(?:[:=≈]|(?:to|is|as|zu|auf|en|à|a|in|naar)(?=\s)))*)"
     r"[*_]{0,2}\s*(?P<second>[^\s:,;.)\]].*)",
     re.I | re.S,
 )
 """`0.525, corrected: 0.425`, `0.525 (corrected to 0.425)`, `0.525 -> corrected 0.425`."""
-_SAID = re.compile(_SAYS_SO, re.I)
+_SAID = re.compile(rf"{_SAYS_SO}|{_TAKEN_BACK}|\b(?:no|nein|non|wait|sorry)$", re.I)
 _SPOKEN_OF = re.compile(r"\b(?:(?:ge)?[ck]orr|berichtig|verbesser)", re.I)
 """Any word of that kind, the verb as well, in any of the languages above."""
 _WORD = re.compile(r"[^\W\d_]{3,}(?!\w*\s*[(\[])")

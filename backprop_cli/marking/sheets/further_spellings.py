@@ -11,6 +11,12 @@ from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.grammar import derivative_name, text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT, loss
 from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.spellings import (
+    activation_as_typed,
+    state_of_lowered,
+    stored_as_typed,
+    unit_as_typed,
+)
 
 LONGEST = 80
 """Characters of a name that is spelled in another way."""
@@ -90,6 +96,12 @@ def _of_last(found: re.Match[str], told: Circumstances) -> str:
     return text(Quantity(symbol, told.layers)) if symbol and told.layers else ""
 
 
+def _partial(found: re.Match[str], told: Circumstances) -> str:
+    if told.layers or (found["point"] and not _is_point(found["point"], told.point)):
+        return ""
+    return derivative_name(found["of"], found["by"])
+
+
 def _own_loss(found: re.Match[str], told: Circumstances) -> str:
     return text(loss(_number(found["number"]))) if told.has_losses else ""
 
@@ -135,6 +147,21 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
     ),
     # logits, probs
     (re.compile(r"[a-z]{5,13}", re.IGNORECASE), _of_last),
+    # h, δ_o1, net_h1, delta_hidden
+    (re.compile(".{1,40}"), lambda found, told: unit_as_typed(found[0]) if told.layers == 2 else ""),
+    # softmax(z²), σ(net_h1)
+    (re.compile(".{1,60}"), lambda found, told: activation_as_typed(found[0]) if told.layers else ""),
+    # grads["dW1"], cache['Z1']
+    (re.compile(".{1,60}"), lambda found, _: stored_as_typed(found[0])),
+    # v_w, m_{b₁}, v_dW1, g_w
+    (re.compile(".{1,30}"), lambda found, _: state_of_lowered(found[0])),
+    # f_x, f_x(2, −1)
+    (re.compile(r"(?P<of>[^\W\d_])_\{?(?P<by>[^\W\d_])\}?(?:\((?P<point>[^()]{1,40})\))?"), _partial),
+    # dfdx, df_dx, partial f / partial x
+    (
+        re.compile(r"(?P<d>d|partial )(?P<of>[^\W_]{1,9}?)[ ]?[_/]?[ ]?(?P=d)(?P<by>[^\W_]{1,9})(?P<point>)"),
+        _partial,
+    ),
     # L1, L_2, L₂, loss 2: of single samples
     (re.compile(r"(?:[LEJC]|[lL]oss)[ _]?[{(]{0,2}(?P<number>[1-9][0-9]{0,2}|[₁-₉])[)}]{0,2}"), _own_loss),
     # mean loss

@@ -36,6 +36,8 @@ LONGEST_NAME = 160
 MOST_KEPT = 4_096
 
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))|(?<=[)\]0-9])\s?\\prime(?=\s*\})")
+_STAR = re.compile(r"(?<=[\w)\]}⁾])\s?(?:\^\{\*\}|\^?\*)(?=[\s`$]*$|[\[}_^])|(?<=\^\{)\*(?=\()")
+"""Behind a name, its layer or its letter, where nothing has opened an emphasis."""
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 
 
@@ -62,6 +64,7 @@ class Lookup:
         named = {name: derivation.quantities[name] for name in (*self.steps, *self.given)}
         self.wholes = Wholes(derivation, named, by_input=by_input)
         self._found = lru_cache(maxsize=MOST_KEPT)(self._found_anew)
+        self._found_anyhow = lru_cache(maxsize=MOST_KEPT)(self._found_in_any_spelling)
         self._meant = lru_cache(maxsize=MOST_KEPT)(self._all_meant)
         """The same names come on every sheet, and several times for every line."""
         self._refused = lru_cache(maxsize=MOST_KEPT)(self._refusal)
@@ -89,7 +92,10 @@ class Lookup:
 
         `w₁₁ :=` is the new value where there is one.
         """
-        bare = written.rstrip().removesuffix(SET).rstrip()
+        return self._found_anyhow(written)
+
+    def _found_in_any_spelling(self, written: str) -> str:
+        bare = self._without_star(written.rstrip()).removesuffix(SET).rstrip()
         if len(bare) < len(written.rstrip()):
             new = self._found(as_new(bare))
             return new if self.is_new(new) else self._found(bare)  # z := is no z with the new parameters
@@ -97,6 +103,10 @@ class Lookup:
             return found
         ways = (*other_spellings(written), *further_spellings(written, self._told))
         return next(filter(None, map(self._found, ways)), "")
+
+    def _without_star(self, written: str) -> str:
+        """`w₆*` as w₆ in a network of several layers; of one layer, and of formulas, it is the best value."""
+        return _STAR.sub("", written) if self.layers > 1 and written.count("*") == 1 else written
 
     @property
     def layers(self) -> int:

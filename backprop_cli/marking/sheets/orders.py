@@ -1,11 +1,13 @@
 """Names such as `z1(2)`, unit 2 of layer 1 or unit 1 of layer 2: a sheet has one way, and tells which.
 
+So are units that are counted from 0, `z1[0]`, or numbered through the layers, z₁, z₂ and z₃ of 2-2-1.
 Each reading of the sheet is kept, for its numbers to decide between. Where they do not, `w11(2)` or `z3(1)`,
 which names a quantity of the network in one way only, tells how all of them are read. So it is with `z(2)`,
 unit 2 of the layer that has one, or all of layer 2, as books have z⁽²⁾: there a list tells as well. Where
 the file has a row for each input, `w12` may lead from input 1 to unit 2: there the numbers alone tell.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from math import prod
@@ -16,9 +18,12 @@ from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
 from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sides import last_side
+from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.orders import (
+    counted_from_1,
+    has_index_0,
     has_number_by_itself,
     index_behind,
     indices_exchanged,
@@ -26,6 +31,7 @@ from backprop_cli.quantities.orders import (
     is_of_entry,
     layer_behind,
     layer_by_itself,
+    numbered_through,
     with_names_spelled,
 )
 from backprop_cli.words.reading import lines as words
@@ -54,7 +60,27 @@ def orders_of(entries: SheetLines, lookup: Lookup) -> Orders:
     if not lookup.is_network:
         return Orders(InOrder(entries))
     orders = _of_layers(entries, lookup)
-    return orders if orders.open or not lookup.by_input else _of_rows(orders.plain, lookup)
+    if not orders.open and lookup.by_input:
+        orders = _of_rows(orders.plain, lookup)
+    return orders if orders.open else _of_units(orders.plain, lookup)
+
+
+_BEFORE_SIGN = re.compile(r"(?<![^\s,;])[^\s,;=≈:]{1,20}(?=[ \t]?[=≈:])")
+"""The name of a further answer on a line."""
+
+
+def _of_units(plain: InOrder, lookup: Lookup) -> Orders:
+    """Units counted from 0, or numbered through as weights are, where an index is 0 or z₁ is one number."""
+    if first := next((each.name for each in plain.entries if has_index_0(each.name)), ""):
+        return Orders(plain, (plain, _in_order(plain.entries, counted_from_1, first, lookup)))
+    sizes = lookup.known.sizes if isinstance(lookup.known, Quantities) else ()
+    numbered = partial(numbered_through, sizes=[(size.units or 0, size.inputs or 0) for size in sizes])
+    for each in plain.entries:
+        block, single = lookup.entries(lookup.find(each.name)), lookup.find(numbered(each.name))
+        is_one = block is not None and len(block.places) > 1 and single in block.places.values()
+        if is_one and isinstance(each.value, str) and read_number(last_side(each.value)):
+            return Orders(plain, (plain, _in_order(plain.entries, numbered, each.name, lookup)))
+    return Orders(plain)
 
 
 def _of_layers(entries: SheetLines, lookup: Lookup) -> Orders:
@@ -178,5 +204,10 @@ def _spelled(entry: RawLine, spell: Spelling, lookup: Lookup) -> RawLine:
     def is_name(text: str) -> bool:
         return bool(lookup.find(text))
 
-    value = with_names_spelled(entry.value, spell, is_name) if isinstance(entry.value, str) else entry.value
+    def name(found: re.Match[str]) -> str:
+        return spelled if is_name(spelled := spell(found[0])) else found[0]
+
+    value = entry.value
+    if isinstance(value, str):
+        value = _BEFORE_SIGN.sub(name, with_names_spelled(value, spell, is_name))
     return entry._replace(name=spell(entry.name), value=value)

@@ -24,6 +24,7 @@ from backprop_cli.marking.sheets.formats.html_pages import is_as_html
 from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
 from backprop_cli.marking.sheets.formats.inline_formulas import with_inline_answers
 from backprop_cli.marking.sheets.formats.layer_headings import with_layer_headings
+from backprop_cli.marking.sheets.formats.linear_equations import with_plain_equations_in_lines
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.nested import with_parts_opened
 from backprop_cli.marking.sheets.formats.notebooks import is_as_notebook, is_cut_notebook, without_code
@@ -127,7 +128,8 @@ def raw_of(
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_both_losses(with_plain_signs(without_speakers(visible(as_page(text)))), is_name)
+    text = with_plain_equations_in_lines(without_speakers(visible(as_page(text))))
+    text = with_both_losses(with_plain_signs(text), is_name)
     text = without_programs(
         with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
     )

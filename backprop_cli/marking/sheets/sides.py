@@ -32,6 +32,8 @@ _SUPPOSED = re.compile(
 """Words before a formula, by which it is no answer: `If $z_1 = 0.3$`."""
 _FRAME = " \t\u00a0\"'`*$"
 """What may stand around a name, or be left of what stood around the line."""
+_STARRED = re.compile(r"[\s$`]*[^\W\d_][^*=≈\s]*[0-9₀-₉)\]}⁾]\*\s*")
+"""`w6*`: a star that ends no emphasis, and may say that the value is new."""
 
 
 class PartedLine(NamedTuple):
@@ -88,9 +90,14 @@ def last_side(text: str) -> str:
     return text[ends[-1] :].strip() if ends else text
 
 
+def unframed_by(written: str, frame: str) -> str:
+    """A text without these signs around it, but for a star that is a name's own, as of w₆*."""
+    return written.strip(frame.replace("*", "") if _STARRED.fullmatch(written) else frame)
+
+
 def _unframed(written: str) -> str:
     """A name without what stands around it; a `'` behind it alone is its own, as of w'."""
-    plain = written.strip(_FRAME.replace("'", "")).rstrip("& \t")
+    plain = unframed_by(written, _FRAME.replace("'", "")).rstrip("& \t")
     before, sign, behind = plain.rpartition("$")
     if sign and len(behind.split()) == 1 and not supposes(before):
         plain = behind.strip()  # `$z$ z1[1] $= 0.21$`: a symbol before the name

@@ -8,8 +8,14 @@ from backprop_cli.marking.sheets.formats.shown_names import printed_by, shown_by
 
 MOST_ROWS = 2_000
 """Rows of tables that are looked at."""
-_ROW = re.compile(r"<tr\b[^<>]{0,200}>((?:(?!</?tr\b).)*+)</tr\s*>", re.IGNORECASE | re.DOTALL)
-_CELL = re.compile(r"<t[dh]\b[^<>]{0,200}>((?:(?!</?t[dh]\b).)*+)</t[dh]\s*>", re.IGNORECASE | re.DOTALL)
+_ROW = re.compile(
+    r"<tr\b[^<>]{0,200}>(?:((?:(?!</?tr\b).)*+)</tr\s*>"
+    r"|(?=\s*<t[dh]\b(?:[^<>]{0,200}>\s*<(?!/?tr\b))*+[^<>]{0,200}>\s*[^\s<])"
+    r"((?:(?!</?(?:tr|table|thead|tbody|tfoot)\b|\n[ \t]*\n).)*+))",
+    re.IGNORECASE | re.DOTALL,
+)
+_CELL = re.compile(r"<t[dh]\b[^<>]{0,200}>((?:(?!</?t[dh]\b).)*+)", re.IGNORECASE | re.DOTALL)
+"""A row and a cell end where the next one begins, if nothing says so before."""
 _TABLE = re.compile(r"</?table\b[^<>]{0,200}>", re.IGNORECASE)
 _AROUND = re.compile(r"</?(?:thead|tbody|tfoot|html|body|head)\b[^<>]{0,200}>", re.IGNORECASE)
 _BEGINNING = 1_000
@@ -83,5 +89,5 @@ def _heading(found: re.Match[str]) -> str:
 
 
 def _piped(row: re.Match[str]) -> str:
-    cells = (" ".join(each[1].replace("|", "\\|").split()) for each in _CELL.finditer(row[1]))
+    cells = (" ".join(each[1].replace("|", "\\|").split()) for each in _CELL.finditer(row[1] or row[2] or ""))
     return f"| {' | '.join(cells)} |\n"

@@ -68,7 +68,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         line = _without_plus(_BREAK.sub("", _BULLET.sub("", line.strip())), run)
-        if is_struck(line):
+        if not line or is_struck(line):
             continue
         if _begins_entry(line) and not (run and _wants_more(run[-1])):
             if run:

@@ -33,7 +33,7 @@ from backprop_cli.marking.sheets.formats.titles import titles_in, unescaped
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import parted, unframed_by
 from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spellings, who_lines
 
 AT_FIRST = "name"
@@ -274,7 +274,7 @@ def _cells(line: str) -> list[str]:
 
 def _bare(cell: str) -> str:
     """A cell without code marks, dollars or emphasis around it."""
-    plain = unescaped(cell).strip(_FRAME)
+    plain = unframed_by(unescaped(cell), _FRAME)
     while len(plain) > 1 and plain.startswith("_") and plain.endswith("_"):
         plain = plain[1:-1].strip(_FRAME)
     return plain

@@ -34,6 +34,7 @@ _PART = re.compile(
 """Keys that part the work and say nothing of the quantities below."""
 _LAYERS = re.compile(r"layers|schichten|couches|capas|strati|camadas|lagen", re.IGNORECASE)
 _UNITS = re.compile(r"units|neurons|nodes|einheiten|neuronen|neurones|neuronas|neuroni|nodi", re.IGNORECASE)
+_LISTED = re.compile(r"(step|iteration|epoch|sample|example)s", re.IGNORECASE)
 _GIVEN = frozenset(("weights", "init"))
 """What a layer of a problem file has, and none of answers."""
 _NUMBER_OF_LAYER = re.compile(r"layer|index|name|id|type|number|nr|l", re.IGNORECASE)
@@ -46,10 +47,20 @@ def records_as_pairs(tree: RawValue) -> RawValue:
     """A list of records, `{"name": …, "value": …}`, or of single pairs, as the mapping that it is."""
     if isinstance(tree, Pairs):
         pairs = (each._replace(value=_answers_as_pairs(each)) for each in tree.pairs)
-        return Pairs(tuple(pairs))
+        return Pairs(tuple(line for each in pairs for line in _numbered(each)))
     if not isinstance(tree, tuple) or not tree or not all(isinstance(each, Pairs) for each in tree):
         return tree
     return Pairs(tuple(line for each in tree if isinstance(each, Pairs) for line in _of_record(each)))
+
+
+def _numbered(entry: RawLine) -> Iterator[RawLine]:
+    """The steps or samples of a list each by itself: `steps: [{L: 0.3}, {L: 0.2}]`; any other line as it is."""
+    key, parts = _LISTED.fullmatch(entry.name.strip()), entry.value
+    if key is None or not isinstance(parts, tuple) or not all(isinstance(each, Pairs) for each in parts):
+        yield entry
+        return
+    for number, each in enumerate(parts, start=1):
+        yield entry._replace(name=f"{key[1]} {number}", value=each)
 
 
 def _answers_as_pairs(entry: RawLine) -> RawValue:

@@ -25,9 +25,9 @@ _OLD_HEADS = (
     ", 旧权重, 原权重, 旧值, 原值, 初始值, 初值, 元の重み, 古い重み, 初期値"
 )
 _GRADIENT_HEADS = (
-    "gradient, gradients, grad, derivative, partial derivative, gradient of loss, gradient of the loss,"
-    " ableitung, gradiente, dérivée, derivada, derivata, afgeleide, gradiënt, gradienten, gradientes"
-    ", dérivées, gradienti, partielle ableitung, dérivée partielle, derivada parcial, derivata parziale"
+    "gradient, gradients, grad, grads, derivative, partial derivative, gradient of loss, "
+    "gradient of the loss, ableitung, gradiente, dérivée, derivada, derivata, afgeleide, gradiënt"
+    ", gradienten, gradientes, dérivées, gradienti, partielle ableitung, dérivée partielle, derivada parcial, derivata parziale"
     ", partiële afgeleide, gradient der verlustfunktion, gradient des fehlers, gradient de la perte"
     ", gradient de l'erreur, gradiente de la pérdida, gradiente del error, gradiente da perda"
     ", pochodna, pochodna cząstkowa, gradyan, türev, kısmi türev, градиент, производная, частная производная"

@@ -41,6 +41,7 @@ _RULES = re.compile(
 )
 _CELL = re.compile(r"(?<!\\)&")
 _INSIDE = r"(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]{0,40}\}){0,40}\}){1,80}?"
+_ROOM = r"[ \t]*+(?:\\(?:q?quad|[,;:! ])[ \t]*+){0,3}"
 _SPELLINGS = tuple(
     (re.compile(pattern, re.MULTILINE), plain)
     for pattern, plain in (
@@ -61,6 +62,13 @@ _SPELLINGS = tuple(
             rf"|bigskip|hfill|newline|limits|bigl?|bigr|Bigl?|Bigr){_NO_WORD}",
             "",
         ),
+        # what leads from one equation to the next
+        (
+            rf"(?<=[\w)\]}}]){_ROOM}&?{_ROOM}\\(?:implies|(?:L|l)ongrightarrow|(?:R|r)ightarrow|to)"
+            rf"{_NO_WORD}{_ROOM}",
+            " → ",
+        ),
+        (r"\\(?:text|mbox)\{\s+([a-z]{2,12})\s+\}", r" \1 "),
         # a line that is only room
         (r"^[ \t]*\\q?quad[ \t]*,?[ \t]*$", ""),
         # an entry of a list

@@ -41,6 +41,7 @@ _COUNT_OF_A_LOG = re.compile(
 _CHINESE_NUMBER = re.compile(r"^([ \t]*)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})、[ \t]*", re.MULTILINE)
 _BESIDE_CHINESE = re.compile(r"(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z∂∇δσ$\\])")
 """Between a word without room behind it and a name."""
+_CELL_OF_SIGN = re.compile(r"[ ]*\t[ ]*([=≈])[ ]*\t[ ]*")
 _LEADER = re.compile(r"(?<=[ \t])(?:\.{4,}|…{2,}|_{3,})[ \t]*(?=[-+−–]?\.?[0-9])")
 """Dots, or a line to write on, up to a value."""
 
@@ -48,6 +49,7 @@ _LEADER = re.compile(r"(?<=[ \t])(?:\.{4,}|…{2,}|_{3,})[ \t]*(?=[-+−–]?\.?
 def with_plain_signs(text: str) -> str:
     """The text so."""
     text = _COUNT_OF_A_LOG.sub(r"\g<what> \g<count>, ", text)
+    text = _CELL_OF_SIGN.sub(r" \1 ", text)
     text = _BESIDE_CHINESE.sub(" ", _CHINESE_NUMBER.sub(r"\1• ", text))
     plain = in_plain_letters(_BULLET.sub(r"\1• ", text)).translate(_MEANT)
     plain = _PICTURE_BEHIND.sub(" ", plain.replace("\ufe0f", ""))

@@ -1,0 +1,44 @@
+"""Equations in a line as Word and Typst type them -> as they are read: `z_1^((1))` is z_1^{(1)}.
+
+∂L/(∂w_11^((1)) )                      ∂L/∂w_11^{(1)}
+(partial L)/(partial w_(12))           ∂L/∂w_{12}
+mat(0.1, 0.2; 0.3, 0.4)                [[0.1, 0.2], [0.3, 0.4]]
+
+As many lines as before, but for matrices over several.
+"""
+
+import re
+
+_PART = r"(?:[^()/\n]|\{\([^()\n]{1,3}\)\}){1,40}?"
+_BY = rf"\s*({_PART})\s*\)"
+_SPELLINGS = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        # a layer, and an index of several signs
+        (r"\^\(\([ \t]*([0-9]{1,2})[ \t]*\)[ \t]*\)", r"^{(\1)}"),
+        (r"(?<=[A-Za-zδ])_\(([A-Za-z0-9,]{1,12})\)", r"_{\1}"),
+        # ∂L/(∂w), (∂L)/(∂w), (partial L)/(partial w), frac(partial L, partial w)
+        (rf"\(\s*∂\s*({_PART})\s*\)\s*/\s*\(\s*∂{_BY}", r"∂\1/∂\2"),
+        (rf"∂([^\s()/=]{{1,20}})\s*/\s*\(\s*∂{_BY}", r"∂\1/∂\2"),
+        (rf"\(\s*(?:partial|diff)\s+({_PART})\s*\)\s*/\s*\(\s*(?:partial|diff)\s{_BY}", r"∂\1/∂\2"),
+        (rf"\bfrac\(\s*(?:partial|diff)\s+({_PART})\s*,\s*(?:partial|diff)\s{_BY}", r"∂\1/∂\2"),
+        # a letter with a mark over it, which a copy has apart, and words of Typst
+        (r"(?<=[^\W\d_])[ \u00a0](?=[\u0302-\u0304])", ""),
+        (r"\bhat\(([a-z])\)", "\\1\u0302"),
+        (r"(?<=[)\]}0-9])[ \t]+approx[ \t]+(?=[-+−]?\.?[0-9])", " ≈ "),
+        (r"(?<=[)\]}0-9])[ \t]+\"(new|neu)\"", r" \1"),
+        (r"\bvec\(([-+−.0-9, \t]{1,300})\)", r"[\1]"),
+    )
+)
+_MATRIX = re.compile(r"\bmat\(([-+−.0-9,;\s]{1,1000})\)")
+
+
+def with_plain_equations_in_lines(text: str) -> str:
+    """The text so."""
+    for spelling, plain in _SPELLINGS:
+        text = spelling.sub(plain, text)
+    return _MATRIX.sub(lambda found: _rows(found[1]), text)
+
+
+def _rows(entries: str) -> str:
+    return f"[[{'], ['.join(' '.join(row.split()) for row in entries.split(';') if row.strip())}]]"
