@@ -128,3 +128,19 @@ def test_gradients_of_too_few_digits_do_not_tell_that_weights_were_worked() -> N
     lines = marked(FINEST, written({"dL/dz2[1]": slopes["dL/dz2[1]"]}, digits(4)) | short | COPIED)
     assert {lines[name].verdict.value for name in short} == {"too few digits"}
     assert verdicts_on_new(lines) == {("too few digits", 0)}
+
+
+@pytest.mark.parametrize(("off", "points"), [(0.0173, 1), (1.7e-6, 0)])
+def test_weights_that_nearly_move_behind_a_slip_keep_their_points(off: float, points: int) -> None:
+    """A δ of 0.0173 times what it is has no name: 0.9000 is 0.900003, by gradients that follow from it."""
+    slopes, rate, a1 = gradients(), 0.002, sigmoid(W1 @ X + B1)
+    delta = float(f"{slopes['dL/dz2[1]'] * off:.3e}")
+    follow = {"dL/dz2[1]": delta, "dL/db2[1]": delta}
+    follow |= {f"dL/dW2[1,{i + 1}]": delta * a1[i] for i in range(2)}
+    copied = {name: was for name, was in old().items() if "2_new" in name}
+    right = {f"z1[{i + 1}]": z for i, z in enumerate(W1 @ X + B1)} | {
+        f"a1[{i + 1}]": a for i, a in enumerate(a1)
+    }
+    lines = marked(rate, written(right | follow | copied, digits(4)))
+    assert {lines[name].points for name in follow if "dz" not in name} == {1}
+    assert (lines["dL/dz2[1]"].points, {lines[name].points for name in copied}) == (0, {points})

@@ -155,3 +155,27 @@ def test_every_line_of_a_bundled_training_can_be_filled_in(name: str) -> None:
     }
     report = check(load(name), answers).report
     assert {line.verdict for line in report.shown} == {Verdict.RIGHT}
+
+
+def test_a_new_value_is_no_old_one_for_being_the_true_one_of_the_step_before() -> None:
+    """After a slip 0.501 has moved to 0.498, which happens to be what the step before should have left."""
+    exercise = read("""
+inputs: [1]
+layers: [{weights: [[0.5]], activation: linear}]
+targets: [0]
+loss: sse
+optimizer: {name: sgd, learning_rate: 0.00249}
+training: {steps: 2}
+""")
+    start, rate, slip = 0.5, 0.00249, -0.25
+    first = start - rate * slip
+    second = first - rate * 2 * first
+    assert [f"{each:.3f}" for each in (start - rate * 2 * start, first, second)] == [
+        "0.498",
+        "0.501",
+        "0.498",
+    ]
+    answers: dict[str, Any] = {"dL/dW1[1,1]#1": f"{slip:.4f}", "W1_new[1,1]#1": f"{first:.3f}"}
+    answers |= {"dL/dW1[1,1]#2": f"{2 * first:.4f}", "W1_new[1,1]#2": f"{second:.3f}"}
+    lines = {line.name: line.points for line in check(exercise, answers).report.shown}
+    assert {name: lines[name] for name in answers} == {name: name != "dL/dW1[1,1]#1" for name in answers}

@@ -12,6 +12,8 @@ from backprop_cli.marking.sheets.written import Written
 SHOWS_NOTHING = Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
 SHORT = Finding(Verdict.TOO_FEW_DIGITS)
 
+NEARLY = 0.01
+"""Units of its last digit that two digits more show."""
 USED_UP = 1e-6
 """Share of a parameter that is nothing beside its step: nobody works with so many digits."""
 
@@ -27,7 +29,9 @@ class Unmoved:
         """Whether an updated parameter is written as it was before: right only where that is its rounding."""
         if step.rule is not Rule.UPDATE:
             return False
-        return is_written_form(self._old(step), number) or is_written_form(self._own_old(step), number)
+        before = self.scheme.derivation.moved_by(step)[0]
+        olds = {self.work[before]} if self.work.stands(before) else {self.work[before], self._old(step)}
+        return any(is_written_form(old, number) for old in olds)
 
     def shows_no_update(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is right as far as it is written, and no other than before."""
@@ -39,15 +43,23 @@ class Unmoved:
         """Whether a new weight that is good is the old one where it is none, and nothing tells of work.
 
         One that follows needs a gradient that was worked, and is not off for no known reason: a z made up so
-        small leaves every weight as it was. Of one that is right any gradient on the sheet may be so coarse.
+        small leaves every weight as it was; a gradient that is written and follows need but nearly move it.
+        Of one that is right any gradient on the sheet may be so coarse.
         """
         if verdict not in GOOD or not self.is_old(step, number):
             return False
         gradient = self._gradient(step)
         if verdict is Verdict.FOLLOWS:
+            if self.work.stands(gradient) and gradient in self.work.good and self._nearly_moves(step, number):
+                return False
             return gradient in self.work.unexplained or not self._is_worked(step)
         is_true = step.value is not None and is_written_form(step.value, number)
         return not (is_true or self.work.stands(gradient) or self._is_worked(step))
+
+    def _nearly_moves(self, step: Step, number: Written) -> bool:
+        """Whether a new weight that shows no step would do so with two digits more."""
+        value = value_or_none(Ref(step.name), self.work)
+        return value is not None and abs(value - number.value) > NEARLY * number.unit
 
     def is_used_up(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is written as 0 where its step takes all of it, to any digits of it.
@@ -81,10 +93,6 @@ class Unmoved:
 
     def _old(self, step: Step) -> float:
         return self.scheme.values[self.scheme.derivation.moved_by(step)[0]]
-
-    def _own_old(self, step: Step) -> float:
-        """What the student's own step before has left."""
-        return self.work[self.scheme.derivation.moved_by(step)[0]]
 
     def _gradient(self, step: Step) -> str:
         return self.scheme.derivation.moved_by(step)[1]
