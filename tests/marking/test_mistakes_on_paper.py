@@ -257,6 +257,8 @@ ALSO = {
     "∂L/∂a for δ in a bias": ("raw_error", Planted(DEEP, "dL/db2[2]", lambda v: v["dL/da2[2]"], "")),
     "z for a in the middle": ("z_for_input", Planted(
         DEEP, "dL/dW3[1,2]", lambda v: v["dL/dz3[1]"] * v["z2[2]"], "")),
+    "z for a in the next layer": ("z_for_input", Planted(
+        SIGMOID, "z2[1]", lambda v: dot(v, "W2[1,_]", "z1[_]", 3) + v["b2[1]"], "")),
     "a lost minus of a weight": ("sign", Planted(
         SIGMOID, "W2_new[1,2]", lambda v: -(v["W2[1,2]"] - v["alpha"] * v["dL/dW2[1,2]"]), "")),
     "a lost minus where the bias was 0": ("sign", Planted(

@@ -43,7 +43,7 @@ class Unmoved:
         """Whether a new weight that is good is the old one where it is none, and nothing tells of work.
 
         One that follows needs a gradient that was worked, and is not off for no known reason: a z made up so
-        small leaves every weight as it was, while one that nearly moves it, by a gradient that follows, does not.
+        small leaves every weight as it was; a gradient that is written and follows need but nearly move it.
         Of one that is right any gradient on the sheet may be so coarse.
         """
         if verdict not in GOOD or not self.is_old(step, number):

@@ -14,6 +14,8 @@ from backprop_cli.expr.tree import (
     Expr,
     Mul,
     Ref,
+    references,
+    substitute,
 )
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.back import raw_errors
@@ -80,7 +82,11 @@ def _inputs(place: Spot, like: Quantity) -> Iterator[Quantity]:
 
 
 def z_for_input(place: Spot) -> Iterator[Expr]:
-    """∂L/∂w with the z of the unit that the weight comes from, for its a."""
+    """∂L/∂w with the z of the unit that the weight comes from, for its a; z of the next layer likewise."""
+    if place.step.rule is Rule.FORWARD and place.has_role(Role.PRE_ACTIVATION):
+        formula = place.routes[0]
+        put = {name: z for name in references(formula) for z in list(_before(Ref(name), place))[:1]}
+        yield from [substitute(formula, put.get)] if put else ()
     for products in _products(place):
         before = [list(_before(factor, place)) for _, factor in products.pairs]
         for stage in range(min(map(len, before))):

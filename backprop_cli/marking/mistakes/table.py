@@ -223,7 +223,7 @@ MISTAKES = (
     Mistake("weight_for_input",       parameters.weight_for_input,
             "{delta} was multiplied by the weight: its factor is the input",   Nearness.RARE),
     Mistake("z_for_input",            parameters.z_for_input,
-            "{z} was used for {a}: the gradient is {delta} times the activation that comes in"),
+            "{z} was used for {a}: what comes in is the activation of the unit before"),
     Mistake("raw_error",              parameters.raw_error,
             "{dL_da} was used for {delta} in the gradient"),
     Mistake("transposed_matrix",      parameters.transposed_matrix,
