@@ -37,7 +37,7 @@ def _of_step(part: Derivation, number: int | None) -> Iterator[tuple[str, float]
             value = lines[parameter.role is Role.BIAS].worked(part, parameter)
         except (FormulaError, KeyError):
             continue  # a symbolic problem, or one whose gradient has no number
-        yield text(change if number is None else in_step(change, number)), value
+        yield text(change if number is None else in_step(change, number)), value + 0.0  # 0 for −0
 
 
 class _ChangeLine(NamedTuple):

@@ -27,7 +27,7 @@ ACTIVATIONS = Others(
             "prelu": "leaky_relu",
             "swish": "silu",
             "expit": "sigmoid",
-            "sigm": "sigmoid",
+            **{"sigm": "sigmoid", "sigma": "sigmoid", "σ": "sigmoid"},
             "logsig": "sigmoid",
             "tansig": "tanh",
             "purelin": "linear",
@@ -59,10 +59,12 @@ ACTIVATIONS = Others(
 LOSSES = Others(
     read={},
     told={
-        **dict.fromkeys(("binarycrossentropy", "bceloss", "logloss", "logisticloss"), "bce"),
-        **dict.fromkeys(("meansquarederror", "meansquareerror", "mseloss", "l2loss"), "mse"),
+        **dict.fromkeys(("binarycrossentropy", "bceloss", "logloss", "logisticloss", "logistic"), "bce"),
+        **dict.fromkeys(("meansquarederror", "meansquareerror", "mseloss", "l2loss", "l2"), "mse"),
         **dict.fromkeys(("sumsquarederror", "sumofsquares", "sumofsquarederrors", "squarederror"), "sse"),
+        **dict.fromkeys(("leastsquares", "squaredloss", "squared"), "sse"),
         **dict.fromkeys(("halfsquarederror", "halfsumsquarederror"), "half_sse"),
+        **dict.fromkeys(("quadratic", "quadraticcost", "quadraticloss"), "half_sse"),
         **dict.fromkeys(("rootmeansquarederror", "rootmeansquareerror"), "rmse"),
         **dict.fromkeys(("meanabsoluteerror", "l1loss", "l1"), "mae"),
         **dict.fromkeys(
@@ -80,6 +82,7 @@ LOSSES = Others(
             ("huber", "huberloss", "smoothl1", "smoothl1loss"),
             "where(1 - abs(y - yhat), 1/2*(y - yhat)^2, abs(y - yhat) - 1/2)",
         ),
+        **dict.fromkeys(("focal", "focalloss"), "-y*(1 - yhat)^2*ln(yhat) - (1 - y)*yhat^2*ln(1 - yhat)"),
         "logcosh": "ln(1/2*exp(yhat - y) + 1/2*exp(y - yhat))",
         **dict.fromkeys(("kld", "kldivergence", "kldivloss"), "y*ln(y/yhat)"),
         **dict.fromkeys(("poisson", "poissonnllloss"), "yhat - y*ln(yhat)"),
@@ -89,6 +92,13 @@ LOSSES = Others(
         **dict.fromkeys(
             ("bcewithlogits", "bcewithlogitsloss", "sigmoidcrossentropy"),
             "give the last layer `activation: sigmoid`, and write `bce`",
+        ),
+        **dict.fromkeys(
+            (
+                *("multiclasshinge", "multiclasssvm", "multimarginloss", "svm", "svmloss"),
+                *("triplet", "tripletloss", "tripletmarginloss", "contrastive", "contrastiveloss", "infonce"),
+            ),
+            "it takes several outputs at once, which no loss of a network does: write it as `formulas`",
         ),
     },
 )

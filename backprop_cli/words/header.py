@@ -15,15 +15,27 @@ NETWORK, LOSS, PENALTY, SAMPLES = mark("Network"), mark("Loss"), mark("Penalty")
 WEIGHTS, BIASES, DRAWN, FIXED = mark("Weights"), mark("Biases"), mark("Drawn"), mark("Fixed")
 NORMALISED, DROPOUT, OPTIMISER = mark("Normalised"), mark("Dropout"), mark("Optimiser")
 FORMULA, WANTED, KINKS, LETTERS = mark("Formula"), mark("Wanted"), mark("Kinks"), mark("Letters")
-NO_WEIGHTS, HELD = mark("No weights"), mark("Activations")
+NO_WEIGHTS, HELD, BY_FORMULA = mark("No weights"), mark("Activations"), mark("Activation")
 ROUNDING = mark("Rounding")
 """The label of the last fact."""
 
 
 def shape(inputs: int, layers: list[tuple[int, str]]) -> str:
-    """2 inputs → 2 ReLU → 2 sigmoid; an activation without a name stands in the lines of its units."""
-    kinds = (f"{units} {name}" if name else counted(units, "unit") for units, name in layers)
-    return " → ".join([counted(inputs, "input"), *kinds])
+    """2 inputs → 2 ReLU → 2 sigmoid."""
+    return " → ".join([counted(inputs, "input"), *(f"{units} {name}" for units, name in layers)])
+
+
+def activation(layers: Sequence[int], formula: Math) -> Words:
+    """What a formula of the author's gives in some layers."""
+    return say(
+        several(
+            "layer {layers}: {formula}, where z is what goes into a unit",
+            "layers {layers}: {formula}, where z is what goes into a unit",
+        ),
+        count=len(layers),
+        layers=", ".join(map(str, layers)),
+        formula=formula,
+    )
 
 
 def normalisation(layers: Sequence[int], reduced: Math, small: Math | None) -> Words:
@@ -81,6 +93,7 @@ def dropout(layers: Sequence[int], keep: Sequence[Number]) -> Words:
     )
 
 
+OWN_FORMULA = mark("by formula")
 ACTIVATIONS = {"leaky_relu": mark("leaky ReLU")}
 """Activations that a course calls otherwise than a problem file and the page's formulas do."""
 

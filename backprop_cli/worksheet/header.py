@@ -58,6 +58,12 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
     weighted = [(at, layer) for at, layer in enumerate(network.layers, start=1) if layer.weights]
     if 1 < len(weighted) <= MOST_COUNTED:
         yield counts.PARAMETERS, (counts.by_layer({at: _counts(layer) for at, layer in weighted}),)
+    by_formula: dict[Expr, list[int]] = {}
+    for place, layer in enumerate(network.layers, start=1):
+        if not layer.activation.name:
+            by_formula.setdefault(layer.activation.formula, []).append(place)
+    for formula, places in by_formula.items():
+        yield words.BY_FORMULA, words.activation(places, Math((formula,)))
     yield words.LOSS, loss_in_words(network)
     if network.penalty is not None:
         yield words.PENALTY, _penalty(network.penalty)
@@ -157,13 +163,13 @@ def _shape(network: Network) -> str:
 
 
 def _activation(layer: Layer) -> str:
-    """The name as a course writes it, if it has one: ReLU, sigmoid, leaky ReLU, GELU."""
+    """The name as a course writes it: ReLU, sigmoid, leaky ReLU, GELU."""
     name = layer.activation.name
     if name in FUNCTIONS and FUNCTIONS[name].symbol.lower() == name:
         return FUNCTIONS[name].symbol
     if name in words.ACTIVATIONS:
         return phrase(words.ACTIVATIONS[name])
-    return name
+    return name or phrase(words.OWN_FORMULA)
 
 
 MOST_COUNTED = 6

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from backprop_cli.derivation import training
+from backprop_cli.derivation.changes import changes
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem, training_of
 from backprop_cli.errors import ProblemError
@@ -215,6 +216,16 @@ def test_a_bias_without_decay_has_none_in_its_change(ask: str) -> None:
     if "step" in ask:
         assert values["step(W1[1,1])"] == pytest.approx(0.1 - 0.0005, rel=1e-6)
         assert values["step(b1)"] == pytest.approx(0.1, rel=1e-6)
+
+
+def test_a_change_of_nothing_has_no_sign() -> None:
+    """−α·0 is 0, also in JSON, where −0.0 would be another number to look at."""
+    net = read(
+        "inputs: [0, 1]\ntargets: [2]\nlayers: [{weights: [[0.5, 1]], activation: linear}]\n"
+        "loss: half_sse\noptimizer: {name: sgd, learning_rate: 0.1}\n"
+    )
+    (change,) = (value for name, value in changes(derive_problem(net)).items() if name == "step(W1[1,1])")
+    assert str(change) == "0.0"
 
 
 def test_the_way_out_of_a_parameter_by_its_name_is_the_rule_that_was_meant() -> None:

@@ -1,7 +1,7 @@
 """What other programs call things: the hint is the thing meant, and what it proposes is read."""
 
 import re
-from math import exp, log1p, tanh
+from math import exp, log, log1p, tanh
 
 import pytest
 
@@ -213,6 +213,7 @@ def test_a_word_of_another_program_is_told_by_ours(line: str, way_out: str) -> N
     ("written", "meant"),
     [
         ("logsig", "did you mean `sigmoid`?"),
+        ("σ", "did you mean `sigmoid`?"),
         ("purelin", "did you mean `linear`?"),
         ("Leaky ReLU", "did you mean `leaky_relu`?"),
         ("leaky-relu", "did you mean `leaky_relu`?"),
@@ -234,6 +235,17 @@ def test_an_activation_is_told_by_ours_however_it_is_spelled(written: str, meant
         ("MSELoss()", "did you mean `mse`?"),
         ("BCEWithLogitsLoss", "give the last layer `activation: sigmoid`, and write `bce`"),
         ("hinge", "write the formula: `max(0, 1 - y*yhat)`"),
+        ("quadratic cost", "did you mean `half_sse`?"),
+        ("l2", "did you mean `mse`?"),
+        ("l1", "did you mean `mae`?"),
+        ("logistic", "did you mean `bce`?"),
+        *(
+            (
+                each,
+                "it takes several outputs at once, which no loss of a network does: write it as `formulas`",
+            )
+            for each in ("multiclass SVM", "MultiMarginLoss", "triplet_loss", "contrastive")
+        ),
     ],
 )
 def test_a_loss_is_told_by_ours_however_it_is_spelled(written: str, meant: str) -> None:
@@ -248,6 +260,8 @@ def test_a_loss_is_told_by_ours_however_it_is_spelled(written: str, meant: str) 
         ("hinge", {(1, 0.3): 0.7, (1, 2): 0, (-1, 0.5): 1.5}),
         ("squared_hinge", {(1, 0.5): 0.25, (1, 2): 0}),
         ("huber", {(0, 0.5): 0.125, (0, 3): 2.5, (2, -1): 2.5}),
+        # T. Lin et al. (2017), with γ = 2: (1 − p)²·ln p of the right answer's probability p
+        ("focal", {(1, 0.5): 0.25 * log(2), (0, 0.2): -0.04 * log(0.8), (1, 0.9): -0.01 * log(0.9)}),
         ("logcosh", {(0, 0): 0, (1, 0): 0.4337808304830271}),
         ("kl_divergence", {(0.5, 0.25): 0.34657359027997264}),
         ("poisson", {(2, 1): 1, (0, 3): 3}),

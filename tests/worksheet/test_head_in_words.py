@@ -3,7 +3,9 @@
 import pytest
 from page_in_a_line import BATCH, page_of
 
+from backprop_cli import blank
 from backprop_cli.problem.optimizers import OPTIMIZERS
+from backprop_cli.problem_file.reader import read
 from backprop_cli.worksheet.layout import Layout
 
 TERM = "−Σ (y·ln(ŷ) + (1 − y)·ln(1 − ŷ)), the binary cross-entropy"
@@ -16,6 +18,23 @@ def test_an_optimiser_is_told_in_words(name: str) -> None:
     head = page.partition(" Optimiser ")[2]
     assert not head.startswith(f"{name},")
     assert "_" not in head.partition(",")[0]
+
+
+def test_an_activation_by_formula_is_told_before_it_is_worked() -> None:
+    """A blank sheet has no working, and nobody could fill it in without the formula."""
+    net = (
+        "inputs: [1]\ntargets: [0]\nloss: sse\nlayers:\n"
+        "  - {weights: [[2]], activation: tanh(z/2)}\n"
+        "  - {weights: [[1]], activation: relu}\n"
+        "  - {weights: [[1]], activation: 1.5*z^2}\n"
+        "  - {weights: [[1]], activation: tanh(z/2)}\n"
+    )
+    lines = blank(read(net)).render("text").splitlines()
+    head = " ".join(" ".join(lines).split())
+    assert "1 input → 1 by formula → 1 ReLU → 1 by formula → 1 by formula;" in head
+    assert "layers 1, 4: tanh(z/2), where z is what goes into a unit" in head
+    assert "layer 3: 1.5z², where z is what goes into a unit" in head
+    assert "Activation" not in page_of(BATCH)
 
 
 def test_max_and_min_have_one_sentence_of_kinks() -> None:
@@ -53,12 +72,6 @@ def test_the_bias_of_an_only_unit_is_shared_with_nobody(biases: str, style: str)
     assert "the same for all its units" not in page
     assert "Biases one, that of the only unit" in page
     assert "b⁽¹⁾ bias of unit 1 in layer 1" in page or biases != "0.5"
-
-
-def test_an_activation_that_is_a_formula_has_no_name_in_the_list_of_layers() -> None:
-    """Its formula stands in the lines of its units: there is nothing to count but these."""
-    page = page_of(BATCH.replace("tanh", "z/(1 + abs(z))").replace("sigmoid", "1/(1 + exp(-2*z))"))
-    assert "Network 2 inputs → 2 units → 1 unit;" in page
 
 
 ADAMW = "\noptimizer: {name: adamw, learning_rate: 0.1, decay_on: weights}"
