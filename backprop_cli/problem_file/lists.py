@@ -54,11 +54,12 @@ class ListOf(ValueKind[tuple[T_co, ...]]):
         return f"write {listed}" if listed and len(listed) < MAX_CITED else ""
 
     def _in_brackets(self, node: YamlNode) -> str:
-        """`0.05, 0.1` as a list, or nothing if it is none without its brackets."""
+        """`0.05, 0.1` or `(0.05, 0.1)` as a list, or nothing if it is none without its brackets."""
         if not isinstance(node, Scalar) or "," not in node.text:
             return ""
-        parts = [node._replace(text=part.strip()) for part in node.text.split(",")]
-        return f"[{node.text}]" if all(map(self.item.takes, parts)) else ""
+        listed = node.text.removeprefix("(").removesuffix(")")
+        parts = [node._replace(text=part.strip()) for part in listed.split(",")]
+        return f"[{listed}]" if all(map(self.item.takes, parts)) else ""
 
     def as_list(self, node: YamlNode) -> str:
         """A single value as the list of its kind, or nothing if it is no such value."""

@@ -72,6 +72,7 @@ def syntax_fault(error: Exception, text: str) -> Fault:
         _missing_space(error, text)
         or _bracket_too_many(error)
         or _dash_left_out(error, text)
+        or _other_dash(error, text)
         or _long_key(error, text)
         or _worded(error, f"{problem} {error.context or ''}")
     )
@@ -197,6 +198,22 @@ def _comes_again(above: list[str], line: str) -> bool:
     return False
 
 
+_OTHER_DASH = re.compile(r"\s*(?P<dash>-(?=\w)|[*•·–—])\s*(?P<entry>\w+ *:.*)")
+
+
+def _other_dash(error: yaml.MarkedYAMLError, text: str) -> Fault | None:
+    """`-weights: …` or `• weights: …`, on the line where reading ended or on the one above."""
+    lines = lines_of(text)
+    number = error.problem_mark.line if error.problem_mark else 0
+    for each in (number, number - 1):
+        found = _OTHER_DASH.match(lines[each]) if 0 <= each < len(lines) else None
+        if found:
+            place = Place(each + 1, found.start("dash") + 1)
+            written = cited(f"- {found['entry'].rstrip()}")
+            return Fault("an entry of a list begins with `- `", place, f"write {written}")
+    return None
+
+
 _QUOTE_SIGNS = frozenset("'\"")
 
 
@@ -228,6 +245,8 @@ def _place(mark: yaml.Mark | None) -> Place | None:
 def _start_fault(mark: yaml.Mark, text: str) -> Fault:
     if text[mark.index] == "\t":
         return Fault("a tab cannot stand here", _place(mark), "indent with spaces")
+    if text.startswith("```", mark.index):
+        return Fault("a fence of Markdown cannot stand here", _place(mark), _LEAVE_OUT)
     return Fault("a value cannot start with this character", _place(mark), "put it in quotes")
 
 

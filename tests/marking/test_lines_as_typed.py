@@ -351,7 +351,8 @@ def test_lines_beside_a_table_give_way_to_it() -> None:
     "text",
     ["z1[1] = [\n" + "0.1\n" * 4_900, "z1[1] = " + " " * 190_000 + "1", "z1[1] = " + "-" * 190_000 + "1",
      "z1[1] = " + "0.1, " * 38_000, "z" + "(" * 190_000, "z" * 3_000 + "  " * 90_000 + "= 1",
-     "z1[1] " + "&" * 190_000],
+     "z1[1] " + "&" * 190_000, "*" * 190_000 + "\nz1[1] = 1",
+     "z1" + "'" * 190_000 + " = 1", "z1" + "'" * 1_500 + " = 1"],
 )  # fmt: skip
 def test_long_lines_cost_little(text: str) -> None:
     """However a line is built, it is read with work that grows with its length."""

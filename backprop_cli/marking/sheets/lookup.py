@@ -38,6 +38,8 @@ MOST_KEPT = 4_096
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))|(?<=[)\]0-9])\s?\\prime(?=\s*\})")
 _STAR = re.compile(r"(?<=[\w)\]}⁾])\s?(?:\^\{\*\}|\^?\*)(?=[\s`$]*$|[\[}_^])|(?<=\^\{)\*(?=\()")
 """Behind a name, its layer or its letter, where nothing has opened an emphasis."""
+MOST_PRIMES = 4
+"""In a name; a text with more is none."""
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 
 
@@ -136,8 +138,8 @@ class Lookup:
 
         Of a formula of the author's that is a function of one variable, the derivative: y′, y′(x).
         """
-        bare = _PRIME.sub("", written, count=1)
-        if bare == written:
+        bare, primes = _PRIME.subn("", written, count=1)
+        if not primes or len(_PRIME.findall(bare)) >= MOST_PRIMES:
             return ""
         if not self.is_network and len(self.derivation.graph.wrt) == 1:
             (variable,) = self.derivation.graph.wrt

@@ -23,7 +23,7 @@ _ALONE = re.compile(r"[^\s│|⎡⎣=≈:.](?:(?!\s\s)[^=≈:│|⎡⎣])*")
 _PROSE = re.compile(r"(?:[>-] )?[ ]{0,4}\**[A-Z][a-z]+(?:[:,]?\**:? |\**:)\S")
 """A remark, a rule, a sentence between the formulas."""
 _HOLES = {
-    "loss": r"[*_$`]*(?P<loss>[^:;]{1,40}?)[*_$`]*",
+    "loss": r"[*_$`]*+(?P<loss>[^:;]{1,40}?)[*_$`]*+",
     "before": r"(?P<before>[^;]{1,40})",
     "after": r"(?P<after>[^;]{1,40}?)",
     "reasons": ".*",
