@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.errors import cited
@@ -30,6 +31,7 @@ from backprop_cli.words.reading import lists as of_lists
 from backprop_cli.words.say import phrase
 
 MAX_PROBLEMS = 50
+_DECIMAL = re.compile(r"[0-9][.,][0-9]")
 MOST_OF_LAYOUT = 2
 """Entries of a row that show how a list is written."""
 
@@ -198,7 +200,9 @@ class Answers:
         answer = answer_in(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
             self._given(answer, entry)
-        elif entry.outside and not answer.is_read:
+        elif (
+            entry.outside and not answer.is_read and (name in self.found or not _DECIMAL.search(answer.text))
+        ):
             return
         elif name not in self.found or not self.found[name].text:
             self.found[name] = answer
