@@ -38,7 +38,8 @@ AS_NEW = _words(SAY_SO) | _words("after, nach, après, después, dopo, depois, n
 """What speaks of values after an update."""
 SLOPES = _words(
     "gradient, gradients, grad, derivative, derivatives, partial, partials, slope, ableitung, "
-    "ableitungen, dérivée, derivada, derivata, afgeleide, gradiente"
+    "ableitungen, dérivée, derivada, derivata, afgeleide, gradiente, 梯度, 勾配, "
+    "导数, 偏导数, градиент, gradyan"
 )
 """What speaks of derivatives."""
 LEADS = _words(
@@ -75,6 +76,8 @@ OF_OTHER_LETTERS = _words(
     ", 解答, 结果, 結果, следовательно, значит, получаем, имеем, функция, решение, результат, odpowiedź"
     ", wynik, rozwiązanie, stąd, wówczas, błąd, dolayısıyla, yanıt, çözüm, उत्तर, हल, अतः, इसलिए, الجواب"
     ", الإجابة, الحل, إذن, لذلك, 정답, 답, 풀이, 따라서, 그러므로, 순전파, 역전파"
-).union(*CALLED.values())
+    ", çıkış, çıkışı, gizli, katman, katmanı, 隐藏层, 隱藏層, 输出层"
+    ", 輸出層, 输出, 隠れ層, 中間層, 出力層, 出力"
+).union(SLOPES, *CALLED.values())
 """Words of languages whose negations are not in the table; no other word in their letters leads to one."""
 SIGNALS = _words("signal, delta, error, fehler, erreur")
