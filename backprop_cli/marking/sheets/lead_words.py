@@ -81,3 +81,17 @@ OF_OTHER_LETTERS = _words(
 ).union(SLOPES, *CALLED.values())
 """Words of languages whose negations are not in the table; no other word in their letters leads to one."""
 SIGNALS = _words("signal, delta, error, fehler, erreur")
+_HIDDEN = (
+    "versteckte schicht, verdeckte schicht, verborgene schicht, couche cachée, capa oculta, strato nascosto, "
+    "livello nascosto, camada oculta, camada escondida, verborgen laag, warstwa ukryta, gizli katman, "
+    "скрытый слой, 隐藏层, 隱藏層, 隠れ層, 中間層, 은닉층"
+)
+_OUTPUT = (
+    "ausgabeschicht, ausgangsschicht, couche de sortie, capa de salida, strato di uscita, strato di output, "
+    "livello di uscita, livello di output, camada de saída, uitvoerlaag, warstwa wyjściowa, çıkış katmanı, "
+    "выходной слой, 输出层, 輸出層, 出力層, 출력층"
+)
+LAYERS_IN_ENGLISH = dict.fromkeys(_HIDDEN.split(", "), "hidden layer") | dict.fromkeys(
+    _OUTPUT.split(", "), "output layer"
+)
+"""Headings of a layer in other languages, as they are said in English."""

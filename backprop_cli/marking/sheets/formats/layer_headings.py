@@ -13,6 +13,7 @@ from functools import partial
 
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit, has_layers, layer_said, of_unit
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
+from backprop_cli.marking.sheets.lead_words import LAYERS_IN_ENGLISH
 from backprop_cli.marking.sheets.sides import last_side
 from backprop_cli.marking.sheets.written import read_number
 
@@ -21,19 +22,6 @@ LONGEST = 500
 _AROUND = "#*_:=- \t"
 _WORDS = r"(?:layer|schicht|couche|capa|strato|camada|laag|warstwa|katman|слой)"
 _SAYS_LAYERS = re.compile(rf"{_WORDS}|livello|[层層층]", re.IGNORECASE)
-_HIDDEN = (
-    "versteckte schicht, verdeckte schicht, verborgene schicht, couche cachée, capa oculta, strato nascosto, "
-    "livello nascosto, camada oculta, camada escondida, verborgen laag, warstwa ukryta, gizli katman, "
-    "скрытый слой, 隐藏层, 隱藏層, 隠れ層, 中間層, 은닉층"
-)
-_OUTPUT = (
-    "ausgabeschicht, ausgangsschicht, couche de sortie, capa de salida, strato di uscita, strato di output, "
-    "livello di uscita, livello di output, camada de saída, uitvoerlaag, warstwa wyjściowa, çıkış katmanı, "
-    "выходной слой, 输出层, 輸出層, 出力層, 출력층"
-)
-_IN_ENGLISH = dict.fromkeys(_HIDDEN.split(", "), "hidden layer") | dict.fromkeys(
-    _OUTPUT.split(", "), "output layer"
-)
 _ALONE = re.compile(
     rf"(?:the\s+)?(?:(?:hidden|output)\s+{_WORDS}|{_WORDS}\s*[0-9]{{1,2}}|[0-9]{{1,2}}\.\s*{_WORDS})"
     r"(?:\s*\((?:hidden|output)(?:\s+layer)?\))?",
@@ -58,7 +46,7 @@ def with_layer_headings(text: str, is_name: IsName) -> str:
     for place, line in enumerate(lines):
         if len(line) > LONGEST or not line.strip():
             continue
-        plain = _IN_ENGLISH.get(line.strip(_AROUND).casefold(), line.strip(_AROUND))
+        plain = LAYERS_IN_ENGLISH.get(line.strip(_AROUND).casefold(), line.strip(_AROUND))
         heading = _MARKED.fullmatch(line)
         if _ALONE.fullmatch(plain) or (heading and _ends(heading, level)):
             layer = (layer_said(plain, names) or 0) if _SAYS_LAYERS.search(plain) else 0
