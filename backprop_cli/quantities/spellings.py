@@ -228,7 +228,8 @@ def hidden_as_typed(written: str) -> str:
 
 def other_spellings(written: str) -> tuple[str, ...]:
     """How a name that is none as it stands may be spelled."""
-    return tuple(filter(None, (layer_in_braces(written), state_as_typed(written))))
+    ways = (layer_in_braces, state_as_typed, state_of_lowered, stored_as_typed)
+    return tuple(filter(None, (way(written) for way in ways)))
 
 
 def layer_in_braces(written: str) -> str:

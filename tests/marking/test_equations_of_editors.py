@@ -344,6 +344,19 @@ def test_equations_as_word_and_typst_type_them(written: str, meant: str, line: s
     assert numbers_in(sheet(line.format(written), "ada.md")) == {meant: 0.24}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [":math:`L = 0.2984`", "latexmath:[L = 0.2984]", "- L :: 0.2984", "stem:[L = 0.2984]", "L:: 0.2984"],
+)
+def test_formulas_and_terms_of_plain_text(line: str) -> None:
+    """As reStructuredText, AsciiDoc and org-mode have them."""
+    for ending in ("md", "txt"):
+        assert numbers_in(sheet(f"z1[1] = 0.3775\n{line}\n", f"ada.{ending}")) == {
+            "z1[1]": 0.3775,
+            "L": 0.2984,
+        }
+
+
 def test_matrices_of_typst() -> None:
     """Vec is a column, mat has its rows apart; a key that is called so in JSON stays one."""
     text = (

@@ -218,3 +218,17 @@ def test_passes_are_steps(heads: tuple[str, str]) -> None:
     """Each goes once through the network."""
     text = f"{heads[0]}\nz = 0.21\n{heads[1]}\nz = 0.2424\n"
     assert numbers_in(sheet(text, "ada.txt", TWO_STEPS)) == {"z1[1]#1": 0.21, "z1[1]#2": 0.2424}
+
+
+def test_a_vector_of_the_only_layer_with_so_many_units() -> None:
+    """Three numbers are of the layer with three units; where two layers have two, or of a matrix, none is."""
+    three = (
+        "inputs: [1, 0.5]\nlayers:\n"
+        "  - {weights: [[0.2, 0.4], [-0.3, 0.6], [0.1, 0.1]], activation: relu}\n"
+        "  - {weights: [[0.5, -0.2, 0.3], [0.3, 0.7, 0.1]], activation: sigmoid}\n"
+        "targets: [1, 0]\nloss: half_sse\n"
+    )
+    text = "z = W x = [0.4, 0.0, 0.15]\nδ = (0.1, 0.2)\ndW = [[1, 2], [3, 4], [5, 6]]\n"
+    numbers = {"z1[1]": 0.4, "z1[2]": 0, "z1[3]": 0.15, "dL/dz2[1]": 0.1, "dL/dz2[2]": 0.2}
+    assert numbers_in(sheet(text, "ada.txt", three)) == numbers
+    assert numbers_in(sheet("z = [0.3775, 0.3925]\n", "ada.txt")) == {}

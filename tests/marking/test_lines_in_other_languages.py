@@ -10,6 +10,8 @@ Z1 = {"z1[1]": 0.3775, "z1[2]": 0.3925}
     "text",
     [
         "Imię i nazwisko: Ada\nz1[1] wynosi 0,3775\nOdpowiedź: z1[2] = 0,3925\n",
+        "Gizli katman: z1[1] = 0.3775\nÇıkış: z1[2] = 0.3925\n",
+        "隐藏层：z1[1] = 0.3775\n出力：z1[2] = 0.3925\n",
         "Stąd z1[1] = 0,3775 oraz z1[2] = 0,3925\n",
         "Ad Soyad: Ada\nSonuç: z1[1] = 0,3775\nBuradan z1[2] = 0,3925 olarak bulunur.\n",
         "ФИО: Ада\nТогда z1[1] = 0,3775;\nОтвет: z1[2] равно 0,3925\n",
@@ -84,3 +86,25 @@ def test_a_step_before_its_answer() -> None:
 def test_a_supposition(text: str) -> None:
     """It is no answer, in any language."""
     assert numbers_in(sheet(f"{text}\n", "ada.txt")) == {}
+
+
+@pytest.mark.parametrize(
+    ("hidden", "output"),
+    [
+        ("Versteckte Schicht", "Ausgabeschicht"),
+        ("Couche cachée :", "Couche de sortie :"),
+        ("## Capa oculta", "## Capa de salida"),
+        ("Strato nascosto:", "Strato di uscita:"),
+        ("**Camada oculta**", "**Camada de saída**"),
+        ("Warstwa ukryta", "Warstwa wyjściowa"),
+        ("Gizli katman", "Çıkış katmanı"),
+        ("Скрытый слой:", "Выходной слой:"),
+        ("隐藏层：", "输出层："),
+        ("隠れ層", "出力層"),
+    ],
+)
+def test_headings_of_layers(hidden: str, output: str) -> None:
+    """Below them an index is enough, as in English."""
+    text = f"{hidden}\nz₁ = 0.3775\nz₂ = 0.3925\n\n{output}\nz₁ = 0.9\nz₂ = 0.8\n"
+    for ending in ("md", "txt"):
+        assert numbers_in(sheet(text, f"ada.{ending}")) == Z1 | {"z2[1]": 0.9, "z2[2]": 0.8}

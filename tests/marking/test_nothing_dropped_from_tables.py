@@ -68,3 +68,13 @@ def test_a_column_beside_the_answers_of_samples_is_named() -> None:
     found = sheet(table("sample;name;answer;check", "1;z2[1];0.7;0.71", "2;z2[1];0.9;0.91"), "ada.md", BATCH)
     assert numbers_in(found) == {"z2[1]@1": 0.7, "z2[1]@2": 0.9}
     assert found.remarks == ("the table's column `check` was not read",)
+
+
+def test_what_looks_like_an_answer_beside_a_table_is_named() -> None:
+    """A name that is none, and a value with words behind it; sentences and letters of the text are not."""
+    table = "| name | answer |\n|--|--|\n| z1[1] | 0.3775 |\n\n"
+    words = "Points: 4.5\nThe rate is α = 0.1.\n\nHere n = 2.5\n"
+    found = sheet(f"{table}{words}delta_q = -0.0921\nL = 0.2984 and so on\n", "ada.md")
+    assert numbers_in(found) == {"z1[1]": 0.3775, "L": None}
+    (told,) = found.problems
+    assert told.startswith("line 9: there is no quantity `delta_q` here")

@@ -113,3 +113,14 @@ def test_what_may_say_something_of_the_number_does(behind: str) -> None:
     found = numbers_in(sheet(f"z1[1] = 0.3775 {behind}\nz1[2] = 0.3925\n", "ada.txt"))
     assert found["z1[2]"] == 0.3925
     assert found["z1[1]"] in {None, 0.3775}
+
+
+def test_what_julia_sets_it_shows() -> None:
+    """But behind `;`; a tuple that Python shows leaves the other names to be read."""
+    text = (
+        "julia> z1 = W1*x + b1\n2-element Vector{Float64}:\n 0.3775\n 0.3925\n\njulia> a1 = s.(z1);\n\n"
+        "julia> L = 0.5*sum((y - a2).^2)\n0.2984\n"
+    )
+    assert numbers_in(sheet(text, "ada.txt")) == {"z1[1]": 0.3775, "z1[2]": 0.3925, "L": 0.2984}
+    text = ">>> z2, a2\n(array([0.1]), array([0.2]))\n>>> z1\narray([0.3775, 0.3925])\n"
+    assert numbers_in(sheet(text, "ada.txt")) == {"z1[1]": 0.3775, "z1[2]": 0.3925}

@@ -151,6 +151,10 @@ AS_PEOPLE_WRITE = [
     (r"\frac{1}{3}", 1 / 3, 0, EXACT_DIGITS),
     (r"-\dfrac{2}{5}", -0.4, 0, EXACT_DIGITS),
     (r"\frac{-465}{10000}", -0.0465, 0.0001, 3),
+    ("0 .0465", 0.0465, 1e-4, 3),
+    ("-0. 0465", -0.0465, 1e-4, 3),
+    ("O.O465", 0.0465, 1e-4, 3),
+    ("-0,l6O5", -0.1605, 1e-4, 4),
     ("0.001 605", 0.001605, 1e-6, 4),
     ("0.001\u2009605", 0.001605, 1e-6, 4),
     ("0,001 605", 0.001605, 1e-6, 4),
@@ -181,7 +185,9 @@ def test_what_a_person_reads_at_a_glance_is_read(text: str, value: float, unit: 
     assert number.read_as
 
 
-@pytest.mark.parametrize("text", ["0.5*10-3", "1.605 * 10 - 3", "0.5+-0.1", "0.37 825", "1.605*2e-3", "10-3"])
+@pytest.mark.parametrize(
+    "text", ["0.5*10-3", "1.605 * 10 - 3", "0.5+-0.1", "0.37 825", "1.605*2e-3", "10-3", "0.5l", "O.l"]
+)
 def test_a_number_is_not_guessed(text: str) -> None:
     """What may be two numbers or a calculation is no number by itself."""
     assert read_number(text) is None

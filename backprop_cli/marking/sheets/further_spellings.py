@@ -11,12 +11,7 @@ from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.grammar import derivative_name, text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT, loss
 from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.quantities.spellings import (
-    activation_as_typed,
-    state_of_lowered,
-    stored_as_typed,
-    unit_as_typed,
-)
+from backprop_cli.quantities.spellings import activation_as_typed, unit_as_typed
 
 LONGEST = 80
 """Characters of a name that is spelled in another way."""
@@ -151,10 +146,6 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
     (re.compile(".{1,40}"), lambda found, told: unit_as_typed(found[0]) if told.layers == 2 else ""),
     # softmax(z²), σ(net_h1)
     (re.compile(".{1,60}"), lambda found, told: activation_as_typed(found[0]) if told.layers else ""),
-    # grads["dW1"], cache['Z1']
-    (re.compile(".{1,60}"), lambda found, _: stored_as_typed(found[0])),
-    # v_w, m_{b₁}, v_dW1, g_w
-    (re.compile(".{1,30}"), lambda found, _: state_of_lowered(found[0])),
     # f_x, f_x(2, −1)
     (re.compile(r"(?P<of>[^\W\d_])_\{?(?P<by>[^\W\d_])\}?(?:\((?P<point>[^()]{1,40})\))?"), _partial),
     # dfdx, df_dx, partial f / partial x

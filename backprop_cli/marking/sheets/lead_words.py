@@ -38,7 +38,8 @@ AS_NEW = _words(SAY_SO) | _words("after, nach, après, después, dopo, depois, n
 """What speaks of values after an update."""
 SLOPES = _words(
     "gradient, gradients, grad, derivative, derivatives, partial, partials, slope, ableitung, "
-    "ableitungen, dérivée, derivada, derivata, afgeleide, gradiente"
+    "ableitungen, dérivée, derivada, derivata, afgeleide, gradiente, 梯度, 勾配, "
+    "导数, 偏导数, градиент, gradyan"
 )
 """What speaks of derivatives."""
 LEADS = _words(
@@ -75,6 +76,22 @@ OF_OTHER_LETTERS = _words(
     ", 解答, 结果, 結果, следовательно, значит, получаем, имеем, функция, решение, результат, odpowiedź"
     ", wynik, rozwiązanie, stąd, wówczas, błąd, dolayısıyla, yanıt, çözüm, उत्तर, हल, अतः, इसलिए, الجواب"
     ", الإجابة, الحل, إذن, لذلك, 정답, 답, 풀이, 따라서, 그러므로, 순전파, 역전파"
-).union(*CALLED.values())
+    ", çıkış, çıkışı, gizli, katman, katmanı, 隐藏层, 隱藏層, 输出层"
+    ", 輸出層, 输出, 隠れ層, 中間層, 出力層, 出力"
+).union(SLOPES, *CALLED.values())
 """Words of languages whose negations are not in the table; no other word in their letters leads to one."""
 SIGNALS = _words("signal, delta, error, fehler, erreur")
+_HIDDEN = (
+    "versteckte schicht, verdeckte schicht, verborgene schicht, couche cachée, capa oculta, strato nascosto, "
+    "livello nascosto, camada oculta, camada escondida, verborgen laag, warstwa ukryta, gizli katman, "
+    "скрытый слой, 隐藏层, 隱藏層, 隠れ層, 中間層, 은닉층"
+)
+_OUTPUT = (
+    "ausgabeschicht, ausgangsschicht, couche de sortie, capa de salida, strato di uscita, strato di output, "
+    "livello di uscita, livello di output, camada de saída, uitvoerlaag, warstwa wyjściowa, çıkış katmanı, "
+    "выходной слой, 输出层, 輸出層, 出力層, 출력층"
+)
+LAYERS_IN_ENGLISH = dict.fromkeys(_HIDDEN.split(", "), "hidden layer") | dict.fromkeys(
+    _OUTPUT.split(", "), "output layer"
+)
+"""Headings of a layer in other languages, as they are said in English."""

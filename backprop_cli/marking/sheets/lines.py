@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.errors import cited
@@ -30,6 +31,7 @@ from backprop_cli.words.reading import lists as of_lists
 from backprop_cli.words.say import phrase
 
 MAX_PROBLEMS = 50
+_DECIMAL = re.compile(r"[0-9][.,][0-9]")
 MOST_OF_LAYOUT = 2
 """Entries of a row that show how a list is written."""
 
@@ -72,8 +74,22 @@ class Answers:
             self._read(name, entry)
         elif meant := self.lookup.of_either_loss(entry.name):
             self._of_either_loss(meant, entry)
+        elif whole := self._of_only_layer(entry):
+            self._read(whole, entry)
         else:
             self._unknown(entry)
+
+    def _of_only_layer(self, entry: RawLine) -> str:
+        """The vector of the one layer that has as many units, `z = [0.1, 0.2, 0.3]`; else nothing."""
+        value = entry.value
+        values = list_in(last_side(value) if isinstance(value, str) else value)
+        if not isinstance(values, tuple) or not all(isinstance(each, str) for each in values):
+            return ""
+        wholes = (self.lookup.find(f"{entry.name}{each + 1}") for each in range(self.lookup.layers))
+        fitting = [
+            each for each in wholes if (block := self.lookup.entries(each)) and block.shape == (len(values),)
+        ]
+        return fitting[0] if len(fitting) == 1 else ""
 
     def _of_either_loss(self, meant: EitherLoss, entry: RawLine) -> None:
         """What is read as derivatives of the samples' own losses, for the time being."""
@@ -198,7 +214,9 @@ class Answers:
         answer = answer_in(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
             self._given(answer, entry)
-        elif entry.outside and not answer.is_read:
+        elif (
+            entry.outside and not answer.is_read and (name in self.found or not _DECIMAL.search(answer.text))
+        ):
             return
         elif name not in self.found or not self.found[name].text:
             self.found[name] = answer

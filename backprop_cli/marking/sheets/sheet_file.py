@@ -217,8 +217,8 @@ def _is_page(read: partial[Raw]) -> bool:
     return read.func is read_markdown
 
 
-_ROW_OF_ARRAY = ("[", "array(", "np.array(", "tensor(", "torch.tensor(", "Matrix(")
-"""How an array that is printed begins, or a row of it; no name does."""
+_ROW_OF_ARRAY = ("[", "array(", "(array(", ">>> ", "np.array(", "tensor(", "torch.tensor(", "Matrix(")
+"""How an array that is printed begins, or a row of it, and what asks for it; no name does."""
 MOST_OF_A_LINE = 100
 """Characters of a line that tell a file's kind."""
 _BRACKETS = re.compile(r"\[[^\]]*\]|(?:\|_)?\{(?:[^{}]|\{[^{}]*\})*\}|(?:\|[ ]?)?\([^)]*\)|⟨[^⟩]*⟩")

@@ -90,8 +90,12 @@ _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[0-9.])\s+(?=[eE][+-]?[0-9])"), ""),
     (re.compile(r"(?<=[0-9.])[dD](?=[+-]0[0-9]$)"), "e"),
     (re.compile(r"^([+-])\(([0-9.][^()]*)\)$"), r"\1\2"),
+    (re.compile(r"^([+-]?[0-9OoIl]+)(?: ?\. | \.)(?=[0-9OoIl]+$)"), r"\1."),
 )
 """Spellings of TeX, of Fortran and of a loose hand: 0{,}5, \\frac{1}{3}, 1.2 e-3, 1.2D-03, -(0.5)."""
+_SCANNED = re.compile(r"[+-]?(?=.*[0-9])(?=.*[OoIl][OoIl]*[0-9.,])[0-9OoIl]+[.,][0-9OoIl]+")
+_FROM_SCAN = str.maketrans("OoIl", "0011")
+"""O.56 and 0.l2, as a scan has them; a letter at the end alone, 0.5l, is a factor."""
 _IN_GROUPS = re.compile(r"[+-]?[0-9]+[.,][0-9]{3}(?: [0-9]{3})+(?![0-9 ])")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
 INVISIBLE = "\xad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -215,6 +219,8 @@ def _respelled(text: str) -> str:
     plain = "".join(map(_ascii_digit, composed)).strip().replace("- ", "-")
     for pattern, meant in _LOOSE:
         plain = pattern.sub(meant, plain)
+    if _SCANNED.fullmatch(plain):
+        plain = plain.translate(_FROM_SCAN)
     if _THOUSANDS.fullmatch(plain):
         return plain.replace(",", "")
     return _IN_GROUPS.sub(lambda number: number[0].replace(" ", ""), plain, count=1).strip()

@@ -13,6 +13,7 @@ from functools import partial
 
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit, has_layers, layer_said, of_unit
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
+from backprop_cli.marking.sheets.lead_words import LAYERS_IN_ENGLISH
 from backprop_cli.marking.sheets.sides import last_side
 from backprop_cli.marking.sheets.written import read_number
 
@@ -20,7 +21,7 @@ LONGEST = 500
 """Characters of a line that is looked at."""
 _AROUND = "#*_:=- \t"
 _WORDS = r"(?:layer|schicht|couche|capa|strato|camada|laag|warstwa|katman|слой)"
-_SAYS_LAYERS = re.compile(_WORDS, re.IGNORECASE)
+_SAYS_LAYERS = re.compile(rf"{_WORDS}|livello|[层層층]", re.IGNORECASE)
 _ALONE = re.compile(
     rf"(?:the\s+)?(?:(?:hidden|output)\s+{_WORDS}|{_WORDS}\s*[0-9]{{1,2}}|[0-9]{{1,2}}\.\s*{_WORDS})"
     r"(?:\s*\((?:hidden|output)(?:\s+layer)?\))?",
@@ -45,7 +46,7 @@ def with_layer_headings(text: str, is_name: IsName) -> str:
     for place, line in enumerate(lines):
         if len(line) > LONGEST or not line.strip():
             continue
-        plain = line.strip(_AROUND)
+        plain = LAYERS_IN_ENGLISH.get(line.strip(_AROUND).casefold(), line.strip(_AROUND))
         heading = _MARKED.fullmatch(line)
         if _ALONE.fullmatch(plain) or (heading and _ends(heading, level)):
             layer = (layer_said(plain, names) or 0) if _SAYS_LAYERS.search(plain) else 0

@@ -1,4 +1,4 @@
-"""Equations in a line as Word and Typst type them -> as they are read: `z_1^((1))` is z_1^{(1)}.
+"""Equations in a line as Word, Typst and others type them -> as they are read: `z_1^((1))` is z_1^{(1)}.
 
 ∂L/(∂w_11^((1)) )                      ∂L/∂w_11^{(1)}
 (partial L)/(partial w_(12))           ∂L/∂w_{12}
@@ -22,6 +22,10 @@ _SPELLINGS = tuple(
         (rf"∂([^\s()/=]{{1,20}})\s*/\s*\(\s*∂{_BY}", r"∂\1/∂\2"),
         (rf"\(\s*(?:partial|diff)\s+({_PART})\s*\)\s*/\s*\(\s*(?:partial|diff)\s{_BY}", r"∂\1/∂\2"),
         (rf"\bfrac\(\s*(?:partial|diff)\s+({_PART})\s*,\s*(?:partial|diff)\s{_BY}", r"∂\1/∂\2"),
+        # :math:`L = 0.2`, stem:[L = 0.2], and a term with what it is, `L :: 0.2`
+        (r":math:`([^`\n]{1,500})`", r"$\1$"),
+        (r"\b(?:latexmath|stem):\[((?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){1,500})\]", r"$\1$"),
+        (r"(?<=[\w)\]}])[ \t]?::[ \t]+(?=[-+−–]?\.?[0-9])", " = "),
         # a letter with a mark over it, which a copy has apart, and words of Typst
         (r"(?<=[^\W\d_])[ \u00a0](?=[\u0302-\u0304])", ""),
         (r"\bhat\(([a-z])\)", "\\1\u0302"),

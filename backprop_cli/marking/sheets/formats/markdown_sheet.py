@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -39,6 +40,8 @@ from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spelling
 AT_FIRST = "name"
 """What the names of a sheet of ours were headed with at first."""
 _FRAME = " \t`$*\u00a0"
+_SYMBOL = re.compile(r"[∂∇\\]?[^\W\d_](?=\S*[_^0-9₀-₉⁰¹²³⁴-⁹∂/])\S{1,30}")
+_DECIMAL = re.compile(r"[-+−–]?\s?[0-9]*[.,][0-9]+")
 MOST_TITLES = 20
 MOST_LINES_ABOVE = 200
 """Lines over a table in which a heading is looked for."""
@@ -113,8 +116,15 @@ def _page(text: str, is_name: IsName) -> Raw:
 
 
 def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
-    """The answers outside the tables, `L = 0.25`: of all steps and samples, or what no table has."""
-    yield from (each._replace(outside=True) for each in _lines_of(outside_tables(text), is_name))
+    """The answers outside the tables, `L = 0.25`: of all steps and samples, or what no table has.
+
+    What looks like one, `delta_q = 0.25`, is kept to be named as not read.
+    """
+    for each in read_loosely(outside_tables(text)).entries:
+        if each.value and _is_of(each, is_name):
+            yield each._replace(outside=True)
+        elif isinstance(each.value, str) and _SYMBOL.fullmatch(each.name) and _DECIMAL.fullmatch(each.value):
+            yield each
 
 
 def outside_tables(text: str) -> str:

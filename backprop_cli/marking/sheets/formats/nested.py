@@ -54,7 +54,7 @@ def records_as_pairs(tree: RawValue) -> RawValue:
 
 
 def _numbered(entry: RawLine) -> Iterator[RawLine]:
-    """The steps or samples of a list each by itself: `steps: [{L: 0.3}, {L: 0.2}]`; any other line as it is."""
+    """The parts of `steps: [{L: 0.3}, {L: 0.2}]`, each of its step or sample; any other line as it is."""
     key, parts = _LISTED.fullmatch(entry.name.strip()), entry.value
     if key is None or not isinstance(parts, tuple) or not all(isinstance(each, Pairs) for each in parts):
         yield entry

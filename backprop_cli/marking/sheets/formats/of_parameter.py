@@ -27,8 +27,9 @@ _OLD_HEADS = (
 _GRADIENT_HEADS = (
     "gradient, gradients, grad, grads, derivative, partial derivative, gradient of loss, "
     "gradient of the loss, ableitung, gradiente, dérivée, derivada, derivata, afgeleide, gradiënt"
-    ", gradienten, gradientes, dérivées, gradienti, partielle ableitung, dérivée partielle, derivada parcial, derivata parziale"
-    ", partiële afgeleide, gradient der verlustfunktion, gradient des fehlers, gradient de la perte"
+    ", gradienten, gradientes, dérivées, gradienti, partielle ableitung, dérivée partielle"
+    ", derivada parcial, derivata parziale, partiële afgeleide"
+    ", gradient der verlustfunktion, gradient des fehlers, gradient de la perte"
     ", gradient de l'erreur, gradiente de la pérdida, gradiente del error, gradiente da perda"
     ", pochodna, pochodna cząstkowa, gradyan, türev, kısmi türev, градиент, производная, частная производная"
     ", 梯度, 导数, 偏导数, 偏导, 勾配, 微分, 偏微分"

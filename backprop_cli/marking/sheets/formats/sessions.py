@@ -14,6 +14,11 @@ _SHOWN = re.compile(
     re.MULTILINE,
 )
 """A name alone; z1[1] counts from 0 there, and is no unit 1."""
+_SET_IN_JULIA = re.compile(
+    rf"^[ \t]*julia>[ \t]*(?P<name>{_NAME})[ \t]*=(?![^\n]*;[ \t]*$)[^\n]*$(?=\n{{1,2}}[ \t]*[-+.\d])",
+    re.MULTILINE,
+)
+"""What is set there is shown as well."""
 _STATEMENT = re.compile(
     rf"{_ASK}(?:(?:import|from|for|while|if|def|with|assert)\b|[^\W\d][\w.]{{0,40}}\()[^\n]*"
     r"(?P<more>(?:\n[ \t]*\.\.\.[^\n]*){0,100})",
@@ -40,7 +45,7 @@ def without_programs(text: str) -> str:
     if _ROW_IN_R.search(text) and _ASK_IN_R.search(text):
         text = _ASK_IN_R.sub(lambda found: found["name"] or found["printed"], text)
         text = _HEAD_IN_R.sub("", _ROW_IN_R.sub("", text))
-    text = _SIZE_IN_JULIA.sub("", text)
+    text = _SET_IN_JULIA.sub(r"\g<name>", _SIZE_IN_JULIA.sub("", text))
     plain = _RESULT.sub("", text) if _SESSION.search(text) else text
     named = _SHOWN.sub(lambda found: found["name"] or found["printed"], plain)
     return _STATEMENT.sub(lambda found: "\n" * found["more"].count("\n"), named)
