@@ -34,12 +34,12 @@ MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
 LONGEST_NAME = 160
 MOST_KEPT = 4_096
+MOST_PRIMES = 4
+"""In a name; a text with more is none."""
 
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))|(?<=[)\]0-9])\s?\\prime(?=\s*\})")
 _STAR = re.compile(r"(?<=[\w)\]}⁾])\s?(?:\^\{\*\}|\^?\*)(?=[\s`$]*$|[\[}_^])|(?<=\^\{)\*(?=\()")
 """Behind a name, its layer or its letter, where nothing has opened an emphasis."""
-MOST_PRIMES = 4
-"""In a name; a text with more is none."""
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 
 
