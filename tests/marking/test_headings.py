@@ -76,6 +76,9 @@ HOSTILE = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_si
 
 @settings(deadline=None, max_examples=60)
 @example(title="\0", form="html")
+@example(title=r"\mathscr A", form="markdown")
+@example(title=r"Descent on $\mathcal{L}$", form="yaml")
+@example(title=r"\textbf{Net} one", form="yaml")
 @given(title=HOSTILE, form=st.sampled_from(sorted(BLANKS)))
 def test_no_title_makes_its_own_blank_suspected(
     title: str, form: str, tmp_path_factory: pytest.TempPathFactory

@@ -8,7 +8,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from backprop_cli.marking.sheets.formats.tex_pages import with_plain_pages
+
 _WORD = re.compile(r"[^\W_]+")
+_COMMAND = re.compile(r"\\[A-Za-z]+")
 
 
 def foreign_heading(headings: Iterable[str], titles: Sequence[str]) -> str:
@@ -44,5 +47,6 @@ def _bundled() -> frozenset[str]:
 
 def _words(text: str) -> list[str]:
     # A title may itself hold `&amp;`, which some formats have turned into its sign and others have not.
-    plain = html.unescape(html.unescape(text))
+    # Commands of TeX are no words of it: a sheet is read without those that only lay out, or are a hand.
+    plain = _COMMAND.sub(" ", with_plain_pages(html.unescape(html.unescape(text))))
     return _WORD.findall(unicodedata.normalize("NFKC", plain).casefold())
