@@ -29,7 +29,7 @@ def test_what_is_plain_is_read(name: str, text: str) -> None:
     ("name", "text"),
     [
         ("a.txt", ">>> z1[1]\n0.3925\n"),  # Python counts from 0: unit 2
-        ("a.txt", "z1[1] = O,3775\n"),
+        ("a.txt", "z1[1] = O,37S5\n"),
         ("a.txt", "z1[1] = 0.37 75\n"),
         ("a.txt", "z1[1] = 0.3 or 0.3775\n"),
         ("a.txt", "z1[1] >= 0.3775\n"),

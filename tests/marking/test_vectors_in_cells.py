@@ -44,13 +44,20 @@ def test_decimals_with_commas_are_put_together(tmp_path: Path, text: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "row", ["a1,0.593", "a1,0.593,0.597,0.6", "a1,0.593,0.597,net 0.6", "W1_new,0.1,0.2,0.3,0.4"]
+    "row", ["a1,0.7", "a1,0.593,0.597,0.6", "a1,0.593,0.597,net 0.6", "W1_new,0.1,0.2,0.3,0.4"]
 )
 def test_a_row_of_another_width_is_told_how_to_write_it(tmp_path: Path, row: str) -> None:
     """What belongs where nobody can say; of a matrix the rows are open."""
     found, (problem,), _ = read(tmp_path, f"{row}\n", "ada.csv")
     assert found == {}
     assert "entries: write [" in problem
+
+
+def test_one_number_is_that_of_a_unit_numbered_through(tmp_path: Path) -> None:
+    """`a1` is then the first unit's, where its number is; of no unit, the vector's other entries are missing."""
+    found, problems, remarks = read(tmp_path, "a1,0.593\n", "ada.csv")
+    assert (found, problems) == ({"a1[1]": "0.593"}, ())
+    assert remarks == ("`a1` is read as `a1[1]`, and the names like it in the same way",)
 
 
 def test_a_number_beside_a_single_answer_is_still_named_as_not_read(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def orders_of(entries: SheetLines, lookup: Lookup) -> Orders:
 
 _BEFORE_SIGN = re.compile(r"(?<![^\s,;])[^\s,;=≈:]{1,20}(?=[ \t]?[=≈:])")
 """The name of a further answer on a line."""
+_DIGIT = re.compile(r"[0-9]")
 
 
 def _of_units(plain: InOrder, lookup: Lookup) -> Orders:
@@ -78,9 +79,15 @@ def _of_units(plain: InOrder, lookup: Lookup) -> Orders:
     for each in plain.entries:
         block, single = lookup.entries(lookup.find(each.name)), lookup.find(numbered(each.name))
         is_one = block is not None and len(block.places) > 1 and single in block.places.values()
-        if is_one and isinstance(each.value, str) and read_number(last_side(each.value)):
+        if is_one and _is_number(each):
             return Orders(plain, (plain, _in_order(plain.entries, numbered, each.name, lookup)))
     return Orders(plain)
+
+
+def _is_number(entry: RawLine) -> bool:
+    """Whether a line has one number, with none beside it in further cells."""
+    beside = any(map(_DIGIT.search, entry.cells[1:]))
+    return isinstance(entry.value, str) and not beside and read_number(last_side(entry.value)) is not None
 
 
 def _of_layers(entries: SheetLines, lookup: Lookup) -> Orders:
