@@ -54,7 +54,7 @@ def test_a_row_of_another_width_is_told_how_to_write_it(tmp_path: Path, row: str
 
 
 def test_one_number_is_that_of_a_unit_numbered_through(tmp_path: Path) -> None:
-    """`a1` is then the first unit's, where its number is; of no unit, the vector's other entries are missing."""
+    """`a1` is then the first unit's, where it has its number; the number of none is no vector."""
     found, problems, remarks = read(tmp_path, "a1,0.593\n", "ada.csv")
     assert (found, problems) == ({"a1[1]": "0.593"}, ())
     assert remarks == ("`a1` is read as `a1[1]`, and the names like it in the same way",)
