@@ -157,6 +157,12 @@ def test_the_second_step_of_adam() -> None:
     assert run(chosen)["w_new"] == pytest.approx(w - step, rel=1e-9)
 
 
+def _softmax(*scores: sympy.Expr) -> dict[int, sympy.Expr]:
+    """Its entries by their numbers, counted from 1."""
+    powers = [sympy.exp(score) for score in scores]
+    return {place: power / sum(powers) for place, power in enumerate(powers, start=1)}
+
+
 def by_sympy(data: dict[str, dict[str, str]]) -> dict[str, float]:
     """The same numbers, by putting every formula into the next and differentiating the whole."""
     z = sympy.Symbol("z")
@@ -164,6 +170,7 @@ def by_sympy(data: dict[str, dict[str, str]]) -> dict[str, float]:
         "sigmoid": sympy.Lambda(z, 1 / (1 + sympy.exp(-z))),
         "relu": sympy.Lambda(z, sympy.Piecewise((z, z > 0), (0, True))),
         "leaky_relu": sympy.Lambda(z, sympy.Piecewise((z, z > 0), (z / 100, True))),
+        "softmax": _softmax,
     }
     free = {name: sympy.Symbol(name) for name in data["at"]}
     symbols = {name: sympy.Symbol(name) for name in data["formulas"]}
