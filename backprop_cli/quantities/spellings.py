@@ -19,7 +19,7 @@ LONGEST = 2_000
 
 # --- the page ---------------------------------------------------------------------------------------
 
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
+DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 _SYMBOLS = {
     "w": "W",
     "ŷ": "yhat",
@@ -41,12 +41,12 @@ def _entry(name: re.Match[str]) -> str:
     letter, layer, lowered, new, sample = name.groups()
     if not (layer or lowered or new or sample):
         return name[0]
-    digits = (lowered or "").translate(_DIGITS)
+    digits = (lowered or "").translate(DIGITS)
     behind = f"@{sample}" if sample else ""
     if letter in LAYERED and not layer:  # w₁₁ is as little plain as w11
         return f"{letter.replace('δ', 'delta')}{digits}{UPDATED if new else ''}{behind}"
     at = f"[{_indices(letter, digits)}]" if digits else ""
-    symbol = f"{_SYMBOLS.get(letter, letter)}{layer.translate(_DIGITS)}"
+    symbol = f"{_SYMBOLS.get(letter, letter)}{layer.translate(DIGITS)}"
     return f"{symbol}{UPDATED if new else ''}{at}{behind}"
 
 
@@ -63,7 +63,7 @@ def _slope(call: re.Match[str]) -> str:
 def _state(found: re.Match[str]) -> str:
     """A state with the number of its step behind it."""
     letters, lowered, number, of = found.groups()
-    return f"{letters}({of})#{number or lowered.translate(_DIGITS)}"
+    return f"{letters}({of})#{number or lowered.translate(DIGITS)}"
 
 
 def _fraction(sign: re.Match[str]) -> str:
@@ -113,7 +113,7 @@ _OF_ALL: Patterns = (
     (rf"([\])\w])_?{UPDATED}\b", rf"\1{UPDATED}"),
     (rf"((?:\[[0-9]+(?:\s*,\s*[0-9]+)?\])(?:@[0-9]+)?){UPDATED}\b", rf"{UPDATED}\1"),
     ("∂(?=[^\\W\\d])", "d"),
-    ("⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda run: f"^(-{run[1].translate(_DIGITS)})"),
+    ("⁻([⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda run: f"^(-{run[1].translate(DIGITS)})"),
 )
 """W1[1,1]_new as W1_new[1,1], ∂y/∂x as dy/dx, 10⁻³ as 10^(-3)."""
 PRODUCTS: Patterns = (
@@ -151,7 +151,7 @@ def products_as_typed(written: str) -> str:
 
 # --- a name by itself -------------------------------------------------------------------------------
 
-_FRAME = " \t\u00a0`$*"
+FRAME = " \t\u00a0`$*"
 _LOOSE: Patterns = (
     (r"\s+|\\", ""),
     (r"\]\[", ","),
@@ -179,7 +179,7 @@ _LAYER_BEHIND = r"(?<=[^\W\d_])([₀-₉]+)([¹²³⁴-⁹])(?![⁰¹²³⁴-⁹
 def name_as_typed(written: str, *, of_network: bool) -> str:
     """A name that stands by itself, without what does not tell: `W1 [1][2] new` is `W1_new[1,2]`."""
     written = regex(_LAYER_BEHIND).sub(r"\2\1", written) if of_network else written
-    plain = applied(_LOOSE, as_typed(written.strip(_FRAME), of_network=of_network))
+    plain = applied(_LOOSE, as_typed(written.strip(FRAME), of_network=of_network))
     plain = re.sub(r"δ(?=_?[\d\[@]|$)", "delta", plain).replace("ŷ", "yhat") if of_network else plain
     return applied(_FLAT, plain) if of_network else plain
 
@@ -205,7 +205,7 @@ _STROKELESS = r"^d(?:([A-Za-z]\w*?(?:\[[0-9,]+\])?(?:@[0-9]+)?)_d(?!ata(?![a-z])
 
 def gradient_as_typed(written: str) -> str:
     """`∇W1`, `grad_W1`, `W1.grad`, as programs and books call the loss's gradient, as `dW1`."""
-    found = regex(_OF_GRADIENT).search(written.strip(_FRAME))
+    found = regex(_OF_GRADIENT).search(written.strip(FRAME))
     if found is None:
         return written
     of = next(filter(None, (found["tex"], found["call"], found["bare"], found["before"])))
@@ -226,93 +226,9 @@ def hidden_as_typed(written: str) -> str:
     return regex(r"(?<![^\W_])(d?)[hH](?=_?[\d{\[₀-₉⁰¹²³⁴-⁹⁽^])").sub(r"\1a", written)
 
 
-def other_spellings(written: str) -> tuple[str, ...]:
-    """How a name that is none as it stands may be spelled."""
-    ways = (layer_in_braces, state_as_typed, state_of_lowered, stored_as_typed)
-    return tuple(filter(None, (way(written) for way in ways)))
-
-
-def layer_in_braces(written: str) -> str:
-    """`In^1` and `∂L/∂In^1`, no powers by themselves, with the layer as TeX has it; else nothing."""
-    braced, count = regex(r"(?<=[^\W\d_])\^([1-9])(?=$|\s*/)").subn(r"^{\1}", written.strip(_FRAME))
-    return braced if count else ""
-
-
-def state_as_typed(written: str) -> str:
-    """An optimiser's state under any name, with its step behind: `rate_2(w)` is `rate(w)#2`; else nothing."""
-    found = regex(_OWN_STATE).search(written.strip(_FRAME))
-    if found is None:
-        return ""
-    number = found["number"] or (found["lowered"] or "").translate(_DIGITS)
-    return f"{found['name']}({found['of']}){f'#{number}' if number else ''}"
-
-
-_OWN_STATE = (
-    r"^(?:\\(?:mathrm|text|mathit)\s*\{\s*)?(?P<name>[^\W\d_]{1,40})\}?\s*"
-    r"(?:_\s*\{?\s*(?P<number>[0-9]{1,4})\s*\}?|(?P<lowered>[₀-₉]{1,4}))?\s*\}?\s*\((?P<of>.{1,100})\)$"
-)
-
-
-def state_of_lowered(written: str) -> str:
-    """`v_w`, `m_{b1}`, `v_dW1` as v(w), m(b1), v(W1), and `g_w` as dw; else nothing."""
-    found = regex(_STATE_OF_LOWERED).fullmatch(written.strip(_FRAME))
-    if found is None:
-        return ""
-    letters, of = found["state"].replace("_", ""), found["of"]
-    return f"d{of}" if letters == "g" else f"{letters}({of})"
-
-
-_STATE_OF_LOWERED = (
-    r"(?P<state>\\hat\s?\{?[mv]\}?|[a-z]{1,2}(?:_?hat)?)_?\{?(?:d(?=[wWb]))?(?P<of>[wWb](?![a-z]).{0,12}?)\}?"
-)
-
-
-def unit_as_typed(written: str) -> str:
-    """`δ_o1`, `∂E/∂net_h2`, `delta_hidden`, `h` in a network of two layers: δ2[1], ∂E/∂z1[2], delta1, h1."""
-    bare = written.strip(_FRAME)
-    return "h1" if bare == "h" else regex(_OF_UNIT).sub(_unit, bare)
-
-
-def _unit(found: re.Match[str]) -> str:
-    letter, number = found["letter"].lstrip("\\"), found["number"].translate(_DIGITS)
-    layer = 1 if found["unit"].startswith("h") else 2
-    return f"{_CALLED_SO.get(letter, letter)}{layer}{f'[{number}]' if number else ''}"
-
-
-_CALLED_SO = {"net": "z", "out": "a", "δ": "delta"}
-_OF_UNIT = (
-    r"(?<![^\W_d])(?P<letter>net|out|z|a|δ|\\?delta)[_ ]?\{?(?P<unit>hidden|output|out|h|o)_?\{?"
-    r"(?P<number>[1-9₁-₉]?)\}*(?![^\W_])"
-)
-
-
-def activation_as_typed(written: str) -> str:
-    """`softmax(z2)`, `σ(z₁⁽¹⁾)` as a2, a₁⁽¹⁾; else nothing."""
-    found = regex(_APPLIED).fullmatch(written.strip(_FRAME))
-    return f"a{found['behind']}" if found else ""
-
-
-_APPLIED = (
-    r"(?:\\?(?:sigma|tanh)|\\(?:mathrm|text|operatorname)\{\w{2,9}\}|σ|sigmoid|sig|relu|ReLU|softmax|f|g|φ)"
-    r"\s?\(z(?P<behind>.{1,40})\)"
-)
-
-
-def stored_as_typed(written: str) -> str:
-    """`grads["dW1"]`, `grads['W1']`, `cache["Z1"]` as dW1, dW1, Z1, without what a program keeps it in."""
-    found = regex(_STORED).fullmatch(written.strip(_FRAME))
-    if found is None:
-        return ""
-    is_slope = found["of"].casefold().startswith("grad") and not found["name"].startswith(("d", "∂"))
-    return f"{'d' * is_slope}{found['name']}"
-
-
-_STORED = r"(?P<of>[A-Za-z]\w{0,20})\[[\"'](?P<name>[^\"'\[\]]{1,20})[\"']\]"
-
-
 def of_signal(written: str) -> str:
     """What a text calls delta of, `z2[1]` in `deltaz2[1]`, `delta z2[1]`, `δ(z2[1])`; else nothing."""
-    found = regex(_SIGNAL).search(written.strip(_FRAME))
+    found = regex(_SIGNAL).search(written.strip(FRAME))
     return f"{found['tex'] or found['call'] or found['bare']}{found['at'] or ''}" if found else ""
 
 

@@ -58,12 +58,7 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
     weighted = [(at, layer) for at, layer in enumerate(network.layers, start=1) if layer.weights]
     if 1 < len(weighted) <= MOST_COUNTED:
         yield counts.PARAMETERS, (counts.by_layer({at: _counts(layer) for at, layer in weighted}),)
-    by_formula: dict[Expr, list[int]] = {}
-    for place, layer in enumerate(network.layers, start=1):
-        if not layer.activation.name:
-            by_formula.setdefault(layer.activation.formula, []).append(place)
-    for formula, places in by_formula.items():
-        yield words.BY_FORMULA, words.activation(places, Math((formula,)))
+    yield from _activations_by_formula(network)
     yield words.LOSS, loss_in_words(network)
     if network.penalty is not None:
         yield words.PENALTY, _penalty(network.penalty)
@@ -97,6 +92,16 @@ def _network_facts(network: Network) -> Iterator[tuple[Message, Words]]:
     yield from _functions_used(formulas + ([network.penalty.row.term] if network.penalty else []))
     if update := update_of(network):
         yield from ((words.OPTIMISER, line) for line in rule_in_words(update, network))
+
+
+def _activations_by_formula(network: Network) -> Iterator[tuple[Message, Words]]:
+    """Each activation that is the author's own formula, with its layers."""
+    found: dict[Expr, list[int]] = {}
+    for place, layer in enumerate(network.layers, start=1):
+        if not layer.activation.name:
+            found.setdefault(layer.activation.formula, []).append(place)
+    for formula, places in found.items():
+        yield words.BY_FORMULA, words.activation(places, Math((formula,)))
 
 
 def _stages(network: Network) -> Iterator[tuple[Message, Words]]:

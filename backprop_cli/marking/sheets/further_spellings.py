@@ -10,8 +10,8 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.grammar import derivative_name, text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT, loss
+from backprop_cli.quantities.other_hands import activation_as_typed, unit_as_typed
 from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.quantities.spellings import activation_as_typed, unit_as_typed
 
 LONGEST = 80
 """Characters of a name that is spelled in another way."""

@@ -25,8 +25,9 @@ from backprop_cli.problem.meanings import hidden_meanings, meanings, with_indice
 from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import apart, as_quantity, text, typed_of
+from backprop_cli.quantities.other_hands import other_spellings, without_star
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.spellings import SET, as_new, as_typed, other_spellings, shared_spelling
+from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
 from backprop_cli.words.reading import names as words
 
@@ -38,8 +39,6 @@ MOST_PRIMES = 4
 """In a name; a text with more is none."""
 
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))|(?<=[)\]0-9])\s?\\prime(?=\s*\})")
-_STAR = re.compile(r"(?<=[\w)\]}⁾])\s?(?:\^\{\*\}|\^?\*)(?=[\s`$]*$|[\[}_^])|(?<=\^\{)\*(?=\()")
-"""Behind a name, its layer or its letter, where nothing has opened an emphasis."""
 _RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
 
 
@@ -97,7 +96,9 @@ class Lookup:
         return self._found_anyhow(written)
 
     def _found_in_any_spelling(self, written: str) -> str:
-        bare = self._without_star(written.rstrip()).removesuffix(SET).rstrip()
+        # In a network of one layer, and of formulas, a star is the best value's.
+        plain = without_star(written.rstrip()) if self.layers > 1 else written.rstrip()
+        bare = plain.removesuffix(SET).rstrip()
         if len(bare) < len(written.rstrip()):
             new = self._found(as_new(bare))
             return new if self.is_new(new) else self._found(bare)  # z := is no z with the new parameters
@@ -105,10 +106,6 @@ class Lookup:
             return found
         ways = (*other_spellings(written), *further_spellings(written, self._told))
         return next(filter(None, map(self._found, ways)), "")
-
-    def _without_star(self, written: str) -> str:
-        """`w₆*` as w₆ in a network of several layers; of one layer, and of formulas, it is the best value."""
-        return _STAR.sub("", written) if self.layers > 1 and written.count("*") == 1 else written
 
     @property
     def layers(self) -> int:

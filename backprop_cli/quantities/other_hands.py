@@ -1,0 +1,104 @@
+"""How programs and other books call a quantity -> what is typed here: `grads["dW1"]` is dW1, `δ_o1` is δ2[1].
+
+Each function knows one way of theirs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from backprop_cli.quantities.spellings import DIGITS, FRAME
+from backprop_cli.quantities.tex import regex
+
+
+def other_spellings(written: str) -> tuple[str, ...]:
+    """How a name that is none as it stands may be spelled."""
+    ways = (layer_in_braces, state_as_typed, state_of_lowered, stored_as_typed)
+    return tuple(filter(None, (way(written) for way in ways)))
+
+
+def layer_in_braces(written: str) -> str:
+    """`In^1` and `∂L/∂In^1`, no powers by themselves, with the layer as TeX has it; else nothing."""
+    braced, count = regex(r"(?<=[^\W\d_])\^([1-9])(?=$|\s*/)").subn(r"^{\1}", written.strip(FRAME))
+    return braced if count else ""
+
+
+def state_as_typed(written: str) -> str:
+    """An optimiser's state under any name, with its step behind: `rate_2(w)` is `rate(w)#2`; else nothing."""
+    found = regex(_OWN_STATE).search(written.strip(FRAME))
+    if found is None:
+        return ""
+    number = found["number"] or (found["lowered"] or "").translate(DIGITS)
+    return f"{found['name']}({found['of']}){f'#{number}' if number else ''}"
+
+
+_OWN_STATE = (
+    r"^(?:\\(?:mathrm|text|mathit)\s*\{\s*)?(?P<name>[^\W\d_]{1,40})\}?\s*"
+    r"(?:_\s*\{?\s*(?P<number>[0-9]{1,4})\s*\}?|(?P<lowered>[₀-₉]{1,4}))?\s*\}?\s*\((?P<of>.{1,100})\)$"
+)
+
+
+def state_of_lowered(written: str) -> str:
+    """`v_w`, `m_{b1}`, `v_dW1` as v(w), m(b1), v(W1), and `g_w` as dw; else nothing."""
+    found = regex(_STATE_OF_LOWERED).fullmatch(written.strip(FRAME))
+    if found is None:
+        return ""
+    letters, of = found["state"].replace("_", ""), found["of"]
+    return f"d{of}" if letters == "g" else f"{letters}({of})"
+
+
+_STATE_OF_LOWERED = (
+    r"(?P<state>\\hat\s?\{?[mv]\}?|[a-z]{1,2}(?:_?hat)?)_?\{?(?:d(?=[wWb]))?(?P<of>[wWb](?![a-z]).{0,12}?)\}?"
+)
+
+
+def unit_as_typed(written: str) -> str:
+    """`δ_o1`, `∂E/∂net_h2`, `delta_hidden`, `h` in a network of two layers: δ2[1], ∂E/∂z1[2], delta1, h1."""
+    bare = written.strip(FRAME)
+    return "h1" if bare == "h" else regex(_OF_UNIT).sub(_unit, bare)
+
+
+def _unit(found: re.Match[str]) -> str:
+    letter, number = found["letter"].lstrip("\\"), found["number"].translate(DIGITS)
+    layer = 1 if found["unit"].startswith("h") else 2
+    return f"{_CALLED_SO.get(letter, letter)}{layer}{f'[{number}]' if number else ''}"
+
+
+_CALLED_SO = {"net": "z", "out": "a", "δ": "delta"}
+_OF_UNIT = (
+    r"(?<![^\W_d])(?P<letter>net|out|z|a|δ|\\?delta)[_ ]?\{?(?P<unit>hidden|output|out|h|o)_?\{?"
+    r"(?P<number>[1-9₁-₉]?)\}*(?![^\W_])"
+)
+
+
+def activation_as_typed(written: str) -> str:
+    """`softmax(z2)`, `σ(z₁⁽¹⁾)` as a2, a₁⁽¹⁾; else nothing."""
+    found = regex(_APPLIED).fullmatch(written.strip(FRAME))
+    return f"a{found['behind']}" if found else ""
+
+
+_APPLIED = (
+    r"(?:\\?(?:sigma|tanh)|\\(?:mathrm|text|operatorname)\{\w{2,9}\}|σ|sigmoid|sig|relu|ReLU|softmax|f|g|φ)"
+    r"\s?\(z(?P<behind>.{1,40})\)"
+)
+
+
+def stored_as_typed(written: str) -> str:
+    """`grads["dW1"]`, `grads['W1']`, `cache["Z1"]` as dW1, dW1, Z1, without what a program keeps it in."""
+    found = regex(_STORED).fullmatch(written.strip(FRAME))
+    if found is None:
+        return ""
+    is_slope = found["of"].casefold().startswith("grad") and not found["name"].startswith(("d", "∂"))
+    return f"{'d' * is_slope}{found['name']}"
+
+
+_STORED = r"(?P<of>[A-Za-z]\w{0,20})\[[\"'](?P<name>[^\"'\[\]]{1,20})[\"']\]"
+
+
+def without_star(written: str) -> str:
+    """`w₆*`, a new value, as w₆; a name with several stars, which may be an emphasis, as it stands."""
+    return regex(_STAR).sub("", written) if written.count("*") == 1 else written
+
+
+_STAR = r"(?<=[\w)\]}⁾])\s?(?:\^\{\*\}|\^?\*)(?=[\s`$]*$|[\[}_^])|(?<=\^\{)\*(?=\()"
+"""Behind a name, its layer or its letter, where nothing has opened an emphasis."""
