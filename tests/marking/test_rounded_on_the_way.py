@@ -122,3 +122,13 @@ def test_the_powers_of_e_in_an_activation_are_rounded(activation: str, units: in
     answers = {"z1[1]": str(z), **{name: pen(value) for name, value in lines.items()}}
     problem = SIGMOID.replace("1.62", "1").replace("[[0.3]]", f"[[{z}]]").replace("sigmoid", activation)
     assert wrong(problem, answers) == (["a1[1]"] if is_wrong else [])
+
+
+def test_nobody_works_a_tanh_by_powers_of_e_that_are_one() -> None:
+    """With three digits e^0.00099 and e^(−0.00099) are 1.00 and 0.999: half of the difference is lost."""
+    z, invented = 0.00099, 0.00064
+    assert (three(exp(z)), three(exp(-z))) == (1.0, 0.999)
+    problem = SIGMOID.replace("1.62", "1").replace("[[0.3]]", f"[[{z}]]").replace("sigmoid", "tanh")
+    lines = {"a1[1]": invented, "da1[1]/dz1[1]": three(1 - invented**2), "dL/dz1[1]": three(invented - 1)}
+    answers = {"z1[1]": str(z), **{name: pen(value) for name, value in lines.items()}}
+    assert wrong(problem, answers) == ["a1[1]"]

@@ -54,7 +54,7 @@ from backprop_cli.marking.judging.sources import Sources
 from backprop_cli.marking.judging.student_lines import StudentLines
 
 HALF = 0.5
-"""Share of a divisor by which nobody rounds a term of it."""
+"""Share of a value, or of a divisor, that nobody loses by rounding a term of it."""
 
 
 class Room:
@@ -86,12 +86,17 @@ class Room:
     def interval(self, formula: Expr) -> Interval:
         """Where a line that is worked by a formula may lie, before it is rounded itself.
 
+        Who has no key for tanh works it by powers of e; not where half of it is lost, since e^z is 1.00.
         Raises `FormulaError` where the formula has no value, or no slope.
         """
         form = self._of(formula)
-        if isinstance(formula, Call):  # who has no key for tanh works it by powers of e
-            form = self._by_its_meaning(form, formula, meaning_of(formula.function))
-        return self.sources.interval(form)
+        interval = self.sources.interval(form)
+        if not isinstance(formula, Call):
+            return interval
+        by_powers = self._by_its_meaning(form, formula, meaning_of(formula.function))
+        low, high = self.sources.interval(by_powers)
+        is_lost = max(form.value - low, high - form.value) >= HALF * abs(form.value)
+        return interval if is_lost else Interval(low, high)
 
     # --- quantities ---------------------------------------------------------------------------------
 
