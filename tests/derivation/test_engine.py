@@ -24,7 +24,9 @@ from backprop_cli.expr.rules import derivatives
 from backprop_cli.expr.tree import Expr, Prime, Ref, Slope, children, map_children, references
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.reader import read
-from backprop_cli.proof import witness
+from backprop_cli.proof.witness import prove
+from backprop_cli.proof.witness_differences import prove_gradients
+from backprop_cli.proof.witness_local import prove_local
 
 RANDOM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
@@ -223,19 +225,19 @@ def test_at_a_kink_the_convention_holds_and_the_witness_says_so(activation: str,
     text = one_layer(activation, "sse", [0.0], [1.0])
     derivation = solved(text)
     assert derivation.values["da1[1]/dz1[1]"] == slope
-    assert witness.prove(read(text), derivation).at_kink == ("dL/dW1[1,1]",)
+    assert prove(read(text), derivation).at_kink == ("dL/dW1[1,1]",)
 
 
 def test_near_a_kink_nothing_is_refused() -> None:
     """A gradient so near a kink that every difference crosses it is flagged, not called wrong."""
     text = one_layer("relu", "sse", [1e-9], [1.0])
-    assert witness.prove(read(text), solved(text)).at_kink == ("dL/dW1[1,1]",)
+    assert prove(read(text), solved(text)).at_kink == ("dL/dW1[1,1]",)
 
 
 def test_where_the_kink_is_multiplied_by_zero_there_is_none() -> None:
     """At a kink of the activation with a loss that is flat there, the gradient is 0 and is proved."""
     text = one_layer("leaky_relu", "sse", [0.0], [0.0])
-    assert witness.prove(read(text), solved(text)).at_kink == ()
+    assert prove(read(text), solved(text)).at_kink == ()
 
 
 KINK_IN_KINK = """\
@@ -263,7 +265,7 @@ def test_where_several_kinks_meet_the_differences_say_nothing(
     """What the slopes at the kinks give is on neither side of the point, nor between: that is said."""
     derivation = solved(text)
     assert derivation.values[name] == pytest.approx(by_convention, rel=1e-12)
-    assert name in witness.prove(read(text), derivation).at_kink
+    assert name in prove(read(text), derivation).at_kink
 
 
 def test_a_step_that_is_lost_in_the_digits_says_nothing() -> None:
@@ -271,9 +273,9 @@ def test_a_step_that_is_lost_in_the_digits_says_nothing() -> None:
     text = "formulas: {y: x^x}\nat: {x: 1e-300}\n"
     derivation = solved(text)
     assert derivation.values["dy/dx"] == pytest.approx(-300 * 2.302585092994046 + 1, rel=1e-12)
-    assert witness.prove(read(text), derivation).at_kink == ("dy/dx",)
+    assert prove(read(text), derivation).at_kink == ("dy/dx",)
     nearer = text.replace("1e-300", "1e-30")
-    assert witness.prove(read(nearer), solved(nearer)).at_kink == ()
+    assert prove(read(nearer), solved(nearer)).at_kink == ()
 
 
 # --- both witnesses catch a wrong rule ------------------------------------------------------------
@@ -321,9 +323,9 @@ def assert_refused(text: str) -> None:
     problem = read(text)
     derivation = derive(problem)
     with pytest.raises(WitnessError, match="ours"):
-        witness.prove_local(derivation.graph)
+        prove_local(derivation.graph)
     with pytest.raises(WitnessError, match="central differences"):
-        witness.prove_gradients(problem, derivation)
+        prove_gradients(problem, derivation)
 
 
 @pytest.mark.parametrize("claimed", [0.5, 1e6, 1e9, 1e200])
@@ -333,7 +335,7 @@ def test_a_gradient_of_any_size_is_refused_where_differences_give_another(claime
     derivation = derive(problem)
     values = {**derivation.values, "dL/dW1[1,1]": claimed}
     with pytest.raises(WitnessError, match="central differences"):
-        witness.prove_gradients(problem, replace(derivation, values=values))
+        prove_gradients(problem, replace(derivation, values=values))
 
 
 # --- what every step promises ---------------------------------------------------------------------
@@ -406,7 +408,7 @@ def test_two_runs_give_the_same(net: Net) -> None:
 def test_names_of_the_witness_are_free_for_authors() -> None:
     """Formulas named v0, v1 and rest do not meet the witness's own names."""
     text = "formulas: {rest: v1*v0 + v0^2, y: sigmoid(rest)*v1}\nat: {v0: 0.5, v1: -2}\n"
-    proof = witness.prove(read(text), solved(text))
+    proof = prove(read(text), solved(text))
     assert (proof.gradients, proof.at_kink) == (2, ())
 
 
@@ -430,7 +432,7 @@ def test_names_of_the_witness_are_free_for_authors() -> None:
 def test_formulas_far_from_the_origin_are_proved(formula: str) -> None:
     """A right derivative is never called wrong because the points it is compared at suit it badly."""
     text = f"formulas: {{y: '{formula}'}}\nat: {{x: 5500}}\n"
-    assert witness.prove(read(text), solved(text)).gradients == 1
+    assert prove(read(text), solved(text)).gradients == 1
 
 
 # --- cost -----------------------------------------------------------------------------------------
