@@ -132,3 +132,19 @@ def test_nobody_works_a_tanh_by_powers_of_e_that_are_one() -> None:
     lines = {"a1[1]": invented, "da1[1]/dz1[1]": three(1 - invented**2), "dL/dz1[1]": three(invented - 1)}
     answers = {"z1[1]": str(z), **{name: pen(value) for name, value in lines.items()}}
     assert wrong(problem, answers) == ["a1[1]"]
+
+
+def test_what_is_taken_away_is_rounded_as_what_it_is() -> None:
+    """With five digits e^0.0406 = 1.04144 is 1.0414: less is taken away, and tanh −0.0406 is −0.040563."""
+    z = -0.0406
+
+    def five(value: float) -> float:
+        return float(f"{value:.5g}")
+
+    up, down = five(exp(z)), five(exp(-z))
+    a = five(five(up - down) / five(up + down))
+    assert (up, down, a) == (0.96021, 1.0414, -0.040563)
+    problem = SIGMOID.replace("1.62", "1").replace("[[0.3]]", f"[[{z}]]").replace("sigmoid", "tanh")
+    lines = {"a1[1]": a, "da1[1]/dz1[1]": 1 - five(a * a), "dL/dz1[1]": (a - 1) * (1 - five(a * a))}
+    answers = {"z1[1]": str(z), **{name: f"{five(value)}" for name, value in lines.items()}}
+    assert wrong(problem, answers) == []

@@ -117,6 +117,6 @@ def is_bare(expr: Expr) -> bool:
     return isinstance(expr, Ref | Num) or (isinstance(expr, Neg) and is_bare(expr.body))
 
 
-def unsigned(expr: Expr) -> Expr:
-    """−x and x are rounded alike."""
-    return unsigned(expr.body) if isinstance(expr, Neg) else expr
+def negated(form: LinearForm) -> LinearForm:
+    """The same with its sign turned."""
+    return LinearForm(-form.value, {source: -slope for source, slope in form.slopes.items()})

@@ -44,9 +44,9 @@ from backprop_cli.marking.judging.linear import (
     differentiable,
     is_bare,
     linearised,
+    negated,
     product_of,
     sum_of,
-    unsigned,
 )
 from backprop_cli.marking.judging.pens import FEWEST
 from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, rounding_shifts
@@ -167,8 +167,7 @@ class Room:
             case Mul(factors):
                 return self._product(factors)
             case Neg(body):
-                value, slopes = self._of(body)
-                return LinearForm(-value, {source: -slope for source, slope in slopes.items()})
+                return negated(self._of(body))
             case Div(top, bottom):
                 with self._keeping(FEWEST if self._rests_on_state(bottom) else self._fewest):
                     return linearised(QUOTIENT, [self._part(top), self._divisor(bottom)])
@@ -192,12 +191,17 @@ class Room:
             raise
 
     def _term(self, expr: Expr, form: LinearForm, most: float = inf) -> LinearForm:
-        """A term of a sum: anything but a bare name or number is written down, and may be rounded."""
-        return form if is_bare(expr) else self._rounded(form, unsigned(expr), most)
+        """A term of a sum: anything but a bare name or number is written down, and may be rounded.
+
+        Of −x that is x: both are moved alike, −x the other way.
+        """
+        if isinstance(expr, Neg):
+            return negated(self._term(expr.body, negated(form), most))
+        return form if is_bare(expr) else self._rounded(form, expr, most)
 
     def _part(self, expr: Expr) -> LinearForm:
-        """A part of a product or of a function."""
-        return self._factor(expr, self._of(expr))
+        """A part of a product or of a function: written down like a term, a − y as well."""
+        return self._term(expr, self._of(expr))
 
     def _divisor(self, expr: Expr) -> LinearForm:
         """A divisor; nobody rounds a term of it so that half of it is lost: 0.999² to 1.0 in 1 − 0.999²."""
@@ -206,17 +210,13 @@ class Room:
                 return self._part(expr)
             forms = [(term, self._of(term)) for term in expr.terms]
             total = sum(form.value for _, form in forms)
-            return self._factor(
+            return self._term(
                 expr, sum_of([self._term(term, form, HALF * abs(total)) for term, form in forms])
             )
 
     def _rests_on_state(self, expr: Expr) -> bool:
         """Whether an optimiser's step is divided by this: √v."""
         return any(self.world.is_line(name) and self.world.is_state(name) for name in references(expr))
-
-    def _factor(self, expr: Expr, form: LinearForm) -> LinearForm:
-        """Anything but a bare name or number is written down, and may be rounded: a − y as well."""
-        return form if is_bare(expr) else self._rounded(form, unsigned(expr))
 
     def _power(self, expr: Pow, base: LinearForm, exponent: LinearForm) -> LinearForm:
         """A square has a source of its own: where its base is 0, its slope is, and its room is not."""
