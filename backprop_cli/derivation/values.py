@@ -60,7 +60,7 @@ class Valued:
 
         Raises `ProblemError` where there is none at all.
         """
-        if step.rule is Rule.UPDATE and not set(step.uses) <= work.values.keys():
+        if step.rule is Rule.UPDATE and not all(map(work.values.__contains__, step.uses)):
             return None
         worked = step.symbolic[-1].expr
         if not self._saturating.keys().isdisjoint(step.uses):

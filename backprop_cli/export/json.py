@@ -202,9 +202,9 @@ class _Equations:
         texts = [script.name(step.name)]
         for side in step.symbolic if self.writer.shapes else step.sides:
             pen = self.in_numbers if side.form is Form.NUMBERS else self.in_symbols
-            text, rounded = pen.whole(side.expr)
-            texts.append(f"{script.about if rounded else script.equals} {text}")
+            text = pen.whole(side.expr)
+            texts.append(f"{script.about if pen.rounded else script.equals} {text}")
         if step.value is not None:
-            text, rounded = self.writer.value_of(step.name, step.value)
+            text, rounded, _ = self.writer.value_of(step.name, step.value)
             texts.append(f"{script.about if rounded else script.equals} {text}")
         return texts

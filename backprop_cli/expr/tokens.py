@@ -31,7 +31,7 @@ MARKS = {
 """Words for marks over a letter, as they are typed, x_bar, and the marks themselves."""
 _WORDS = {sign: word for word, sign in MARKS.items()}
 _NAME = (
-    r"[^\W\d₀-₉][^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*(?:[\u0300-\u036f]+[^\W⁰¹²³⁴⁵⁶⁷⁸⁹]*)*"
+    r"[^\W\d₀-₉](?:[^\W⁰¹²³⁴⁵⁶⁷⁸⁹]|[\u0300-\u036f])*"
     r"(?:\[[0-9]+(?:,\s*[0-9]+)?\])?(?:@[0-9]+)?(?:\#[0-9]+)?"
 )
 

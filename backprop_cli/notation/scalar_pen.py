@@ -5,7 +5,7 @@ A script (Unicode, ASCII, LaTeX) only says how a name, a fraction or a power loo
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 from backprop_cli.expr.evaluate import value_if_any
 from backprop_cli.expr.parts import softmax_as_quotient
@@ -33,14 +33,6 @@ from backprop_cli.notation.script import ATOM, POWER, PREFIX, PRODUCT, QUOTIENT,
 from backprop_cli.notation.tall import Tall, drawn_as_text, on_one_line
 from backprop_cli.notation.touching import is_coefficient, may_touch
 
-
-class WrittenText(NamedTuple):
-    """A line of text, and whether a number in it was rounded."""
-
-    text: str
-    rounded: bool
-
-
 KindWriter = Callable[[Any, Any], tuple[str, int]]
 """A pen writes a node: the text, and how tightly it holds together."""
 
@@ -63,12 +55,12 @@ class ScalarPen:
         self._known: dict[str, tuple[str, int, bool]] = {}
         """What was written for a name, how tightly it holds together, and whether it was rounded."""
 
-    def whole(self, expr: Expr) -> WrittenText:
-        """A line of its own that stays whole, and the next one after it."""
+    def whole(self, expr: Expr) -> str:
+        """A line of its own that stays whole, and the next one after it; `rounded` is for this line alone."""
         self.rounded = False
         self.tall = []
         text = self.line(expr)
-        return WrittenText(drawn_as_text(text, self.tall) if self.tall else bare(text), self.rounded)
+        return drawn_as_text(text, self.tall) if self.tall else bare(text)
 
     def line(self, expr: Expr) -> str:
         """The whole side of an equation: its outermost product gets wide dots."""
@@ -206,18 +198,18 @@ class ScalarPen:
         return self._signed_terms(terms)
 
     def _signed_terms(self, terms: tuple[Expr, ...], *, first: bool = True) -> str:
-        parts: list[str] = []
-        for position, term in enumerate(terms):
-            leading = first and position == 0
-            if leading:
-                parts.append(self.write(term)[0])
-            elif isinstance(term, Struck):
+        parts = [self.write(terms[0])[0]] if first else []
+        plus, dot = self._joint(" + "), self.script.dot
+        for term in terms[first:]:
+            if isinstance(term, Struck):
                 sign, inner = _sign(term.body, self.script.minus)
                 parts += [self._joint(f" {sign} "), self.script.struck(self.write(inner)[0])]
             elif (body := without_sign(term)) is not None:
                 parts += [self._joint(f" {self.script.minus} "), self.within(body, QUOTIENT)]
+            elif isinstance(term, Mul):  # as `_mul`, which would look for its sign again
+                parts += [plus, self._product(term.factors, dot)]
             else:
-                parts += [self._joint(" + "), self.within(term, QUOTIENT)]
+                parts += [plus, self.within(term, QUOTIENT)]
         return "".join(parts)
 
     def _product(self, factors: tuple[Expr, ...], dot: str) -> str:

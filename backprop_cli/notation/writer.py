@@ -7,7 +7,6 @@ from backprop_cli.notation.breaks import bare, joined_by, kept_together
 from backprop_cli.notation.manner import Manner
 from backprop_cli.notation.numbers import ALL_DIGITS, typed
 from backprop_cli.notation.pen import Pen
-from backprop_cli.notation.scalar_pen import WrittenText
 from backprop_cli.notation.script import SET
 from backprop_cli.notation.tall import Tall, drawn_as_text
 
@@ -34,7 +33,7 @@ class Writer(Manner):
 
     def symbols(self, expr: Expr) -> str:
         """The formula in symbols."""
-        return self._whole(expr, numbers=False).text
+        return Pen(self, numeric=False, breaks=False).whole(expr)
 
     def line(self, expr: Expr, *, numbers: bool, breaks: bool = True) -> Unbroken:
         """The formula in symbols, or with its names replaced by their values, before it is broken.
@@ -84,13 +83,6 @@ class Writer(Manner):
         """A symbol as a side of an equation."""
         return kept_together(text) if self.script.is_looked_at else text
 
-    def numbers(self, expr: Expr) -> WrittenText:
-        """The formula with its names replaced by their values."""
-        return self._whole(expr, numbers=True)
-
-    def _whole(self, expr: Expr, *, numbers: bool) -> WrittenText:
-        return Pen(self, numeric=numbers, breaks=False).whole(expr)
-
     def name(self, name: str) -> str:
         """A quantity's symbol."""
         return self.script.name(name)
@@ -103,12 +95,12 @@ class Writer(Manner):
         """`=`, or `≈` where digits were dropped."""
         return self.script.about if rounded else self.script.equals
 
-    def value_of(self, name: str, value: float) -> WrittenText:
+    def value_of(self, name: str, value: float) -> Unbroken:
         """A quantity's number: as typed where it is given, to `digits` digits where worked out."""
         number = self.number(name, value)
         if name in self.given:
             number = typed(self.given[name].text, ALL_DIGITS)
-        return WrittenText(self.script.put_in(number)[0], number.rounded)
+        return Unbroken(self.script.put_in(number)[0], number.rounded)
 
 
 def _sets(written: str) -> str:

@@ -106,7 +106,7 @@ class ListOfNames(ListOf[str]):
 
     def read(self, node: YamlNode, what: str, faults: Faults) -> tuple[str, ...] | None:
         """All names, or None if one of them cannot be read."""
-        if isinstance(node, Scalar) and "," not in _BRACKETS.sub("", node.text) and self.as_list(node):
+        if isinstance(node, Scalar) and "," not in re.sub(_BRACKETS, "", node.text) and self.as_list(node):
             return self._items(Sequence(node.place, (node,)), what, faults)
         return super().read(node, what, faults)
 
@@ -115,7 +115,7 @@ class ListOfNames(ListOf[str]):
         return {"anyOf": [super().schema(), self.item.schema()]}
 
 
-_BRACKETS = re.compile(r"\[[^\]]*\]")
+_BRACKETS = r"\[[^\]]*\]"
 
 
 def _tell_once(faults: Faults, before: int) -> None:
@@ -124,14 +124,12 @@ def _tell_once(faults: Faults, before: int) -> None:
         faults.pop()
 
 
-_ARRAY = re.compile(
-    r"(?:np\.|numpy\.|torch\.|jnp\.|tf\.)?(?:array|asarray|tensor|constant)\(\s*(\[.*\])[^\]]*\)"
-)
+_ARRAY = r"(?:np\.|numpy\.|torch\.|jnp\.|tf\.)?(?:array|asarray|tensor|constant)\(\s*(\[.*\])[^\]]*\)"
 
 
 def _of_array(node: YamlNode) -> str:
     """The list in an array of a program, `np.array([1, 2])`; nothing where it is none."""
-    found = _ARRAY.fullmatch(node.text) if isinstance(node, Scalar) else None
+    found = re.fullmatch(_ARRAY, node.text) if isinstance(node, Scalar) else None
     return found[1] if found else ""
 
 

@@ -56,13 +56,13 @@ def naming_objection(written: str) -> tuple[str, str] | None:
     return None
 
 
-_EQUATION = re.compile(r"\s*(?P<name>[^=]*[^=\s:])\s*:?=\s*(?P<formula>[^=\s][^=]*?)\s*")
+_EQUATION = r"\s*(?P<name>[^=]*[^=\s:])\s*:?=\s*(?P<formula>[^=\s][^=]*?)\s*"
 _ENTRY = r"\g<name>: \g<formula>"
 
 
 def _instead_of_an_equation(written: str) -> str:
     """How `y = x^2` is written here; empty for any other text."""
-    found = _EQUATION.fullmatch(written)
+    found = re.fullmatch(_EQUATION, written)
     if found is None or not is_own(canonical(found["name"])):
         return ""
     return f"write {cited(found.expand(_ENTRY))}"

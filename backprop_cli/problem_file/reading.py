@@ -24,7 +24,7 @@ def is_handle(path: str) -> bool:
 
     Such a file has no name or ending of its own, and may be readable only once.
     """
-    return path.startswith("/") and re.fullmatch(_HANDLE, path) is not None
+    return path.startswith(("/dev/", "/proc/")) and re.fullmatch(_HANDLE, path) is not None
 
 
 def bytes_of(path: str, most: int) -> bytes:

@@ -102,7 +102,7 @@ def written_value(number: Number, writer: Writer) -> str:
     """A number in running text or a table cell."""
     if number.digits:
         return writer._replace(digits=number.digits).value_of(number.name, number.value).text
-    text, rounded = writer.value_of(number.name, number.value)
+    text, rounded, _ = writer.value_of(number.name, number.value)
     return f"{writer.relation(rounded=True)} {text}" if rounded else text
 
 

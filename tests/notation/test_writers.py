@@ -205,7 +205,7 @@ def test_numbers_read_back(script: type[Script], expr: Expr) -> None:
     """With numbers put in, negative ones too, a formula reads back with its value."""
     expected = value(expr)
     numbers = Writer(script({}), digits=12, longest_sum=None, values=VALUES)
-    found = evaluate(read_back(numbers.numbers(expr).text, script), VALUES)
+    found = evaluate(read_back(numbers.line(expr, numbers=True, breaks=False).whole(), script), VALUES)
     assert math.isclose(found, expected, rel_tol=1e-9, abs_tol=1e-9)
 
 
@@ -279,7 +279,7 @@ def test_formulas_look_as_on_paper(formula: str, unicode: str, ascii_text: str, 
 )
 def test_negative_numbers_are_bracketed(formula: str, text: str) -> None:
     """A negative number inside a product, a power, a fraction or after a sign stands in brackets."""
-    assert writer(Unicode, x=-0.5, y=2.0).numbers(parse(formula)).text == text
+    assert writer(Unicode, x=-0.5, y=2.0).line(parse(formula), numbers=True, breaks=False).whole() == text
 
 
 @pytest.mark.parametrize(

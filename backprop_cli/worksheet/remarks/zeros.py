@@ -60,8 +60,8 @@ def _comes_back(used: Node, case: Case) -> bool:
 
 
 def _weights_from(used: Node, case: Case) -> Iterator[Node]:
-    own = Ref(used.name)
     for user in case.graph.users.get(used.name, ()):
-        for name, local in case.graph.local(user).items():
-            if local == own and case.graph.by_name[name].role is Role.WEIGHT:
-                yield case.graph.by_name[name]
+        factor = case.graph.local(user).get(used.name)  # w of w·x
+        weight = case.graph.by_name.get(factor.name) if isinstance(factor, Ref) else None
+        if weight is not None and weight.role is Role.WEIGHT:
+            yield weight
