@@ -98,6 +98,8 @@ _WAYS_OUT = {
     "\\": "write plain signs, not TeX: (1/2)*x for \\frac{1}{2}x",
     ",": "write decimals with a point: 1.5",
     ")": "there is no opening bracket for it",
+    "{": "write h_1 for h_{1}: a name has letters, digits and `_` alone",
+    "@": "write the product out, w1*x1 + w2*x2: formulas are of single numbers",
     "=": "write only the right-hand side; the name goes before the colon",
 }
 
