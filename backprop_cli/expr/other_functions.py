@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 _TERMS = "write the terms out: a + b"
@@ -13,7 +14,7 @@ OTHER_FUNCTIONS = {
     **dict.fromkeys(("sum", "Σ", "∑"), _TERMS),
     **dict.fromkeys(("mean", "avg", "average"), "write it out: (a + b)/2"),
     **dict.fromkeys(("pow", "power", "square"), "write the power: x^2"),
-    **dict.fromkeys(("logistic", "expit"), "write sigmoid(x)"),
+    **dict.fromkeys(("logistic", "expit", "sigma"), "write sigmoid(x)"),
     **dict.fromkeys(("swish",), "write silu(x)"),
     **dict.fromkeys(("lrelu",), "write leaky_relu(x)"),
     **dict.fromkeys(("hard_tanh", "hardtanh", "clip"), "write max(-1, min(1, x))"),
@@ -23,6 +24,9 @@ OTHER_FUNCTIONS = {
         "tan": "write sin(x)/cos(x)",
         "sinh": "write (exp(x) - exp(-x))/2",
         "cosh": "write (exp(x) + exp(-x))/2",
+        "erf": "write 2*Phi(sqrt(2)*x) - 1",
+        "norm": "write it out: sqrt(a^2 + b^2)",
+        "dot": "write it out: a1*b1 + a2*b2",
     },
     "sgn": "write sign(x)",
     **dict.fromkeys(
@@ -70,6 +74,12 @@ def _where(case: re.Match[str]) -> str:
 
 def _bracketed(term: str) -> str:
     return f"({term})" if re.search(r"[-+]", term) else term
+
+
+def of_sign(word: str) -> str:
+    """A hint for a word with a fraction in one sign: ½."""
+    sign = next((each for each in word if unicodedata.decomposition(each).startswith("<fraction>")), "")
+    return f"write {unicodedata.normalize('NFKC', sign).replace('⁄', '/')} for {sign}" if sign else ""
 
 
 def glued(name: str, functions: Iterable[str]) -> str:

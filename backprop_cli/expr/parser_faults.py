@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from backprop_cli.errors import FormulaError, Sentence, nearest
 from backprop_cli.expr.functions import FUNCTIONS, is_function
-from backprop_cli.expr.other_functions import OTHER_FUNCTIONS, glued, of_others
+from backprop_cli.expr.other_functions import OTHER_FUNCTIONS, glued, of_others, of_sign
 from backprop_cli.expr.tokens import Token
 
 
@@ -19,9 +19,10 @@ class NoFunctionError(FormulaError):
 
 def no_function(token: Token) -> NoFunctionError:
     """Of a name that is used as a function, with what is meant or comes near."""
-    close = OTHER_FUNCTIONS.get(token.text) or glued(token.text, FUNCTIONS) or nearest(token.text, FUNCTIONS)
-    message = Sentence("`{name}` is not a known function", name=token.text)
-    return NoFunctionError(token, message, close or f"for a product write `{token.text}*(…)`")
+    name = token.text
+    close = OTHER_FUNCTIONS.get(name) or of_sign(name) or glued(name, FUNCTIONS) or nearest(name, FUNCTIONS)
+    message = Sentence("`{name}` is not a known function", name=name)
+    return NoFunctionError(token, message, close or f"for a product write `{name}*(…)`")
 
 
 def no_entry(softmax: Token, count: int) -> NoFunctionError:
@@ -98,6 +99,8 @@ _WAYS_OUT = {
     "\\": "write plain signs, not TeX: (1/2)*x for \\frac{1}{2}x",
     ",": "write decimals with a point: 1.5",
     ")": "there is no opening bracket for it",
+    "{": "write h_1 for h_{1}: a name has letters, digits and `_` alone",
+    "@": "write the product out, w1*x1 + w2*x2: formulas are of single numbers",
     "=": "write only the right-hand side; the name goes before the colon",
 }
 

@@ -261,7 +261,7 @@ FORMULAS = Field(
 )
 AT = Field(
     "at",
-    NamesOf(_NUMBER, "a mapping from names to numbers", MAX_NAMES),
+    NamesOf(AnyNumber(other_programs.SINGLE), "a mapping from names to numbers", MAX_NAMES),
     "The point: a number for every free name. Left out: the answer stays symbolic.",
     {"x": 1},
 )

@@ -52,7 +52,9 @@ def naming_objection(written: str) -> tuple[str, str] | None:
     if told := _instead_of_an_equation(written):
         return f"{cited(written)} cannot be a name", told
     if not is_own(name) or any(map(str.isspace, written)):
-        return f"{cited(written)} cannot be a name", "use letters, digits and `_`: x_1"
+        from backprop_cli.expr.other_functions import of_sign  # only an error needs it
+
+        return f"{cited(written)} cannot be a name", of_sign(written) or "use letters, digits and `_`: x_1"
     return None
 
 

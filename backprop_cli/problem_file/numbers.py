@@ -10,23 +10,27 @@ from backprop_cli.expr.tree import Num
 from backprop_cli.problem.limits import MAX_POINTS
 from backprop_cli.problem_file.kinds import SchemaPart, ValueKind
 from backprop_cli.problem_file.yaml_scalars import BOOLEANS, DECIMAL, is_null
-from backprop_cli.problem_file.yaml_tree import Scalar, YamlNode
+from backprop_cli.problem_file.yaml_tree import Scalar, Sequence, YamlNode
 
 IN_QUOTES = "in quotes it is text: remove the quotes"
 _FRACTION = r"[-+]?[0-9]+/0*[1-9][0-9]*"
 
 
 class AnyNumber(ValueKind[Num]):
-    """A finite decimal number or a fraction of whole numbers, kept as typed."""
+    """A finite decimal number, or a fraction of whole numbers (in JSON it has quotes), kept as typed."""
 
     expects = "a number"
+
+    def __init__(self, of_a_list: str = "") -> None:
+        self.of_a_list = of_a_list
+        """The hint where a list stands in its place."""
 
     def read(self, node: YamlNode, what: str, faults: Faults) -> Num | None:
         """The number, with its digits."""
         if not isinstance(node, Scalar):
-            self.refuse(node, what, faults)
+            self.refuse(node, what, faults, self.of_a_list if isinstance(node, Sequence) else "")
             return None
-        if not (node.plain and (DECIMAL.fullmatch(node.text) or re.fullmatch(_FRACTION, node.text))):
+        if not ((node.plain and DECIMAL.fullmatch(node.text)) or re.fullmatch(_FRACTION, node.text)):
             self.refuse(node, what, faults, _number_hint(node))
             return None
         try:
@@ -44,6 +48,8 @@ class AnyNumber(ValueKind[Num]):
 _NUMBER_HINTS = (
     # looks like                        hint; {} is the text, corrected where that is plain
     (r"[-+]?\d+,\d+",                   "write decimals with a point: {}"),
+    (r"[-+]?\d+\s*/\s*0+",              "nothing can be divided by 0"),
+    (r"[-+]?\d+\s*/\s*\d+",             "write it without spaces: {}"),
     (r"[-+]?[\d.]+\s*/\s*[-+\d.]+",     "write it as a decimal, or a fraction of whole numbers"),
     (r"[-+]?\.(?:inf|nan)",             "it must be finite"),
     (r"[-+]?[\d.]*\d_[\d_.]*",         "write it without `_`: {}"),

@@ -9,6 +9,7 @@ from backprop_cli.problem_file.other_programs import (
     LAYER,
     MARKING,
     NORMALIZE,
+    OF_STEPS,
     OPTIMIZER,
     PENALTY,
     RATES,
@@ -47,6 +48,9 @@ def _of_marking(*keys: str) -> tuple[Meant, ...]:
 _RATE = "write `optimizer: {name: sgd, learning_rate: …}` with this number"
 _L2 = "write `penalty: {name: half_l2, rate: …}`"
 _BETAS = "write `beta1: …, beta2: …`"
+_ALL_INPUTS = "a layer of a network takes all inputs to every unit"
+_FROM_BEFORE = "a layer of a network takes in only what the layer before it gives"
+_CLIPPED = 'write a rule of your own: `update: {w: "w - alpha*max(-1, min(1, g))"}`'
 _NORMAL = "write `normalize: {}` in a layer, or `{gamma: …, beta: …}`"
 _KEYS = (
     Meant((*map(small_key, RATES), "learningrate"), OPTIMIZER,
@@ -61,6 +65,12 @@ _KEYS = (
          "write `optimizer: {name: nesterov, learning_rate: …}`", of_networks=False),
     Meant(("eps",), OPTIMIZER, "did you mean `epsilon`?", "write `epsilon: …` in `optimizer`",
          of_networks=False),
+    Meant(("clip", "clipvalue", "clipping", "gradclip", "gradientclip", "gradientclipping"), OPTIMIZER,
+          f"{_CLIPPED} instead of `name`", of_networks=False),
+    Meant(("clipnorm", "maxnorm", "maxgradnorm", "globalclipnorm"), OPTIMIZER,
+          f"no rule knows the norm of all gradients; to clip each of them, {_CLIPPED}", of_networks=False),
+    Meant(("schedule", "scheduler", "lrschedule", "lrscheduler", "lrdecay", "learningratedecay", "warmup"),
+          OPTIMIZER, OF_STEPS, of_networks=False),
     Meant(("solver", "optim", "algorithm"), "", "did you mean `optimizer`?", of_networks=False),
     Meant(("weightdecay", "wd"), OPTIMIZER, f"{_L2} beside `optimizer`, or `decay: …` here for `adamw`",
          f"{_L2}, or for `adamw` `decay: …` in `optimizer`"),
@@ -77,6 +87,18 @@ _KEYS = (
          "write `training: {epochs: …, batch_size: …}`"),
     Meant(("batchnorm", "batchnormalization", "batchnormalisation", "bn", "normalization", "normalisation"),
          LAYER, "write `normalize: {}`, or `normalize: {gamma: …, beta: …}`", _NORMAL),
+    Meant(("conv", "conv1d", "conv2d", "convolution", "filter", "filters", "kernelsize", "stride", "strides",
+           "padding", "dilation", "pool", "pooling", "maxpool", "avgpool", "poolsize"), LAYER,
+          f"{_ALL_INPUTS}: write a convolution or pooling as `formulas`"),
+    Meant(("residual", "skip", "skipconnection", "shortcut"), LAYER,
+          f"{_FROM_BEFORE}: write it as `formulas`, as `skip_connection` among `backprop problems` is"),
+    Meant(("recurrent", "rnn", "lstm", "gru", "recurrentweights", "hiddenstate", "wh", "whh"), LAYER,
+          f"{_FROM_BEFORE}: write the time steps out as `formulas`"),
+    Meant(("layernorm", "layernormalization", "layernormalisation", "rmsnorm", "groupnorm", "instancenorm"),
+          LAYER, "`normalize` is over the samples of a batch: write one over units as `formulas`"),
+    Meant(("type", "kind"), LAYER, f"leave it out, {_ALL_INPUTS}; other kinds are written as `formulas`"),
+    Meant(("temperature", "tau"), ACTIVATION,
+          "divide the layer's weights and biases by it, or write it as `formulas`"),
     Meant(("w", "kernel", "theta"), LAYER, "did you mean `weights`?", "write `weights: …` in a layer"),
     Meant(("b",), LAYER, "did you mean `biases`?", "write `biases: …` in a layer"),
     Meant(("threshold", "thresholds"), LAYER,
@@ -108,9 +130,14 @@ _KEYS = (
     *(Meant(("y", "ys", "t", "d", "label", "labels", "desired", "expected", "output", "outputs", "solution"),
             group, "did you mean `targets`?") for group in ("", SAMPLE)),
     Meant(("class",), SAMPLE, "write `targets: {class: …}`"),
+    Meant(("labelsmoothing", "smoothing"), "", "write the smoothed `targets`: [0.05, 0.9, 0.05]"),
+    Meant(("classweight", "classweights", "posweight"), "",
+          "write the loss as a formula with it: `-(3*y*ln(yhat) + (1 - y)*ln(1 - yhat))`"),
     Meant(("cost", "criterion", "objective", "lossfunction"), "", "did you mean `loss`?"),
     Meant(("data", "dataset", "examples"), "",
           "write `samples:`, and below it `- {inputs: …, targets: …}` for each"),
+    Meant(("samples",), "",
+          "formulas have one point: write a loss for each sample, L1 and L2, and a mean", of_networks=False),
     Meant(("network", "model", "net"), "", "did you mean `layers`?"),
 )  # fmt: skip
 

@@ -24,7 +24,6 @@ ACTIVATIONS = Others(
         **{"none": "linear", "id": "linear", "hyperbolictangent": "tanh", "rectifier": "relu"},
         **{
             "lrelu": "leaky_relu",
-            "prelu": "leaky_relu",
             "swish": "silu",
             "expit": "sigmoid",
             **{"sigm": "sigmoid", "sigma": "sigmoid", "σ": "sigmoid"},
@@ -52,6 +51,13 @@ ACTIVATIONS = Others(
         **dict.fromkeys(("sign", "signum", "hardlims"), "sign(z)"),
         **{"sin": "sin(z)", "cos": "cos(z)", "square": "z^2", "abs": "abs(z)"},
         **dict.fromkeys(("gaussian", "rbf", "radbas"), "exp(-z^2)"),
+    },
+    hints={
+        "prelu": "write `{name: leaky_relu, slope: …}`, or `formulas` where the slope is trained too",
+        **dict.fromkeys(
+            ("maxout", "glu", "swiglu", "geglu", "reglu"),
+            "it takes several weighted sums for a unit, which no activation does: write it as `formulas`",
+        ),
     },
     any_case=True,
 )
@@ -102,6 +108,13 @@ LOSSES = Others(
         ),
     },
 )
+OF_STEPS = (
+    "for a rate of each step write a rule of your own, with `t` for the step's number: "
+    "`update: {w: w - alpha/t*g}` instead of `name`"
+)
+"""Where the learning rate is to change from step to step."""
+SINGLE = "formulas are of single numbers: give each of them a name, x1 and x2"
+"""Where a list stands for a number of the point."""
 _OWN_RULE = "write its formulas: `update: {…}` instead of `name`"
 OPTIMIZERS = Others(
     read={},

@@ -28,7 +28,9 @@ NAME = Field(
     "sgd",
     required=True,
 )
-LEARNING_RATE = Field("learning_rate", _NUMBER, "Its step size α.", 0.1, required=True)
+LEARNING_RATE = Field(
+    "learning_rate", AnyNumber(other_programs.OF_STEPS), "Its step size α.", 0.1, required=True
+)
 
 
 def _listed(rows: Iterable[Optimizer]) -> str:

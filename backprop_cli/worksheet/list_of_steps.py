@@ -223,8 +223,8 @@ def _bars(losses: list[float | None]) -> Iterator[Bar | None]:
 def traced_by(part: Derivation, names: Iterable[str]) -> list[Traced]:
     """The parameters among the quantities asked for, by themselves, their gradients or their new values.
 
-    And what the optimiser keeps of them, with the only parameter always. `part` is the first step, `names`
-    are as within it.
+    They stand in the graph's order, as in the update. And what the optimiser keeps of them, with the only
+    parameter always. `part` is the first step, `names` are as within it.
     """
     asked = [part.quantities[name] for name in names if name in part.quantities]
     by = dict.fromkeys(
@@ -237,4 +237,4 @@ def traced_by(part: Derivation, names: Iterable[str]) -> list[Traced]:
         states = {Quantity(name, of=each): start for each in starts for name, start in kept.items()}
         by |= dict.fromkeys(each for each in states if len(starts) == 1 and each.of in by)
         starts |= states
-    return [Traced(each, starts[each]) for each in by if each in starts]
+    return [Traced(each, start) for each, start in starts.items() if each in by]

@@ -1,6 +1,7 @@
 """Cases and bars of other notations: what is proposed has the same values."""
 
 from collections.abc import Callable
+from math import erf
 
 import pytest
 
@@ -36,6 +37,23 @@ def test_what_is_proposed_has_the_same_values(typed: str, meant: Callable[[float
     proposed = parse(caught.value.hint.split("`")[1])
     for x in (-1.5, 0, 1, 2, 2.5):
         assert evaluate(proposed, {"x": x}) == meant(x), (typed, x)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("½(x + 1)", "1/2 for ½"), ("¾(x)", "3/4 for ¾"), ("2½(x)", "1/2 for ½")]
+)
+def test_a_fraction_in_one_sign_is_told_in_plain_ones(typed: str, meant: str) -> None:
+    """Pages have ½; a formula has 1/2, and no function or name is called ½."""
+    with pytest.raises(FormulaError) as caught:
+        parse(typed)
+    assert caught.value.hint == f"write {meant}"
+
+
+def test_the_error_function_is_told_by_phi() -> None:
+    """Erf as Python's library has it."""
+    proposed = parse(OTHER_FUNCTIONS["erf"].removeprefix("write "))
+    for x in (-1.5, 0, 0.3, 2):
+        assert evaluate(proposed, {"x": x}) == pytest.approx(erf(x), rel=1e-12, abs=1e-15)
 
 
 def test_no_function_of_others_is_taken_for_a_product() -> None:

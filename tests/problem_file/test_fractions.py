@@ -19,6 +19,12 @@ def test_a_fraction_stays_as_typed() -> None:
     assert r"= (1/3)^{2} + \frac{-1/2}{1/3}" in Markdown().render(document)
 
 
+def test_a_fraction_in_quotes_is_one_too() -> None:
+    """The schema has fractions as text, and a file in JSON has no other way to write one."""
+    text = '{"formulas": {"y": "x^2 + z/x"}, "at": {"x": "1/3", "z": "-1/2"}}'
+    assert read(text) == read(TEXT)
+
+
 def test_a_long_fraction_is_rounded_like_a_long_number() -> None:
     """10000001/30000000 is put in with the digits of the sheet."""
     text = "formulas: {y: x^2}\nat: {x: 10000001/30000000}\n"

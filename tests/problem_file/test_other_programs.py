@@ -65,6 +65,66 @@ def test_a_key_of_another_program_is_told_by_what_it_means(key: str, meant: str)
     assert f"`{meant}`" in hint
 
 
+IN_A_LAYER = (
+    "inputs: [1]\nlayers:\n  - {weights: [[1]], activation: linear, %s: 1}\ntargets: [1]\nloss: sse\n"
+)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("stride", "padding", "kernel_size", "max_pool", "type", "residual", "skip_connection"),
+        *("recurrent", "W_hh", "layer_norm", "LayerNormalization", "rms_norm"),
+    ],
+)
+def test_what_no_layer_has_is_written_as_formulas(key: str) -> None:
+    """A convolution, a residual block, a recurrence: the hint says where they can be written."""
+    (hint,) = hints(IN_A_LAYER % key)
+    assert "`formulas`" in hint
+
+
+@pytest.mark.parametrize("activation", ["maxout", "prelu", "SwiGLU"])
+def test_what_no_activation_of_a_layer_does_is_written_as_formulas(activation: str) -> None:
+    """A maximum of several sums, a slope that is trained."""
+    (hint,) = hints(plain(activation))
+    assert "`formulas`" in hint
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["learning_rate: 0.1, clip: 1", "learning_rate: 0.1, lr_schedule: 1", "learning_rate: [0.1, 0.05]"],
+)
+def test_a_rule_that_clips_or_changes_its_rate_is_one_of_ones_own(given: str) -> None:
+    """And the rule that is proposed is read, of networks and of formulas."""
+    for text in (plain(), FORMULAS):
+        (hint,) = hints(f"{text}optimizer: {{name: sgd, {given}}}\n")
+        (rule,) = re.findall(r"`(update: .*?})`", hint)
+        assert read(f"{text}optimizer: {{learning_rate: 0.1, {rule}}}\n", "")
+
+
+def test_weights_of_classes_stand_in_the_loss() -> None:
+    """The formula that is proposed is read, and weighs what y = 1 adds three times."""
+    (hint,) = hints(f"{plain()}pos_weight: 3\n")
+    (formula,) = re.findall(r"`(.*?)`", hint)
+    assert read(plain(loss=f"'{formula}'"), "")
+    assert evaluate(parse(formula), {"y": 1, "yhat": 0.25}) == pytest.approx(-3 * log(0.25))
+    assert evaluate(parse(formula), {"y": 0, "yhat": 0.25}) == pytest.approx(-log(0.75))
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("formulas: {h: 'w*h_{1}'}\n", "write h_1 for h_{1}"),
+        ("formulas: {h: 'tanh(W@x)'}\n", "write the product out"),
+        ("formulas: {h: w*x}\nat: {w: [1, 2], x: 1}\n", "formulas are of single numbers"),
+        ("formulas: {h: w*x}\nat: {w: 1, x: 1}\nsamples: [{x: 1}, {x: 2}]\n", "formulas have one point"),
+    ],
+)
+def test_what_formulas_do_not_have_is_told(text: str, hint: str) -> None:
+    """Signs of TeX and of numpy, vectors, and several samples."""
+    assert hint in " ".join(hints(text))
+
+
 def test_in_a_formula_problem_only_what_there_is_is_proposed() -> None:
     """It has steps, and neither epochs nor layers."""
     assert hints(f"{FORMULAS}iterations: 3\n") == ["write `training: {steps: …}`"]

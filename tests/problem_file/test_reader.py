@@ -351,6 +351,8 @@ def test_the_caret_stands_inside_a_plain_formula(formula: str, column: int, widt
     [
         ("1,5", "write decimals with a point: 1.5"),
         ("'1.5'", "in quotes it is text: remove the quotes"),
+        ("1/0", "nothing can be divided by 0"),
+        ("1 / 3", "write it without spaces: 1/3"),
         ("1.5/3", "write it as a decimal, or a fraction of whole numbers"),
         (".inf", "it must be finite"),
         ("1_000", "write it without `_`: 1000"),

@@ -57,6 +57,23 @@ def test_two_parameters_have_their_gradients_side_by_side() -> None:
         assert row[1:6] == pytest.approx([x, y, x * x + 3 * y * y, 2 * x, 6 * y], rel=1e-8)
 
 
+def test_parameters_stand_in_the_order_of_the_update() -> None:
+    """A slope a that is trained: it is the first whose derivative is worked, and the last of `wrt`.
+
+    z = −1 and h = a·z = −0.5, so ∂L/∂a = 2(h − 0)·z = 1, ∂L/∂w = 2h·a·x = −1 and ∂L/∂b = 2h·a = −0.5.
+    """
+    problem = {
+        "formulas": {"z": "w*x + b", "h": "where(z, z, a*z)", "L": "h^2"},
+        "at": {"w": -1, "x": 2, "b": 1, "a": 0.5},
+        "wrt": ["w", "b", "a"],
+        "optimizer": {"name": "sgd", "learning_rate": 0.1},
+        "training": {"steps": 2},
+    }
+    first, second, _ = rows(problem)
+    assert first[1:4] == pytest.approx([-1, 1, 0.5])
+    assert second[1:4] == pytest.approx([-0.9, 1.05, 0.4])
+
+
 def test_many_parameters_have_the_size_of_their_gradient() -> None:
     """Three weights: no column for the slope by each, but the length of all."""
     problem = {"formulas": {"f": "x^2 + y^2 + z^2"}, "at": {"x": 2, "y": -1, "z": 2}}
