@@ -46,3 +46,15 @@ def test_what_a_list_of_layers_cannot_say_is_named() -> None:
     assert numbers_in(found) == {"z1[1]": 0.3775}
     (told,) = found.problems
     assert told.startswith("there is no quantity `layers` here; names look like")
+
+
+def test_an_index_below_the_heading_of_a_layer_with_several_units() -> None:
+    """z₂ below `Hidden layer` is its second unit, though layer 2 has but one and may be called so."""
+    problem = NETWORK.replace("[[0.40, 0.45], [0.50, 0.55]]", "[[0.40, 0.45]]").replace(
+        "[0.01, 0.99]", "[0.01]"
+    )
+    text = "### Hidden layer\n\nz₁ = 0.37\nz₂ = 0.39\nδ₂ = 0.02\n\n### Output layer\n\nz₁ = 0.9\nδ₁ = 0.2\n"
+    numbers = {"z1[1]": 0.37, "z1[2]": 0.39, "dL/dz1[2]": 0.02, "z2[1]": 0.9, "dL/dz2[1]": 0.2}
+    for source in ("ada.md", "ada.txt"):
+        assert numbers_in(sheet(text, source, problem)) == numbers
+    assert numbers_in(sheet("Layer 2:\nz2 = 0.9\n", "ada.txt", problem)) == {"z2[1]": 0.9}

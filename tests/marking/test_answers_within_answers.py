@@ -98,3 +98,23 @@ def test_a_list_of_steps_or_samples(key: str, problem: str, mark: str) -> None:
     numbers = {f"z1[1]{mark}1": 0.21, f"L{mark}1": 0.59, f"z1[1]{mark}2": 0.24}
     for source in ("ada.json", "ada.yaml"):
         assert numbers_in(sheet(json.dumps(data), source, problem)) == numbers
+
+
+RECORDS = [
+    [{"step": 1, "z1[1]": 0.21, "L": 0.59}, {"step": 2, "z1[1]": 0.24}],
+    {"steps": [{"z1[1]": 0.21, "step": 1, "L": 0.59}, {"step": 2, "z1[1]": 0.24}]},
+    [
+        {"name": "z1[1]", "step": 1, "value": 0.21},
+        {"name": "L", "step": "1", "value": 0.59},
+        {"name": "z1[1]", "step": 2, "value": 0.24},
+    ],
+]
+
+
+@pytest.mark.parametrize("data", RECORDS)
+def test_records_that_say_their_step(data: object) -> None:
+    """It is no quantity of theirs, the step w_new − w, and a second one is of another step."""
+    for source in ("ada.json", "ada.yaml"):
+        found = sheet(json.dumps(data), source, TWO_STEPS)
+        assert numbers_in(found) == {"z1[1]#1": 0.21, "L#1": 0.59, "z1[1]#2": 0.24}
+        assert found.problems == ()

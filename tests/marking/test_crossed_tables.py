@@ -258,3 +258,19 @@ def test_csv_tables_of_units_and_parameters_are_one_sheet() -> None:
     assert read(units, "a.csv") == {"z1[1]": 0.1833, "a1[1]": 0.5457, "z1[2]": -0.8917, "a1[2]": 0.2908}
     rows = "Parameter;Old;Gradient;New\nW2[1,1];0,75;-0,0619;0,7809\n"
     assert read(rows, "a.csv") == {"dL/dW2[1,1]": -0.0619, "W2_new[1,1]": 0.7809}
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "i | zᵢ | aᵢ | δᵢ",
+        "Neuron | Nettoeingabe | Aktivierung | Fehlersignal",
+        "neurone | entrée nette | sortie | δ",
+    ],
+)
+def test_heads_with_the_letter_of_any_unit_and_in_other_languages(heads: str) -> None:
+    """The first column numbers the units."""
+    rows = "| 1 | 0.37 | 0.59 | 0.01 |\n| 2 | 0.39 | 0.6 | 0.02 |\n"
+    found = sheet(f"## Layer 1\n\n| {heads} |\n|---|---|---|---|\n{rows}", "ada.md")
+    numbers = {"z1[1]": 0.37, "z1[2]": 0.39, "a1[1]": 0.59, "a1[2]": 0.6}
+    assert numbers_in(found) == numbers | {"dL/dz1[1]": 0.01, "dL/dz1[2]": 0.02}

@@ -27,6 +27,11 @@ PATHS = {
     "class/lovelaceada_LATE_103_5551_my_sheet-1.md": Submission(user="103"),
     "lovelaceada_103_text.html": Submission(user="103"),
     "王小明_104_77_sheet.md": Submission(user="104"),
+    "HW3_ada17_attempt_2025-11-03-10-22-31_my sheet.md": Submission(
+        attempt="HW3_ada17_attempt_2025-11-03-10-22-31"
+    ),
+    "HW3_ada17_attempt_2025-11-03-10-22-31.txt": Submission(attempt="HW3_ada17_attempt_2025-11-03-10-22-31"),
+    "my_attempt_2.txt": Submission(),
     "anon_x1Yz9_5551_sheet.md": Submission(),
     "ada_42.yaml": Submission(),
     "ada_42_sheet.yaml": Submission(),

@@ -111,3 +111,14 @@ def test_a_link_to_a_folder_is_named_as_left_out(fill: Fill, capsys: pytest.Capt
     assert names(folder, found.others) == ["late/kurt"]
     run(["check", "p.yaml", "class"])
     assert "left out, no answer sheets: late/kurt" in capsys.readouterr().err
+
+
+def test_a_hidden_file_is_a_submission_too(fill: Fill) -> None:
+    """Where its student has sent nothing else, and it is none that a system leaves behind."""
+    folder = fill(
+        f"{ADA}/.sheet.md", f"{EMMY}/sheet.md", f"{EMMY}/.draft.md", ".notes.md",
+        "Kurt Gödel_3_assignsubmission_file_/.DS_Store", "Alan Turing_4_assignsubmission_file_/._sheet.md",
+    )  # fmt: skip
+    found = in_folder(str(folder))
+    assert {*names(folder, found.sheets)} == {f"{ADA}/.sheet.md", f"{EMMY}/sheet.md"}
+    assert found.others == []

@@ -1,8 +1,12 @@
 """Names of an exercise alone: units of one layer, losses of samples, formulas at their point, updates."""
 
 import pytest
-from sheets_read import SAMPLES, TWO_STEPS, numbers_in, sheet
+from sheets_read import SAMPLES, TWO_STEPS, derivation, numbers_in, sheet
 from two_two_two import NETWORK
+
+from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.quantities.notations import NOTATIONS
+from backprop_cli.quantities.symbols import AS_USUAL
 
 ONE_UNIT = TWO_STEPS.replace("training: {steps: 2}\n", "")
 FORMULAS = "formulas: {u: 3*x^2 + 2*w, y: u^2 + 4*w}\nat: {x: 2, w: -1}\n"
@@ -97,7 +101,11 @@ def test_a_gradient_and_stacked_fractions(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["y_x", "y_{x}", "y_x(2, -1)", "dydx", "dy_dx", "partial y / partial x", "$y_{x}(2,-1)$"]
+    "name",
+    [
+        *("y_x", "y_{x}", "y_x(2, -1)", "dydx", "dy_dx", "partial y / partial x", "$y_{x}(2,-1)$"),
+        *("derivative of y with respect to x", "gradient of y with respect to x", "gradient of y by x"),
+    ],
 )
 def test_derivatives_with_the_variable_lowered_or_in_words(name: str) -> None:
     """As books of calculus and programs call them; at another point they are another number."""
@@ -232,3 +240,12 @@ def test_a_vector_of_the_only_layer_with_so_many_units() -> None:
     numbers = {"z1[1]": 0.4, "z1[2]": 0, "z1[3]": 0.15, "dL/dz2[1]": 0.1, "dL/dz2[2]": 0.2}
     assert numbers_in(sheet(text, "ada.txt", three)) == numbers
     assert numbers_in(sheet("z = [0.3775, 0.3925]\n", "ada.txt")) == {}
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_raised_layers_in_every_notation(notation: str) -> None:
+    """z₁⁽²⁾ is z2[1], as z_1^{(2)} is, whatever letters the page has."""
+    lettering = AS_USUAL._replace(notation=notation)
+    lookup = Lookup(derivation(), lettering=lettering)
+    names = {"z₂⁽¹⁾": "z1[2]", "a₁⁽²⁾": "a2[1]", "∂L/∂w₁₂⁽²⁾": "dL/dW2[1,2]", "δ₂⁽²⁾": "dL/dz2[2]"}
+    assert {name: lookup.find(name) for name in names} == names

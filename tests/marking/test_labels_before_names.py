@@ -46,3 +46,17 @@ def test_the_loss_with_its_penalty_is_the_total_one(word: str) -> None:
     assert numbers_in(sheet(text, "ada.md", PENALISED)) == {"L": 0.4, "L_data": 0.3, "R": 0.1}
     if word.isidentifier():
         assert numbers_in(sheet(f"d{word}/dz1[1] = 0.5\n", "ada.md", PENALISED)) == {"dL/dz1[1]": 0.5}
+
+
+@pytest.mark.parametrize("label", ["(a)", "(d)", "d)", "d.", "(e)"])
+def test_a_label_is_no_part_of_the_name(label: str) -> None:
+    """`(d) z1[1]` is the fourth answer of a list, and no derivative."""
+    found = sheet(f"{label} z1[1] = 0.21\n", "ada.txt", PENALISED)
+    assert (numbers_in(found), found.problems) == ({"z1[1]": 0.21}, ())
+    assert numbers_in(sheet(f"| name | value |\n|---|---|\n| {label} z1[1] | 0.3 |\n", "ada.md")) == {}
+
+
+def test_a_label_before_a_letter_that_is_a_word_elsewhere() -> None:
+    """`y` leads on to a further answer in Spanish."""
+    formulas = "formulas: {z: x^5 + 9, y: 8*z^3}\nat: {x: 1}\n"
+    assert numbers_in(sheet("(a) z = 10\n(b) y = 8000\n", "ada.txt", formulas)) == {"z": 10, "y": 8000}

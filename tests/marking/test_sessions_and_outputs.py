@@ -124,3 +124,22 @@ def test_what_julia_sets_it_shows() -> None:
     assert numbers_in(sheet(text, "ada.txt")) == {"z1[1]": 0.3775, "z1[2]": 0.3925, "L": 0.2984}
     text = ">>> z2, a2\n(array([0.1]), array([0.2]))\n>>> z1\narray([0.3775, 0.3925])\n"
     assert numbers_in(sheet(text, "ada.txt")) == {"z1[1]": 0.3775, "z1[2]": 0.3925}
+
+
+def test_tensors_behind_their_names() -> None:
+    """What PyTorch says of a tensor besides its numbers is no answer: print("z1", z1)."""
+    text = "z1 tensor([0.3775, 0.3925], grad_fn=<AddBackward0>)\nL tensor(0.29, dtype=torch.float64)\n"
+    assert numbers_in(sheet(text, "ada.txt")) == {"z1[1]": 0.3775, "z1[2]": 0.3925, "L": 0.29}
+
+
+def test_statements_of_matlab() -> None:
+    """A semicolon at their end keeps it quiet."""
+    text = "z1 = [0.3775; 0.3925];\na1 = [0.59 0.6];\nL = 0.29;\n"
+    numbers = {"z1[1]": 0.3775, "z1[2]": 0.3925, "a1[1]": 0.59, "a1[2]": 0.6, "L": 0.29}
+    assert numbers_in(sheet(text, "ada.txt")) == numbers
+
+
+def test_a_name_with_two_indices_over_its_number() -> None:
+    """As a name with one."""
+    found = sheet("dL/dW1[1,2]\n0.0217\n\nz1[1]\n0.3775\n", "ada.txt")
+    assert numbers_in(found) == {"dL/dW1[1,2]": 0.0217, "z1[1]": 0.3775}

@@ -6,6 +6,7 @@ from math import exp
 from pathlib import Path
 
 import pytest
+from sheets_read import numbers_in, sheet
 
 from backprop_cli import load
 from backprop_cli.api import check
@@ -297,3 +298,10 @@ def test_a_heading_says_what_is_given_of_its_sample(tmp_path: Path) -> None:
     assert found == {f"{name}@{number}": "right" for number in (1, 2, 3) for name in ("z1[1]", "L")}
     assert scope_said("Sample 1 (z = 0.3)") is None
     assert scope_said("Step 1 (y = 0.3)") is None
+
+
+def test_answers_on_the_line_of_a_step_that_has_one_sample() -> None:
+    """Whose they are the step says, of each of them."""
+    text = "step 1: z1[1] = 0.21, a1[1] = 0.55, L = 0.1\nstep 2: z1[1] = -0.29, a1[1] = 0.43\n"
+    numbers = {"z1[1]@1#1": 0.21, "a1[1]@1#1": 0.55, "L#1": 0.1, "z1[1]@2#2": -0.29, "a1[1]@2#2": 0.43}
+    assert numbers_in(sheet(text, "ada.txt", ONE_BY_ONE)) == numbers

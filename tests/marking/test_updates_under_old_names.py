@@ -89,3 +89,14 @@ def test_lines_further_in_below_a_heading_of_the_update() -> None:
     """They are lines, and none is lost with the heading."""
     found = sheet("New weights:\n  W1[1,1] = 0.14978\n  z1[1] = 0.3775\n")
     assert (numbers_in(found), found.problems) == ({**NEW, "z1[1]": 0.3775}, ())
+
+
+@pytest.mark.parametrize("source", ["ada.txt", "ada.csv"])
+@pytest.mark.parametrize("sign", [" ", ";", "\t"])
+def test_a_new_value_without_a_sign_is_no_heading(sign: str, source: str) -> None:
+    """`w_new 4.9` says `new` of a weight, as a heading does, and is an answer."""
+    text = f"L{sign}25.1\nw_new{sign}4.9\n"
+    found = sheet(
+        text, source, "formulas: {L: w^2}\nat: {w: 5}\noptimizer: {name: sgd, learning_rate: 0.1}\n"
+    )
+    assert (numbers_in(found), found.problems) == ({"L": 25.1, "w_new": 4.9}, ())

@@ -60,6 +60,7 @@ def mark(
         policy=counting,
         origin=_origin(lines, reading.judge.work) if explain else None,
         problems=sheet.problems,
+        is_empty=sheet.is_empty,
         remarks=sheet.remarks,
         is_unworked=unworked,
         heading=foreign_heading(sheet.headings, policy.titles),

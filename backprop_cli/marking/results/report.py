@@ -13,8 +13,6 @@ from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import Written
 from backprop_cli.quantities.quantity import AnyQuantity
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
-from backprop_cli.words.reading.lines import NO_ANSWERS
-from backprop_cli.words.say import phrase
 
 FOREIGN = 5
 """Lines that do not fit before a sheet seems to be another problem's."""
@@ -119,7 +117,9 @@ class SheetReport(NamedTuple):
     origin: Origin | None = None
     """Where the first mistake was made, if there is one."""
     problems: tuple[str, ...] = ()
-    """Lines of the sheet that belong to no quantity, each with the reason."""
+    """Lines of the sheet that belong to no quantity, each with the reason, or that there is none at all."""
+    is_empty: bool = False
+    """Whether nothing on the sheet could be an answer."""
     remarks: tuple[str, ...] = ()
     """Lines that were read in another way than they are written."""
     fault: str = ""
@@ -187,8 +187,7 @@ class SheetReport(NamedTuple):
     @property
     def unread(self) -> int:
         """How many lines on the sheet could not be read, or belong to no quantity."""
-        empty = phrase(NO_ANSWERS)
-        return self.counted(Verdict.UNREADABLE) + sum(each != empty for each in self.problems)
+        return self.counted(Verdict.UNREADABLE) + len(self.problems) - self.is_empty
 
     @property
     def all_right(self) -> bool:

@@ -26,6 +26,7 @@ from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
 from backprop_cli.marking.sheets.one_layer import with_first_units
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.other_files import is_problem_file
+from backprop_cli.marking.sheets.plain_lines import Questions
 from backprop_cli.marking.sheets.said_notation import is_head
 from backprop_cli.marking.sheets.scoped_names import names_in_scope
 from backprop_cli.marking.sheets.sheet import AnswerSheet, Who
@@ -69,8 +70,8 @@ class Reader:
         """
         several = self.lookup.wholes.inputs
         sample_at = self.lookup.wholes.samples_with if len(several) > 1 else None
-        raw = raw_of(text, source, self.is_name, self.without_lead, sample_at, self.unit_at)
-        return self.sheet_of(raw, source)
+        asked = Questions(self.is_name, self.without_lead, sample_at, self.unit_at)
+        return self.sheet_of(raw_of(text, source, asked), source)
 
     def row(self, row: FormRow, source: str) -> AnswerSheet:
         """The sheet in a row of a form. Raises `ProblemError` where the row cannot be read."""
@@ -119,6 +120,7 @@ class Reader:
             tuple(answers.lists),
             tuple(answers.signals),
             tuple(headings),
+            is_empty=not raw.entries,
         )
 
 

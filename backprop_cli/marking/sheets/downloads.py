@@ -1,4 +1,4 @@
-"""What Moodle and Canvas write into the paths of submissions that a teacher downloads: whose each one is."""
+"""What Moodle, Canvas and Blackboard write into the paths of downloaded submissions: whose each one is."""
 
 import re
 from pathlib import PurePath
@@ -17,6 +17,8 @@ _OF_A_GROUP = re.compile(
 so, since a hyphen may be the name's own."""
 _IN_CANVAS = re.compile(r"[^_]+(?:_LATE)?_(?P<number>\d+)_(?:\d+_.+|text\.html|link\.html)")
 """A file `lovelaceada_LATE_103_5551_sheet.md`, or what was typed into Canvas (lib/content_zipper.rb)."""
+_IN_BLACKBOARD = re.compile(r"(?P<attempt>.+_attempt_\d{4}(?:-\d{2}){5})(?:_.+|\.txt)")
+"""A file `HW3_ada17_attempt_2025-11-03-10-22-31_sheet.md`, and the receipt that lies beside it, a `.txt`."""
 
 
 class Submission(NamedTuple):
@@ -28,11 +30,13 @@ class Submission(NamedTuple):
     """Moodle's number of the submission."""
     user: str = ""
     """Canvas's number of the student."""
+    attempt: str = ""
+    """How Blackboard's names of all files of the submission begin."""
 
     @property
     def key(self) -> str:
         """What is one and the same for all files of a submission."""
-        return self.participant or self.user
+        return self.participant or self.user or self.attempt
 
 
 def submission_of(path: str) -> Submission:
@@ -41,8 +45,11 @@ def submission_of(path: str) -> Submission:
     for part in reversed(parts):
         if found := _IN_MOODLE.fullmatch(part):
             return Submission(student=_name(found), participant=found["number"])
-    found = _IN_CANVAS.fullmatch(parts[-1]) if parts else None
-    return Submission(user=found["number"]) if found else Submission()
+    file = parts[-1] if parts else ""
+    if found := _IN_CANVAS.fullmatch(file):
+        return Submission(user=found["number"])
+    found = _IN_BLACKBOARD.fullmatch(file)
+    return Submission(attempt=found["attempt"]) if found else Submission()
 
 
 def _name(found: re.Match[str]) -> str:

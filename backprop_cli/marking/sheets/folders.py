@@ -13,12 +13,12 @@ SUFFIXES = (
     *ENDINGS,
 )
 MOST_FILES = 20_000
-OF_SYSTEMS = ("thumbs.db", "desktop.ini", "icon\r", "submission_metadata.yml")
+OF_SYSTEMS = ("thumbs.db", "desktop.ini", "icon\r", ".ds_store", "submission_metadata.yml")
 """Files that Windows, macOS and a download from Gradescope leave in folders, in small letters."""
 OF_ARCHIVES = "__MACOSX"
 """The folder in which macOS puts what only it needs of an archive."""
-OF_OFFICE = "~$"
-"""How the file begins that Word keeps while a document is open."""
+OF_PROGRAMS = ("~$", ".~", "._")
+"""How the files begin that Word and LibreOffice keep while a document is open, and macOS beside each file."""
 
 
 class Contents(NamedTuple):
@@ -39,7 +39,8 @@ def in_folder(folder: str) -> Contents:
     """The sheets in a folder and its folders, and what else lies there; hidden files are passed over.
 
     A folder within that cannot be read stands among the sheets, as one that cannot be read; of a submission
-    without a sheet so does its first file. Raises `UsageError` where there are no sheets, or too many files.
+    without a sheet so does its first file, be it a hidden one. Raises `UsageError` where there are no
+    sheets, or too many files.
     """
     closed: list[str] = []
     linked: list[str] = []
@@ -50,14 +51,18 @@ def in_folder(folder: str) -> Contents:
         closed.append(error.filename)
 
     found: list[str] = []
+    hidden: list[str] = []
     for place, folders, names in os.walk(folder, onerror=pass_over):
         folders[:] = sorted(each for each in folders if not each.startswith(".") and each != OF_ARCHIVES)
         linked += filter(os.path.islink, (os.path.join(place, each) for each in folders))
-        found += [os.path.join(place, name) for name in sorted(names) if not _is_litter(name)]
-        if len(found) > MOST_FILES:
+        for file in sorted(names):
+            if not _is_litter(file):
+                (hidden if file.startswith(".") else found).append(os.path.join(place, file))
+        if len(found) + len(hidden) > MOST_FILES:
             raise UsageError(f"there are more than {MOST_FILES:,} files in `{folder}`")
-    alone = set(_alone(found))
-    sheets = [*(path for path in found if is_sheet(path) or path in alone), *closed]
+    alone = set(_alone(found, hidden))
+    sheets = [path for path in found if is_sheet(path) or path in alone]
+    sheets += [*(path for path in hidden if path in alone), *closed]
     if not sheets:
         raise UsageError(f"there is no answer sheet in `{folder}`", f"they end in {', '.join(SUFFIXES)}")
     others = [path for path in found if not is_sheet(path) and path not in alone]
@@ -65,12 +70,12 @@ def in_folder(folder: str) -> Contents:
 
 
 def _is_litter(file: str) -> bool:
-    return file.startswith((".", OF_OFFICE)) or file.lower() in OF_SYSTEMS
+    return file.startswith(OF_PROGRAMS) or file.lower() in OF_SYSTEMS
 
 
-def _alone(found: list[str]) -> Iterator[str]:
+def _alone(found: list[str], hidden: list[str]) -> Iterator[str]:
     """The first file of each downloaded submission without a sheet: its student has handed in something."""
-    keys = {path: submission_of(path).key for path in found}
+    keys = {path: submission_of(path).key for path in (*found, *hidden)}
     told = {keys[path] for path in found if is_sheet(path)} | {""}
     for path, key in keys.items():
         if key not in told:

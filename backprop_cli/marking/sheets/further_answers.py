@@ -28,7 +28,7 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
         yield entry
         return
     entry = entry._replace(value=without_remark(entry.value))
-    is_line = partial(_is_line, lookup, entry.scope.sample)
+    is_line = partial(_is_line, lookup, 0 if entry.scope.is_plain else entry.scope.sample or 1)
     if named := several_named(entry.name, str(entry.value), is_line):
         yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in named)
         return
@@ -51,7 +51,7 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
 
 
 def _is_line(lookup: Lookup, sample: int, written: str) -> bool:
-    """Whether a text names a quantity, be it of the sample that the heading above says, or its name does."""
+    """Whether a text names a quantity, be it of the sample or step that is said above, or its name does."""
     is_of_sample = bool(sample and lookup.is_name(typed_of(written, sample)))
     return lookup.is_name(written) or is_of_sample or names_in_scope(written, lookup)
 

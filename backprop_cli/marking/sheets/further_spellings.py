@@ -23,6 +23,9 @@ _LAST = {
 _NEUTRAL = frozenset(("sigmoid", "relu", "tanh", "softmax", "forward", "backward", "pass", "chain", "rule"))
 _OF_MEAN = frozenset(("mean", "average", "averaged", "over", "the", "batch", "samples", "all", "both"))
 """Words in brackets behind a name that say nothing more of it, where the loss is a mean."""
+_RAISED_LAYER = re.compile("⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})⁾")
+_LOWERED = re.compile("[₀-₉][₀-₉,]*")
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 _COORDINATE = re.compile(r"(?:(?P<name>[^\W\d]\w{0,9})[ ]?=[ ]?)?(?P<value>\S{1,20})")
 
 
@@ -109,9 +112,16 @@ def _at_point(found: re.Match[str], told: Circumstances) -> str:
     return found["name"].rstrip() if told.point and _is_point(found["point"], told.point) else ""
 
 
+def _in_tex(found: re.Match[str], _: Circumstances) -> str:
+    with_layers = _RAISED_LAYER.sub(lambda layer: f"^{{({layer[1].translate(_PLAIN)})}}", found[0])
+    return _LOWERED.sub(lambda index: f"_{{{index[0].translate(_PLAIN)}}}", with_layers)
+
+
 _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str]], ...] = (
     # z1^[2], a layer above an index
     (re.compile(r"(.*[0-9])\^\[([1-9])\](.*)"), lambda found, _: f"{found[1]}^{{({found[2]})}}{found[3]}"),
+    # z₁⁽²⁾, whatever the notation of the page
+    (re.compile(rf".*{_RAISED_LAYER.pattern}.*"), _in_tex),
     # net h1, with room between its parts
     (re.compile(r".*\s.*"), lambda found, _: "".join(found[0].split())),
     # fc1.weight.grad, of PyTorch
@@ -125,7 +135,7 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
     ),
     # net(h1), δ(o1): letters in brackets that are an index
     (
-        re.compile(r"(.*)\(([A-Za-z][A-Za-z]{0,5}[0-9]?)\)(.*)"),
+        re.compile(r"(.+)\(([A-Za-z][A-Za-z]{0,5}[0-9]?)\)(.*)"),
         lambda found, told: f"{found[1]}{found[2]}{found[3]}" if told.layers else "",
     ),
     # NET_H1
@@ -165,10 +175,10 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
         re.compile(r"(?P<name>\S.{0,40}?)[ ]?\((?P<words>[A-Za-z]{3,12}(?: [A-Za-z]{3,12}){0,4})\)"),
         _without_remark,
     ),
-    # derivative of y with respect to x
+    # derivative of y with respect to x, gradient of L by w
     (
         re.compile(
-            r"(?:the )?(?:partial )?derivative of (?P<of>\S{1,20}) "
+            r"(?:the )?(?:(?:partial )?derivative|gradient) of (?P<of>\S{1,20}) "
             r"(?:with respect to|w\.?r\.?t\.?|by) (?P<by>\S{1,20})",
             re.IGNORECASE,
         ),

@@ -214,33 +214,31 @@ class Answers:
         answer = answer_in(name, value, entry, self.lookup)._replace(given=entry.given)
         if name not in self.lookup.steps:
             self._given(answer, entry)
-        elif (
-            entry.outside and not answer.is_read and (name in self.found or not _DECIMAL.search(answer.text))
-        ):
             return
-        elif name not in self.found or not self.found[name].text:
-            self.found[name] = answer
-            self.lines[name] = entry.line
-        elif answer.is_read and entry.corrects:
-            self._remark(entry, words.corrected(cited(name), cited(self.found[name].text)))
+        first = self.found.get(name)
+        if entry.outside and not answer.is_read and (first or not _DECIMAL.search(answer.text)):
+            return
+        if first is None or not first.text or self._gives_way(first, answer, entry):
             self.found[name], self.lines[name] = answer, entry.line
-        elif answer.is_read and not self.found[name].is_read:
-            self._gives_way(name)
-            self.found[name], self.lines[name] = answer, entry.line
-        elif self._is_worked_further(answer, name):
-            self.found[name], self.lines[name] = answer, entry.line
-        elif answer.text and not entry.given and not _is_again(answer, self.found[name]):
+        elif answer.text and not entry.given and not _is_again(answer, first):
             self.problems.append(_at_line(entry, words.second_time(cited(name), self.lines[name])))
 
-    def _is_worked_further(self, answer: Answer, name: str) -> bool:
-        """Whether the first answer is a formula, and this one its number."""
-        has_value = self.lookup.derivation.values.get(name) is not None
-        return has_value and answer.number is not None and self.found[name].number is None
+    def _gives_way(self, first: Answer, answer: Answer, entry: RawLine) -> bool:
+        """Whether the first answer to a line gives way to this one; what is to be told of it is noted.
 
-    def _gives_way(self, name: str) -> None:
-        """The first answer is words, "Loss: half squared error", and a later one can be read."""
-        place = RawLine(name, "", self.lines[name])
-        self.report(place, words.unread_first(cited(name), cited(self.found[name].text)))
+        It does to a correction, to what can be read where it is words, "Loss: half squared error", and of a
+        formula to its number.
+        """
+        name = first.name
+        if answer.is_read and entry.corrects:
+            self._remark(entry, words.corrected(cited(name), cited(first.text)))
+            return True
+        if answer.is_read and not first.is_read:
+            place = RawLine(name, "", self.lines[name])
+            self.report(place, words.unread_first(cited(name), cited(first.text)))
+            return True
+        has_value = self.lookup.derivation.values.get(name) is not None
+        return has_value and answer.number is not None and first.number is None
 
     def _is_given(self, name: str, value: RawValue) -> bool:
         """Whether a line that says it came worked has the value it would have come with."""

@@ -50,7 +50,7 @@ def list_in(value: RawValue) -> RawValue:
     """
     if isinstance(value, tuple) and any(";" in part for part in value if isinstance(part, str)):
         value = f"[{', '.join(map(str, value))}]"
-    plain = value.strip() if isinstance(value, str) else ""
+    plain = value.strip().removesuffix(";") if isinstance(value, str) else ""
     found = _list_in(plain)
     if found is None and (turned := _TRANSPOSED.fullmatch(plain)):
         found = _transposed(_list_in(turned[1].strip()))

@@ -101,6 +101,8 @@ class AnswerSheet(NamedTuple):
     """Whether it holds the arrays of a program."""
     orders: tuple[AnswerSheet, ...] = ()
     """The sheet in both ways that names such as `z1(2)` on it may be read."""
+    is_empty: bool = False
+    """Whether nothing in the file could be an answer, which its problems say too."""
 
     @property
     def student(self) -> str:

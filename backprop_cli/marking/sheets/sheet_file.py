@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable
 from functools import partial
 from pathlib import PurePath
 
@@ -12,38 +11,20 @@ from backprop_cli.errors import Fault, Place, ProblemError
 from backprop_cli.marking.sheets.corrections import below_heading
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
-from backprop_cli.marking.sheets.formats.answer_cells import with_answer_cells
-from backprop_cli.marking.sheets.formats.broken_lines import with_joined_lines
-from backprop_cli.marking.sheets.formats.chats import without_speakers
-from backprop_cli.marking.sheets.formats.column_vectors import with_printed_columns
 from backprop_cli.marking.sheets.formats.comments import commented, with_titles_as_lines
 from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
-from backprop_cli.marking.sheets.formats.drawn_tables import with_drawn_tables
-from backprop_cli.marking.sheets.formats.framed_rows import with_framed_rows
 from backprop_cli.marking.sheets.formats.html_pages import is_as_html
-from backprop_cli.marking.sheets.formats.in_words import with_plain_lines
-from backprop_cli.marking.sheets.formats.inline_formulas import with_inline_answers
-from backprop_cli.marking.sheets.formats.layer_headings import with_layer_headings
-from backprop_cli.marking.sheets.formats.linear_equations import with_plain_equations_in_lines
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
 from backprop_cli.marking.sheets.formats.nested import with_parts_opened
 from backprop_cli.marking.sheets.formats.notebooks import is_as_notebook, is_cut_notebook, without_code
-from backprop_cli.marking.sheets.formats.own_page import with_both_losses, without_opening
 from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.formats.pictures import without_pictures
-from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError, visible
-from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt
+from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, UnreadableError
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
-from backprop_cli.marking.sheets.formats.sessions import without_programs
-from backprop_cli.marking.sheets.formats.stacked_fractions import with_fractions_on_a_line
 from backprop_cli.marking.sheets.formats.table import IsName
-from backprop_cli.marking.sheets.formats.tex_lines import with_plain_tex
-from backprop_cli.marking.sheets.formats.tex_pages import with_plain_pages
-from backprop_cli.marking.sheets.formats.typed_signs import with_plain_signs
-from backprop_cli.marking.sheets.formats.unit_lines import UnitAt, with_units
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
-from backprop_cli.marking.sheets.formats.who_rows import with_who_lines
 from backprop_cli.marking.sheets.other_files import what_is_read, what_it_is
+from backprop_cli.marking.sheets.plain_lines import Questions, in_plain_lines
 from backprop_cli.marking.sheets.sides import parted
 from backprop_cli.problem_file.files import text_of, wide_encoding
 from backprop_cli.words import sheet_file as words
@@ -112,40 +93,27 @@ def _of_document(data: bytes, source: str) -> str:
         raise unreadable_file(str(error), source) from None
 
 
-def raw_of(
-    text: str,
-    source: str,
-    is_name: IsName,
-    without_lead: Callable[[str], str],
-    sample_at: SampleAt | None = None,
-    unit_at: UnitAt | None = None,
-) -> Raw:
-    """The entries of a text; for what is asked see `with_plain_lines`, `with_headings` and `with_units`.
-
-    Raises `ProblemError` where nothing can be read, or it is no one sheet.
-    """
+def raw_of(text: str, source: str, asked: Questions) -> Raw:
+    """The entries of a text. Raises `ProblemError` where nothing can be read, or it is no one sheet."""
     text = _short_enough(text, source)
     if (lines := text.count("\n") + 1) > MAX_LINES:
         place = Place(MAX_LINES + 1, 1)
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
-    text = with_plain_equations_in_lines(without_speakers(visible(as_page(text))))
-    text = with_both_losses(with_plain_signs(text), is_name)
-    text = without_programs(
-        with_plain_tex(with_plain_pages(with_drawn_tables(without_opening(text, is_name))))
-    )
-    text = with_joined_lines(with_fractions_on_a_line(text), is_name)
-    text = with_inline_answers(text, is_name)
-    text = with_answer_cells(with_printed_columns(text, is_name), is_name)
-    text = with_layer_headings(with_plain_lines(text, is_name, without_lead), is_name)
-    text = with_units(text, is_name, unit_at)
-    text = with_who_lines(with_framed_rows(text, is_name), is_name)
+    is_name = asked.is_name
+    text = in_plain_lines(text, asked)
     read = _reader(text, source, is_name)
     is_page = _is_page(read)
     text = with_titles_as_lines(text, is_name) if is_page else text
+    raw = _read(text, source, read, is_name)
+    entries = with_update_headings(below_heading(raw.entries, text, is_name), text, is_name)
+    entries = with_parts_opened(with_headings(entries, text, is_name, asked.sample_at), is_name)
+    return raw._replace(entries=entries, commented=() if is_page else commented(text, is_name))
+
+
+def _read(text: str, source: str, read: partial[Raw], is_name: IsName) -> Raw:
+    """The entries of a text by the reader of its format; where that finds no answers, line by line."""
     try:
         raw = read(text)
-        has_lines = raw.entries and not any(_holds_lines(each, is_name) for each in raw.entries)
-        raw = raw if has_lines else _in_lines(text, raw, is_name)
     except RefusedError as error:
         raise unreadable_file(str(error), source) from None
     except UnreadableError as error:
@@ -153,10 +121,9 @@ def raw_of(
         if not loose.entries:
             fault = Fault(words.no_answers(str(error)), Place(1, 1), phrase(words.LIKE_THIS))
             raise ProblemError([fault], source, text) from None
-        raw = loose
-    entries = with_update_headings(below_heading(raw.entries, text, is_name), text, is_name)
-    entries = with_parts_opened(with_headings(entries, text, is_name, sample_at), is_name)
-    return raw._replace(entries=entries, commented=() if is_page else commented(text, is_name))
+        return loose
+    has_lines = raw.entries and not any(_holds_lines(each, is_name) for each in raw.entries)
+    return raw if has_lines else _in_lines(text, raw, is_name)
 
 
 def _holds_lines(entry: RawLine, is_name: IsName) -> bool:

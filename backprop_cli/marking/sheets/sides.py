@@ -60,6 +60,11 @@ def hidden_brackets(text: str) -> str:
     return "".join(signs)
 
 
+def brackets_opened(line: str) -> int:
+    """How many brackets more are opened on a line than closed."""
+    return sum(map(line.count, "[(")) - sum(map(line.count, "])"))
+
+
 def parted(text: str) -> PartedLine | None:
     """A line apart at its first sign; None where it has none, or nothing before it."""
     text = _STEP.sub(r" (\g<letter>=\g<number>) ", text, count=1)

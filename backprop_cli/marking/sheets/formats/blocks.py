@@ -16,7 +16,7 @@ _DECIMAL = re.compile(r"[0-9]\.|\.[0-9]")
 _SCALE = re.compile(r"1\.0+[eE]([+-]?[0-9]{1,3})[ \t]*\*")
 """1.0e-03 *, over a matrix that MATLAB prints: every number below is that small."""
 _NAME_WITH_SIGN = re.compile(r"(?P<name>[^\W\d]\S{0,60}|[∂∇$\\]\S{1,60})[ \t]*(?:=|:=|:)")
-_NAME_ALONE = re.compile(r"(?:[^\W\d]|[∂∇])[^\s=:,;|]{0,60}")
+_NAME_ALONE = re.compile(r"(?:[^\W\d]|[∂∇])(?:[^\s=:,;|]|(?<=[0-9]),(?=[0-9]\])){0,60}")
 _ARRAY = re.compile(r"\[|(?:np\.|torch\.|tf\.)?(?:array|tensor|Tensor|float(?:16|32|64))\(")
 _BEGIN, _END = re.compile(r"\\begin\{[a-zA-Z]+\*?\}"), re.compile(r"\\end\{[a-zA-Z]+\*?\}")
 _AROUND_LINES = re.compile(

@@ -9,6 +9,7 @@ What is not certain is not read, and its columns are named.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.of_parameter import (
     GRADIENT,
@@ -101,30 +102,45 @@ def _lines_of(
 # --- a row, or a column, for each unit ----------------------------------------------------------------
 
 
+class _UnitRows(NamedTuple):
+    """The units that the rows of a table are of."""
+
+    units: list[TableUnit | None]
+    """One for each row; None: the row is of none, or it is open of which."""
+    place: int
+    """The column that says it."""
+    of_layer: int | None = None
+    """The column beside it that says the layer."""
+
+
+def _unit_rows(head: Sequence[str], rows: Sequence[TableRow], names: IsName) -> _UnitRows | None:
+    """What rows are of by the columns of units and layers; None where there is no such column."""
+    heads = [each for each, text in enumerate(head) if is_unit_head(text)]
+    place = max(heads, key=lambda each: bool(head[each]), default=None)
+    of_layer = next((each for each, text in enumerate(head) if layer_in_column(text)), None)
+    if place is not None and (of_layer is not None or head[place]):
+        units = [named_unit(_cell(row, place), names, bare=bool(head[place])) for row in rows]
+        if of_layer is not None:
+            both = zip(units, rows, strict=True)
+            units = [each and each.said_in(_cell(row, of_layer), names) for each, row in both]
+        return _UnitRows(units, place, of_layer)
+    first = place if of_layer is None else of_layer
+    if first is None:
+        return None
+    cells = [_cell(row, first) for row in rows]
+    return _UnitRows(units_of_layers(cells, names, bare=of_layer is not None), first)
+
+
 def _of_units(
     head: Sequence[str], rows: Sequence[TableRow], names: IsName, layer: int | None
 ) -> TableLines | None:
-    place = max(
-        (each for each, text in enumerate(head) if is_unit_head(text)),
-        key=lambda each: bool(head[each]),
-        default=None,
-    )
     rows = [row for row in rows if any(map(_is_filled, row.cells))]
-    of_layer = next((each for each, text in enumerate(head) if layer_in_column(text)), None)
-    if (place is None and of_layer is None) or not rows:
+    said = _unit_rows(head, rows, names) if rows else None
+    if said is None:
         return None
-    if place is None or (of_layer is None and not head[place]):
-        first = place if of_layer is None else of_layer
-        cells = [_cell(row, first or 0) for row in rows]
-        units, place, of_layer = units_of_layers(cells, names, bare=of_layer is not None), first or 0, None
-    else:
-        units = [named_unit(_cell(row, place), names, bare=bool(head[place])) for row in rows]
-    if of_layer is not None:
-        units = [
-            each and each.said_in(_cell(row, of_layer), names) for each, row in zip(units, rows, strict=True)
-        ]
-    units = [each and each.under(layer) for each in units]
-    others = [each for each in range(len(head)) if each not in {place, of_layer}]
+    place, known = said.place, {each for each in (said.place, said.of_layer) if each is not None}
+    units = [each and each.under(layer) for each in said.units]
+    others = [each for each in range(len(head)) if each not in known]
     found = {each: _names_of(head[each], units, names) for each in others}
     read = {each: composed for each, composed in found.items() if any(map(names, composed))}
     if not read and not _is_of_units_only(head[place], place, rows, names):
@@ -135,14 +151,10 @@ def _of_units(
         for each, composed in read.items()
         if composed[number] and _is_filled(_cell(row, each))
     ]
-    if read:  # a row of no unit is named like a line of no quantity
-        lines += [
-            RawLine(_cell(row, place), _cell(row, each), row.line)
-            for unit, row in zip(units, rows, strict=True)
-            for each in [next((each for each in read if _is_filled(_cell(row, each))), None)]
-            if unit is None and each is not None
-        ]
-    known = {each for each in (place, of_layer) if each is not None}
+    for unit, row in zip(units, rows, strict=True):
+        filled = next((each for each in read if _is_filled(_cell(row, each))), None)
+        if unit is None and filled is not None:  # a row of no unit is named like a line of no quantity
+            lines.append(RawLine(_cell(row, place), _cell(row, filled), row.line))
     of_units = [number for number, unit in enumerate(units) if unit]
     whole = {each for each, composed in read.items() if all(composed[number] for number in of_units)}
     return TableLines(tuple(lines), unread_columns(head, rows, known | whole))

@@ -29,11 +29,12 @@ _PIECE = re.compile(r"(?P<before>[^⎡⎢⎣⎛⎜⎝]*)[⎡⎢⎣⎛⎜⎝](?P<
 _TOP, _BOTTOM = re.compile("[⎡⎛]"), re.compile("[⎣⎝]")
 _PRINTED = re.compile(
     r"(?P<name>(?:[^\W\d]|[∂∇])[^\s=≈:,;|]{0,60})[ \t]+"
-    r"(?P<array>(?:(?:(?:np\.)?array|tensor)\(\[[-+0-9.eE,; \t\[\]]*(?:\)|$)|\[[-+0-9.eE,; \t\[\]]*"
-    r"|\([-+0-9.eE,; \t]*\)))[ \t]*"
+    r"(?P<array>(?:(?:(?:np\.)?array|tensor)\(\[?[-+0-9.eE,; \t\[\]]*"
+    r"(?:(?:[a-z_]{1,20}=(?:<\w{1,40}>|[\w.:']{1,30})(?:,[ ])?){0,4}\)|$)"
+    r"|\[[-+0-9.eE,; \t\[\]]*|\([-+0-9.eE,; \t]*\)))[ \t]*"
 )
-_PAIR = re.compile(r"\(\s*['\"](?P<name>[^'\"]{1,60})['\"]\s*,\s*(?P<value>[^'\"]{1,1500})\)")
 """`z1 [0.37 -0.64]`, as print("z1", z1) has it; an array may go on below."""
+_PAIR = re.compile(r"\(\s*['\"](?P<name>[^'\"]{1,60})['\"]\s*,\s*(?P<value>[^'\"]{1,1500})\)")
 
 
 def with_framed_rows(text: str, is_name: IsName) -> str:

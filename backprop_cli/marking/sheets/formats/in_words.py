@@ -101,13 +101,12 @@ def with_plain_line(line: str, is_name: IsName, without_lead: Callable[[str], st
     said = found["said"]
     if (heading := _HEADING.fullmatch(said)) and _is_number_of(heading["said"], is_name):
         return heading["said"]
-    lead = _BEFORE.match(said)
-    ways = [said, said[lead.end() :]] if lead else [said]
+    lead, label = _BEFORE.match(said), _LABEL.match(said)
+    unlabelled = said[label.end() :] if label else said
+    ways = dict.fromkeys((said, said[lead.end() :] if lead else said, unlabelled))
     plain = (_with_sign(_name_first(each, is_name), is_name) for each in ways)
     answer = next((each for each in plain if _is_answer(each, is_name)), "")
     if not answer:
-        label = _LABEL.match(said)
-        unlabelled = said[label.end() :] if label else said
         bare = without_lead(unlabelled)
         answer = said if bare == unlabelled else bare
     return line if answer == said else f"{found['bullet']}{answer}"

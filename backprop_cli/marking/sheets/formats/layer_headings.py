@@ -89,5 +89,6 @@ def _in_layer(found: re.Match[str], layer: int, names: IsName) -> str:
         is_weight = symbol[-1:] in "wW" and not names("w5")  # where weights are numbered through
     else:
         name = of_unit(symbol, TableUnit(int(index), layer), names)
-        is_weight = names(f"{typed}[2]") or not names(typed)
+        has_units = int(index) != layer and names(of_unit(symbol, TableUnit(2, layer), names))
+        is_weight = has_units or names(f"{typed}[2]") or not names(typed)
     return name if is_weight and names(name) else ""

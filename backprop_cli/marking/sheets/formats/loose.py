@@ -20,7 +20,7 @@ from backprop_cli.marking.sheets.formats.worked import has_worked_block, has_wor
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.marks import is_struck, without_marks, without_remark
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import PartedLine, last_side, parted
+from backprop_cli.marking.sheets.sides import PartedLine, brackets_opened, last_side, parted
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.words.read_back import apart_from_mark, who_lines
 
@@ -73,10 +73,10 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         if _begins_entry(line) and not (run and _wants_more(run[-1])):
             if run:
                 yield start, "\n".join(run)
-            start, run, depth = number, [line], _opened(line)
+            start, run, depth = number, [line], brackets_opened(line)
         elif run and _goes_on(run, line, is_open=depth > 0):
             run.append(f"  {line}")
-            depth += _opened(line)
+            depth += brackets_opened(line)
         elif any(map(str.isalnum, line)):  # a rule under a heading says nothing
             yield number, line
     if run:
@@ -92,11 +92,6 @@ def _without_plus(line: str, run: list[str]) -> str:
     before = parted(run[-1]) if run else None
     is_whole = not run or (before is not None and _is_number(before.value))
     return bare if bare and is_whole and _begins_entry(bare) else line
-
-
-def _opened(line: str) -> int:
-    """How many brackets more are opened on a line than closed."""
-    return sum(line.count(sign) for sign in "[(") - sum(line.count(sign) for sign in "])")
 
 
 _OF_ARRAY = re.compile("(?:grad_fn|dtype|device|requires_grad|shape)=")

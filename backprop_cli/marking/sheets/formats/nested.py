@@ -21,6 +21,7 @@ from backprop_cli.marking.sheets.formats.of_unit import (
     of_unit,
 )
 from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
+from backprop_cli.marking.sheets.formats.scopes import counted_by
 from backprop_cli.marking.sheets.formats.table import IsName, answer_heads, heads, is_called, name_heads
 from backprop_cli.marking.sheets.formats.update_headings import says_so
 from backprop_cli.quantities.spellings import as_new
@@ -60,7 +61,10 @@ def _numbered(entry: RawLine) -> Iterator[RawLine]:
         yield entry
         return
     for number, each in enumerate(parts, start=1):
-        yield entry._replace(name=f"{key[1]} {number}", value=each)
+        if isinstance(each, Pairs) and _own_number(each):
+            yield from _of_record(each)
+        else:
+            yield entry._replace(name=f"{key[1]} {number}", value=each)
 
 
 def _answers_as_pairs(entry: RawLine) -> RawValue:
@@ -70,7 +74,11 @@ def _answers_as_pairs(entry: RawLine) -> RawValue:
 
 
 def _of_record(record: Pairs) -> Iterator[RawLine]:
-    """The line of one record; other keys of it, and of what is none, as they are."""
+    """The line of one record, of the step or sample that it says; what is none as it is."""
+    if number := _own_number(record):
+        rest = Pairs(tuple(each for each in record.pairs if each is not number))
+        yield RawLine(f"{number.name} {number.value}", Pairs(tuple(_of_record(rest))), number.line)
+        return
     keys = heads([each.name for each in record.pairs])
     names = [each for key, each in zip(keys, record.pairs, strict=True) if key in name_heads()]
     values = [each for key, each in zip(keys, record.pairs, strict=True) if key in answer_heads()]
@@ -79,6 +87,13 @@ def _of_record(record: Pairs) -> Iterator[RawLine]:
         yield RawLine(name, values[0].value, values[0].line)
         return
     yield from record.pairs
+
+
+def _own_number(record: Pairs) -> RawLine | None:
+    """What a record says of its step or sample, `{"step": 2, "L": 0.3}`; None where it says nothing more."""
+    said = (each for each in record.pairs if len(each.name) > 1 and counted_by(each.name))
+    numbers = [each for each in said if isinstance(each.value, str) and each.value.isdecimal()]
+    return numbers[0] if len(numbers) == 1 < len(record.pairs) else None
 
 
 def with_parts_opened(entries: Sequence[RawLine], is_name: IsName) -> tuple[RawLine, ...]:

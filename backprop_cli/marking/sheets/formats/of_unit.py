@@ -32,6 +32,9 @@ _SYMBOLS = {
     "weighted sum": "z", **dict.fromkeys(("error signal", "error signals", "delta"), "delta"),
     **dict.fromkeys(("net", "in", "net input", "net in", "total input", "weighted input"), "z"),
     **dict.fromkeys(("out", "output", "o"), "a"),
+    **dict.fromkeys(("nettoeingabe", "netzeingabe", "entrée nette", "entrada neta", "ingresso netto"), "z"),
+    **dict.fromkeys(("aktivierung", "ausgabe", "sortie", "activación", "salida", "uscita"), "a"),
+    **dict.fromkeys(("fehlersignal", "signal d'erreur", "señal de error", "segnale di errore"), "delta"),
 }  # fmt: skip
 """What words mean that head a column, where the course has no letter of its own there."""
 _BESIDE_A_LETTER = {"error": "delta", "input": "z"}
@@ -78,7 +81,7 @@ def is_unit_head(head: str) -> bool:
     """Whether the head of a column says that it numbers units; one without a head may."""
     return (
         not head
-        or re.fullmatch(rf"(?:{UNIT_WORDS})s?|neuronen|einheiten", head.strip("*_ "), re.IGNORECASE)
+        or re.fullmatch(rf"(?:{UNIT_WORDS})s?|neuronen|einheiten|[ijk]", head.strip("*_ "), re.IGNORECASE)
         is not None
     )
 

@@ -2,6 +2,8 @@
 
 import re
 
+from backprop_cli.marking.sheets.sides import brackets_opened
+
 _SHOWS = re.compile(r"(?P<shown>[^\W\d][\w.]{0,60}(?:,\s*[^\W\d][\w.]{0,60}){0,9})")
 _PRINTS = re.compile(r"print\(\s*(?P<printed>[^\W\d][\w.]{0,60})\s*\)")
 _OF_NUMBERS = re.compile(r"\s*\(?(?:\[|[-+]?\.?[0-9]|(?:np\.)?(?:array|tensor|float[0-9]*)\()")
@@ -35,7 +37,7 @@ def pieces(printed: str) -> list[str]:
             found[-1].append(line)
         elif line.strip():
             found.append([line])
-        depth += sum(line.count(sign) for sign in "[(") - sum(line.count(sign) for sign in "])")
+        depth += brackets_opened(line)
     return ["\n".join(each) for each in found]
 
 

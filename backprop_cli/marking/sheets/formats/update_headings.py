@@ -47,7 +47,8 @@ def with_update_headings(entries: Sequence[RawLine], text: str, is_name: IsName)
     """The lines, those below such a heading, or behind it on its line, marked, without the headings."""
     entries = [_behind_heading(each, is_name) for each in entries]
     lines = text.splitlines()
-    heads = {number for number, line in enumerate(lines, start=1) if says_so(line)}
+    answered = {each.line for each in entries if each.value and is_name(each.name)}
+    heads = {number for number, line in enumerate(lines, start=1) if says_so(line)} - answered
     if not heads:
         return tuple(entries)
     ends = {number for number, line in enumerate(lines, start=1) if _is_end(line, is_name)}
