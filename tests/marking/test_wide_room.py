@@ -1,5 +1,6 @@
 """Two digits on a long way leave room for the double of a value: a lost factor is found all the same."""
 
+from math import erf, pi, sqrt
 from typing import Any
 
 import numpy as np
@@ -103,3 +104,88 @@ def test_new_weights_alone_that_nobody_worked_bear_no_slip_out() -> None:
     """A logit taken a hundred times makes the softmax 1 and 0: four decimals of those say nothing more."""
     marked = check(load("softmax_cross_entropy"), INVENTED)
     assert marked.report.points == 0
+
+
+# --- sheets of invented numbers --------------------------------------------------------------------
+
+STEPS: dict[str, Any] = {
+    "inputs": [-0.74, 1.65, -0.09],
+    "targets": [0.26, 0.9],
+    "layers": [
+        {"weights": [[0.51, 0.6, 0.97]], "biases": [0.4], "activation": "gelu"},
+        {"weights": [[-0.8], [0.8]], "biases": [-0.17, -0.4], "activation": "silu"},
+    ],
+    "loss": "half_sse",
+    "optimizer": {"name": "sgd", "learning_rate": 1},
+    "training": {"steps": 2},
+}
+INVENTED = {
+    "z1[1]": "-0.69",
+    "a1[1]": "0.41",
+    "z2[1]": "-0.057",
+    "z2[2]": "0.36",
+    "a2[1]": "0.52",
+    "a2[2]": "-0.54",
+    "dL/dz2[1]": "-0.44",
+    "dL/dz2[2]": "0.97",
+    "dL/dz1[1]": "-0.76",
+    "W1_new[1,1]": "-0.43",
+    "W1_new[1,2]": "0.51",
+    "W1_new[1,3]": "0.82",
+    "b1_new[1]": "0.19",
+    "W2_new[1,1]": "-0.93",
+    "W2_new[2,1]": "-0.39",
+    "b2_new[1]": "0.58",
+    "b2_new[2]": "-0.32",
+    "z1[1]#2": "0.060",
+    "a1[1]#2": "-0.50",
+    "z2[1]#2": "0.84",
+    "z2[2]#2": "-0.67",
+    "a2[1]#2": "-0.17",
+    "a2[2]#2": "-0.42",
+    "dL/dz2[1]#2": "0.15",
+    "dL/dz2[2]#2": "0.25",
+    "dL/dz1[1]#2": "0.063",
+}
+"""Drawn from −1 to 1; nothing in it is right."""
+
+
+def gelu(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """z·Φ(z) and its slope."""
+    share = np.array([(1 + erf(each / sqrt(2))) / 2 for each in z])
+    return z * share, share + z * np.exp(-z * z / 2) / sqrt(2 * pi)
+
+
+def silu(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """z·σ(z) and its slope."""
+    share = 1 / (1 + np.exp(-z))
+    return z * share, share + z * share * (1 - share)
+
+
+def second_step() -> dict[str, float]:
+    """The loss and the gradients by the first weights in step 2, with numpy."""
+    x, y = np.array(STEPS["inputs"]), np.array(STEPS["targets"])
+    w1, w2 = (np.array(layer["weights"]) for layer in STEPS["layers"])
+    b1, b2 = (np.array(layer["biases"]) for layer in STEPS["layers"])
+    found = {}
+    for _ in range(2):
+        a1, slope1 = gelu(w1 @ x + b1)
+        a2, slope2 = silu(w2 @ a1 + b2)
+        last = (a2 - y) * slope2
+        first = w2.T @ last * slope1
+        found = {"L#2": float(((y - a2) ** 2).sum() / 2)}
+        found |= {f"dL/dW1[1,{j}]#2": float(first[0] * x[j - 1]) for j in (1, 2)}
+        w1, b1, w2, b2 = w1 - np.outer(first, x), b1 - first, w2 - np.outer(last, a1), b2 - last
+    return found
+
+
+@pytest.mark.parametrize("made_up", [["0.040", "-0.18", "0.27"], ["3.9", "-3.1", "6.2"]])
+def test_among_invented_lines_a_wide_room_earns_nothing(made_up: list[str]) -> None:
+    """Where more lines are slips than are good, a number counts by the right ones only if it shows them."""
+    truth = second_step()
+    right = {name: f"{value:.2g}" for name, value in truth.items()}
+    wrong = dict(zip(truth, made_up, strict=True))
+    verdicts = {line.name: line.verdict for line in check(STEPS, {**INVENTED, **right}).report.shown}
+    assert {verdicts[name] for name in truth} == {Verdict.RIGHT}
+    verdicts = {line.name: line.verdict for line in check(STEPS, {**INVENTED, **wrong}).report.shown}
+    assert not {verdicts[name] for name in truth} & GOOD

@@ -8,7 +8,7 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.tree import Expr
-from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
+from backprop_cli.marking.judging.compare import allows, gives, is_recognised, is_written_form, rounds_to
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Basis, Decision, Finding, Trial
 from backprop_cli.marking.judging.misread import OF_GIVEN
@@ -67,7 +67,8 @@ class OwnLines:
         found = self._by_lines_but(self.work.short, right, step, number, compare)
         found = found or self.follows(step, number, Trial.EXACT, gives)
         found = found or self.follows(step, number, Trial.ROUNDED, compare)
-        found = found or self._by_lines_but(self.work.tainted, right, step, number, compare)
+        seen = _seen_in(compare) if self._is_guessed() else compare
+        found = found or self._by_lines_but(self.work.tainted, right, step, number, seen)
         found = found or self._by_lines_but(self._slips_before(step), before, step, number, compare)
         found = found or self._by_other_slopes(step, number, compare) or self._as_given(step, number, compare)
         return found or self.by_zeros(step, number, compare if number.value else gives)
@@ -90,11 +91,15 @@ class OwnLines:
         On a sheet of more slips than good lines, products of anything soon fit; a max takes one side only.
         """
         slips, searches = self.work.slips_before(step.name), self.work.searches
-        is_guessed = len(self.work.slips) > len(self.work.good) or self.work.takes_a_choice(step.name)
+        is_guessed = self._is_guessed() or self.work.takes_a_choice(step.name)
         if is_guessed or slips in (set(), self.work.tainted) or searches.beside_slips >= MOST_BESIDE_SLIPS:
             return set()
         searches.beside_slips += 1
         return slips
+
+    def _is_guessed(self) -> bool:
+        """Whether nothing speaks for what the right lines alone give: more lines are slips than are good."""
+        return len(self.work.slips) > len(self.work.good)
 
     def _by_other_slopes(self, step: Step, number: Written, compare: Compare) -> Decision | None:
         """The verdict where slopes may have been worked otherwise: σ(z)(1 − σ(z)) for a(1 − a)."""
@@ -188,3 +193,13 @@ class OwnLines:
         """The verdict on a right number, with the zeros that a program has left out."""
         whole = self.lost.with_zeros(number)
         return self.demands.verdict(true, whole if is_written_form(true, whole) else number)
+
+
+def _seen_in(compare: Compare) -> Compare:
+    """The same, where rounding has left so much of the value that the number shows it."""
+
+    def compared(formula: Expr, number: Written, work: OwnWork) -> bool:
+        value = value_or_none(formula, work)
+        return value is not None and is_recognised(value, number) and compare(formula, number, work)
+
+    return compared
