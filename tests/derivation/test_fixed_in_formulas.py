@@ -49,7 +49,7 @@ def test_the_page_says_what_stays() -> None:
     assert "Fixed x stays as it is: not updated, though it has a gradient" in page
     assert "likewise for w₂" in page
     assert "x⁺" not in page
-    assert "│ Step │ w₂ │ w₁ │" in page
+    assert "│ Step │ w₁ │ w₂ │" in page
 
 
 def test_an_exercise_of_formulas_that_is_in_part_fixed_is_marked() -> None:
