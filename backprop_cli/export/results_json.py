@@ -10,7 +10,7 @@ from backprop_cli.marking.judging.grounds import Grounds, Way
 from backprop_cli.marking.judging.off_array import OffArray
 from backprop_cli.marking.results.report import MarkedLine, Policy, SheetReport
 from backprop_cli.marking.results.tally import ClassReport
-from backprop_cli.notation.ascii import Ascii
+from backprop_cli.notation.ascii import AsTyped
 from backprop_cli.notation.writer import Writer
 from backprop_cli.quantities.grammar import text
 from backprop_cli.words.inline import as_text
@@ -121,7 +121,7 @@ def _way(way: Way) -> dict[str, Any]:
     }
 
 
-_FORMULAS = Writer(Ascii({}), longest_sum=None)
+_FORMULAS = Writer(AsTyped({}), longest_sum=None)
 """Formulas as they are typed."""
 
 

@@ -39,7 +39,7 @@ OTHER_FUNCTIONS = {
 }
 """Hints, by the name as it is typed."""
 _BARS = re.compile(r"\|([^|]+)\|")
-_COMPARED = r"(?P<left>[^<>=≤≥?]+?)\s*(?P<sign><=|>=|<|>|≤|≥)\s*(?P<right>[^<>=≤≥?]+?)"
+_COMPARED = r"(?P<left>[^<>=≤≥?]+?)\s*(?P<sign><=|>=|<|>|≤|≥)\s*(?P<right>[^<>=≤≥?]+?),?"
 _CASES = (
     re.compile(rf"(?P<then>.+?)\s+if\s+{_COMPARED}\s+else\s+(?P<otherwise>.+)"),
     re.compile(rf"if\s+{_COMPARED}(?:\s+then\s+|\s*:\s*)(?P<then>.+?)\s+else\s*:?\s*(?P<otherwise>.+)"),
@@ -54,9 +54,15 @@ def of_others(text: str) -> str:
         return f"write `abs({bars[1].strip()})` for {bars[0]}"
     if "|" in text:
         return "write abs(…) for the absolute value"
-    found = [pattern.fullmatch(text.strip()) for pattern in _CASES if len(text) <= LONGEST_CASE]
-    case = next(filter(None, found), None)
+    whole = text.strip() if len(text) <= LONGEST_CASE else ""
+    inner = whole.removeprefix("(").removesuffix(")")  # as pages write a case: (z if z > 0, else 0)
+    found = [pattern.fullmatch(each) for each in (whole, inner) for pattern in _CASES]
+    case = next((each for each in found if each and all(map(_is_balanced, each.groups()))), None)
     return f"write `{_where(case)}`" if case else "a case is written where(x, a, b): a for x > 0, else b"
+
+
+def _is_balanced(part: str) -> bool:
+    return part.count("(") == part.count(")")
 
 
 def _where(case: re.Match[str]) -> str:

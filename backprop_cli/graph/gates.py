@@ -42,7 +42,7 @@ def to_gates(graph: Graph) -> Graph:
     circuit = _GateMaker(graph)
     for each in graph.nodes:
         circuit.take(each)
-    return replace(graph, nodes=tuple(circuit.nodes), collapsed={})
+    return replace(graph, nodes=tuple(circuit.nodes), collapsed={}, gates=circuit.made)
 
 
 class _GateMaker:
@@ -60,6 +60,11 @@ class _GateMaker:
         """New gates of no one sample."""
         self._wires: dict[tuple[int | None, Expr], Ref] = {}
         """The wires of the new gates, by what they work out."""
+
+    @property
+    def made(self) -> frozenset[str]:
+        """The new gates, by name."""
+        return frozenset(wire.name for wire in self._wires.values())
 
     def _is_over_samples(self, formula: Expr) -> bool:
         """Whether a formula is made of the samples' losses."""

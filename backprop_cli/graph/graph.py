@@ -97,6 +97,8 @@ class Graph(ByValue):
     """Formulas that equal a node's own and lose no digits where it saturates."""
     reserved: frozenset[str] = frozenset()
     """Names that mean something else in the exercise, an optimiser's constants: no new node takes one."""
+    gates: frozenset[str] = frozenset()
+    """Quantities that a circuit has put between those of the exercise, by name."""
 
     @cached_property
     def by_name(self) -> dict[str, Node]:

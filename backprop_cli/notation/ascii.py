@@ -60,6 +60,9 @@ class Ascii(Script):
         return f"exp({exponent})"
 
     def call(self, function: str, args: list[str]) -> str:
+        if function == "where":
+            test, positive, otherwise = args
+            return f"({positive} if {test} > 0, else {otherwise})"
         return f"{function}({', '.join(args)})"
 
     def prime(self, function: str, argument: str) -> str:
@@ -83,6 +86,13 @@ class Ascii(Script):
     def matrix(self, rows: list[list[str]]) -> str:
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "\n".join("[" + "  ".join(map(str.rjust, row, widths)) + "]" for row in rows)
+
+
+class AsTyped(Ascii):
+    """Formulas as a problem file has them, where cases are a function."""
+
+    def call(self, function: str, args: list[str]) -> str:
+        return f"{function}({', '.join(args)})"
 
 
 _PLAIN_SIGNS = str.maketrans(

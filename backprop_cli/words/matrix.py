@@ -75,15 +75,15 @@ def unused_entries(names: Sequence[str]) -> Words:
 
 
 COLUMN_VECTORS = mark(
-    "vectors are columns, one row per unit; under each symbol stands its shape, rows×columns"
+    "vectors are columns, one row per unit; under each symbol stands its shape, rows × columns"
 )
 
 
 def samples_as_columns(inputs: str, signal: str) -> Words:
     """How the samples of a batch stand on the page."""
     return say(
-        "one row per unit, one column per sample; under each symbol stands its shape, rows×columns. Column 2"
-        " of {inputs} is sample 2, column 2 of {signal} is of sample 2's own loss",
+        "one row per unit, one column per sample; under each symbol stands its shape, rows × columns. Column"
+        " 2 of {inputs} is sample 2, column 2 of {signal} is of sample 2's own loss",
         inputs=symbol(inputs),
         signal=symbol(signal),
     )
@@ -92,8 +92,8 @@ def samples_as_columns(inputs: str, signal: str) -> Words:
 def mixed_as_columns(inputs: str, signal: str) -> Words:
     """How the samples of a batch stand on the page that mix in a normalisation."""
     return say(
-        "one row per unit, one column per sample; under each symbol stands its shape, rows×columns. Column 2"
-        " of {inputs} is sample 2, column 2 of {signal} is the derivative of the whole batch's loss with"
+        "one row per unit, one column per sample; under each symbol stands its shape, rows × columns. Column"
+        " 2 of {inputs} is sample 2, column 2 of {signal} is the derivative of the whole batch's loss with"
         " respect to its column: the normalisation mixes the samples",
         inputs=symbol(inputs),
         signal=symbol(signal),
@@ -125,7 +125,7 @@ def batch_as_columns(inputs: str) -> Words:
     """How the samples of each step's batch stand on the page."""
     return say(
         "one row per unit; {inputs} has one column per sample of the step, in its order, and a column of"
-        " error signals is of that sample's own loss; under each symbol stands its shape, rows×columns",
+        " error signals is of that sample's own loss; under each symbol stands its shape, rows × columns",
         inputs=symbol(inputs),
     )
 

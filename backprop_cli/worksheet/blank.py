@@ -109,11 +109,11 @@ def blank_sheet(problem: Problem, derivation: Derivation, choice: BlankLayout) -
 def _legend(problem: Problem, derivation: Derivation, wanted: list[str], start: Given) -> Legend:
     """What the symbols mean; of a training those of a step, and how a step is told from the others."""
     if not derivation.parts:
-        return legend(derivation, wanted, symbols_of(problem), start)
+        return legend(derivation, wanted, problem, start)
     first = next(iter(derivation.parts.values()))
     names = dict.fromkeys(apart_from_step(name).name for name in wanted)
     asked = [name for name in names if name in first.by_name]
-    plain = legend(first, asked, symbols_of(problem), start)
+    plain = legend(first, asked, problem, start)
     example = wanted[0]
     number = derivation.quantities[example].step or 1
     told = in_training_step(symbol(apart_from_step(example).name), number)

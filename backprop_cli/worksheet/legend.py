@@ -7,6 +7,9 @@ from operator import itemgetter
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.graph.graph import Graph, Role
+from backprop_cli.problem.graphs import graph_of
+from backprop_cli.problem.known import symbols_of
+from backprop_cli.problem.model import Formulas, Problem
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import (
@@ -52,7 +55,7 @@ from backprop_cli.worksheet.legend_signs import SignRow, constants, functions
 def legend(
     derivation: Derivation,
     names: Collection[str],
-    symbols: Symbols,
+    problem: Problem,
     start: Given,
     shown: Iterable[AnyQuantity] = (),
 ) -> Legend:
@@ -60,6 +63,7 @@ def legend(
 
     `names` is what is worked on it, `start` what is given, `shown` what its lines speak of.
     """
+    symbols = symbols_of(problem)
     worked = [*_used(derivation, names), *(_of_the_loss(derivation.graph) if symbols.layers else ())]
     unstated = _unstated(derivation)
     found = dict.fromkeys((*worked, *_not_yet(shown, derivation, worked, symbols)))
@@ -67,9 +71,10 @@ def legend(
     also = [derivation.other_names[each] for each in used if each in derivation.other_names]
     outputs = [each for each in also if isinstance(each, Quantity)]
     quantities = sorted((*used, *outputs), key=_order)
-    of_formulas = not symbols.layers  # which all stand in the head
     in_use = set(used)
-    nodes = [node for node in derivation.graph.nodes if of_formulas or node.quantity in in_use]
+    nodes = [node for node in derivation.graph.nodes if node.quantity in in_use]
+    if isinstance(problem, Formulas):
+        nodes = [*graph_of(problem).nodes]  # which all stand in the head, as the author has them
     slopes = any(isinstance(each, Gradient) for each in used)
     called = functions(nodes, symbols, slopes=slopes, is_worked=bool(shown))
     rows = [
@@ -163,7 +168,9 @@ def _explained(
     """One example of each kind, with its meaning."""
     kinds: dict[object, list[AnyQuantity]] = {}
     for quantity in used:
-        own = type(quantity) if is_of_gate(quantity, derivation.graph) else _kind(quantity, symbols)
+        is_gate = is_of_gate(quantity, derivation.graph)
+        is_apart = is_gate and (bool(symbols.layers) or isinstance(quantity, Quantity))
+        own = type(quantity) if is_apart else _kind(quantity, symbols)
         kind = PENALISED if is_penalised(quantity, derivation.graph) else own
         kind = AGAIN if is_worked_again(quantity, derivation.graph) else kind
         kinds.setdefault(kind, []).append(quantity)

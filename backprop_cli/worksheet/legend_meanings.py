@@ -81,11 +81,8 @@ def as_math(quantity: AnyQuantity) -> Math:
 
 
 def is_of_gate(quantity: AnyQuantity, graph: Graph) -> bool:
-    """Whether it is a gate between a network's own quantities, or the derivative by one."""
-    own = quantity.by if isinstance(quantity, Gradient) else quantity
-    node = graph.by_quantity.get(own)
-    is_own = graph.by_name[graph.outputs[0]].role is Role.FORMULA  # an author's formulas
-    return node is not None and node.role is Role.FORMULA and own.layer is None and not is_own
+    """Whether it is a gate between the exercise's own quantities, or the derivative by one."""
+    return text(quantity.by if isinstance(quantity, Gradient) else quantity) in graph.gates
 
 
 def is_worked_again(quantity: AnyQuantity, graph: Graph) -> bool:

@@ -93,7 +93,7 @@ class SolutionPage(NamedTuple):
     ) -> Iterator[Block]:
         """Everything before the first line that is worked; `shown` is what the lines speak of."""
         start = self._given(arrays)
-        meant = legend(sheet.derivation, sheet.needed, symbols_of(self.problem), start, shown.values())
+        meant = legend(sheet.derivation, sheet.needed, self.problem, start, shown.values())
         yield from opening(self.problem, meant, self.sheets.facts(arrays), start)
         if not self.layout.everything:
             yield from shortened_sums(sheet.derivation)

@@ -3,6 +3,9 @@
 from page_in_a_line import page_as_printed
 
 from backprop_cli.api.solutions import solve
+from backprop_cli.expr.parser import parse
+from backprop_cli.notation.ascii import AsTyped
+from backprop_cli.notation.writer import Writer
 from backprop_cli.problem_file.reader import read
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
@@ -26,6 +29,15 @@ def test_a_derivative_by_cases_is_written_by_its_cases() -> None:
     assert r"= \begin{cases} 1 & \text{if } z \gt 0 \cr 0 & \text{else} \end{cases}" in Markdown().render(
         document
     )
+
+
+def test_cases_are_told_in_words_in_ascii_too() -> None:
+    """A reader of the page knows no function `where`; a formula in JSON is as a problem file has it."""
+    page = page_as_printed(TEXT, ascii_only=True)
+    assert "= (1 if z > 0, else 0) " in page
+    assert "leaky_relu'(u) = (1 if u > 0, else 0.1)" in " ".join(page.split())
+    assert "where(" not in page
+    assert Writer(AsTyped({})).symbols(parse("where(z, 1, 0)")) == "where(z, 1, 0)"
 
 
 def test_at_a_point_the_cases_stand_with_the_one_that_holds() -> None:

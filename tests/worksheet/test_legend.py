@@ -299,3 +299,13 @@ known: {{"dL/dz2[1]": -3, "dL/dz2[2]": 1}}
     text = page(read(problem, "net.yaml"))
     assert text.count("the loss, which is not given here") == 1
     assert "targets" not in text.partition("\nGiven\n")[0]
+
+
+def test_what_a_circuit_puts_between_formulas_is_told() -> None:
+    """The names that the page adds to the author's; and the author's σ, which stands in the head anyway."""
+    rows = legend(page(formulas({"f": "(x + y)*z"}, at={"x": -2, "y": 5, "z": -4}, wrt=["x"]), style="gates"))
+    assert list(rows) == ["s₁", "∂f/∂s₁"]
+    assert rows["s₁"] == "what a gate in between gives: one operation of the circuit"
+    assert list(legend(page("sigmoid_circuit", style="gates"))) == ["σ(z)", "∂L/∂s₃"]
+    opened = legend(page("sigmoid_circuit", style="gates", open_functions=True))
+    assert list(opened) == ["σ(z)", "s₄", "∂L/∂s₆"]
