@@ -75,3 +75,17 @@ def test_a_number_that_lacks_more_than_zeros_is_short(tmp_path: Path) -> None:
     answers: dict[str, object] = {name: round(value, 4) for name, value in worked().items()}
     report = marked({**answers, "a1[1]": 0.55}, "decimals: 4", tmp_path)
     assert "a1[1]" in [line.name for line in report.lines if line.points == 0]
+
+
+def test_a_difference_that_lost_its_zeros_is_not_short() -> None:
+    """0.1786 − 0.1686 is 0.0100, which a program prints as 0.01; all digits kept it would be 0.0099."""
+    p, q, r = 0.665, 0.643, 0.628
+    a, b, c = (round(each, 4) for each in (p * q, q * r, p * r))
+    answers = {"a": a, "b": b, "c": c, "e": round(a * c, 4), "f": round(b * c, 4), "h": round(a * b, 4)}
+    answers["g"] = round(answers["e"] - answers["f"], 4)
+    assert (answers["g"], round(p * q * p * r - q * r * p * r, 4)) == (0.01, 0.0099)
+    formulas = {"a": "p*q", "b": "q*r", "c": "p*r", "e": "a*c", "f": "b*c", "h": "a*b", "g": "e - f"}
+    problem = load({"formulas": formulas, "at": {"p": p, "q": q, "r": r}, "ask": list(answers)})
+    assert check(problem, answers).report.points == len(answers)
+    short = {**answers, "g": "0.02"}
+    assert [line.name for line in check(problem, short).report.lines if not line.points] == ["g"]

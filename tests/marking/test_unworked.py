@@ -218,3 +218,19 @@ def test_an_old_weight_is_no_rounding_of_the_new_one_where_nothing_was_worked() 
     assert (alone[line].verdict, alone[line].points) == (Verdict.TOO_FEW_DIGITS, 0)
     worked = {"dL/dW2[1,1]": f"{delta * hidden[0]:.4f}", line: "0.68"}
     assert check(problem, worked).report.points == 2
+
+
+POOLED = """
+formulas: {c1: k*x1 + b, c2: k*x2 + b, r1: relu(c1), r2: relu(c2), m: "max(r1, r2)", L: 0.5*(m - t)^2}
+at: {x1: 0.7, x2: -0.5, k: 0.9, b: 0.15, t: 1}
+"""
+
+
+@pytest.mark.parametrize("pasted", ["1", "0"])
+def test_one_digit_everywhere_earns_only_what_it_is(pasted: str) -> None:
+    """1 from 1 by a ReLU is no true value where that is 0.78, nor a 0 that a maximum of zeros hands on."""
+    lines = [line.name for line in check(read(POOLED), {}).report.lines]
+    report = check(read(POOLED), dict.fromkeys(lines, pasted)).report
+    true = derive(read(POOLED)).values
+    assert report.is_unworked
+    assert all(true[line.name] == float(pasted) for line in report.lines if line.points)

@@ -141,3 +141,11 @@ loss: half_sse
     lines |= {"dL/dz2[1]": "-0.9800", "dL/dz1[1]": written}
     (line,) = (line for line in check(read(text), lines).report.shown if line.name == "dL/dz1[1]")
     assert line.verdict in SLIPS
+
+
+@pytest.mark.parametrize(("a", "b"), [("-1.8", "2.7"), ("-1.08", "1.62"), ("-1080", "1620")])
+def test_terms_that_cancel_are_0_whatever_floats_leave(a: str, b: str) -> None:
+    """−0.6·1.08 + 0.4·1.62 is 0, though floats make 10⁻¹⁶ of it."""
+    problem = "formulas: {a: 2*t, b: 3*t, z: 0.6*a + (1 - 0.6)*b, p: z*t}\nat: {t: 1}\nask: [a, b, z, p]\n"
+    lines = check(read(problem), {"a": a, "b": b, "z": "0", "p": "0"}).report.lines
+    assert [(line.name, line.judged.expected) for line in lines if line.is_good] == [("z", 0), ("p", 0)]

@@ -78,6 +78,8 @@ class NumberJudge:
             world = self.own.world  # a decision may have dropped suppositions
             if decision is None or is_rather_a_multiple(step, number, decision.basis, world):
                 decision = self._off(step, number, ahead, world)
+        if decision.finding.verdict is Verdict.TOO_FEW_DIGITS:
+            decision = self._in_full(step, number) or decision
         if unmoved.shows_no_work(step, number, decision.finding.verdict):
             return Decision(SHOWS_NOTHING, Basis(Trial.NO_CHANGE, world))
         return decision
@@ -103,6 +105,11 @@ class NumberJudge:
             basis = Basis(Trial.MISTAKE, world)
             decision = Decision(Finding(Verdict.MISTAKE, made), basis) if made else None
         return decision if decision is not None and decision.finding.verdict is not Verdict.WRONG else None
+
+    def _in_full(self, step: Step, number: Written) -> Decision | None:
+        """The verdict on a short number that the own lines give with the zeros a program leaves out."""
+        whole = self.own.lost.with_zeros(number)
+        return self.own.decision(step, whole) if whole.unit < number.unit else None
 
     def _is_beside_own(self, step: Step, number: Written) -> bool:
         """Whether a number shorter than its sheet is none that the own lines give, its zeros added."""

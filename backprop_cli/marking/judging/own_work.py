@@ -14,6 +14,7 @@ from copy import copy
 
 from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import FormulaError, cited
+from backprop_cli.expr.bounds import ROUNDING, LostError, bounded
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tree import Expr, Ref, references
@@ -30,6 +31,8 @@ from backprop_cli.marking.sheets.written import Written
 
 MOST_KEPT = 2
 """Worlds without some lines that are kept: one without those that are off, one without the short ones."""
+TINY = 1e-9
+"""A value below it is looked at again: floats may have left it of terms that cancel."""
 _GROUNDS = ("scheme", "pens", "literal", "supposed")
 """All that a world's values and the room for their rounding rest on, beside its lines."""
 
@@ -293,8 +296,19 @@ def value_or_none(formula: Expr, work: OwnWork) -> float | None:
 def _value_of(formula: Expr, work: OwnWork) -> float:
     """The value, where a term with a given factor 0 is 0 even if the rest of it has none."""
     try:
-        return evaluate(formula, work)
+        value = evaluate(formula, work)
     except FormulaError:
         if (left := without_given_zeros(formula, work)) == formula:
             raise
-        return evaluate(left, work)
+        value = evaluate(left, work)
+    return 0.0 if 0 < abs(value) < TINY and _has_cancelled(formula, work) else value
+
+
+def _has_cancelled(formula: Expr, work: OwnWork) -> bool:
+    """Whether all there is of a value is what floats leave of terms that cancel: −0.6·1.08 + 0.4·1.62."""
+    errors = {name: ROUNDING * abs(work[name]) for name in references(formula)}
+    try:
+        value, error = bounded(formula, work, errors)
+    except (FormulaError, LostError):
+        return False
+    return abs(value) <= 2 * error

@@ -116,7 +116,13 @@ def _with_points(
     )
     if not unworked:
         return earned
-    return tuple(line if holds_the_truth(line.judged) else line._replace(points=0.0) for line in earned)
+    # a 1 for 0.8 that follows is no true value
+    return tuple(
+        line
+        if holds_the_truth(line.judged) and line.verdict is not Verdict.FOLLOWS
+        else line._replace(points=0.0)
+        for line in earned
+    )
 
 
 def _bearing(lines: tuple[MarkedLine, ...], made_at: Mapping[str, str]) -> tuple[MarkedLine, ...]:

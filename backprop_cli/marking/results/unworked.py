@@ -23,14 +23,14 @@ def is_unworked(lines: Sequence[Judged], scheme: Scheme, unexplained: Container[
 
     A parameter that stays as it was counts only where that comes of something `unexplained`. Then what
     follows from them is nobody's work. Of an honest slip in an exercise of small whole numbers as much may
-    come, but not a third of the lines wrong; and a 0 tells nothing, since one unit that is off makes a page
-    of zeros.
+    come, but not a third of the lines wrong; and a 0 tells nothing beside other numbers, since one unit that
+    is off makes a page of zeros.
     """
     written = [line for line in lines if line.answer.text.strip()]
     wrong = sum(line.verdict not in GOOD for line in written)
     if len(written) < FEWEST_LINES or 3 * wrong < len(written):
         return False
-    telling = [line for line in written if not _is_zero(line)]
+    telling = [line for line in written if not _is_zero(line)] or written
     strange = [line for line in telling if not holds_the_truth(line)]
     texts = Counter(line.answer.text for line in strange)
     copied = sum(_is_given(line, scheme) and not _is_left(line, unexplained) for line in strange)
