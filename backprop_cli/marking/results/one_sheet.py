@@ -116,13 +116,12 @@ def _with_points(
     )
     if not unworked:
         return earned
-    # a 1 for 0.8 that follows is no true value
-    return tuple(
-        line
-        if holds_the_truth(line.judged) and line.verdict is not Verdict.FOLLOWS
-        else line._replace(points=0.0)
-        for line in earned
-    )
+    return tuple(line if _is_true(line) else line._replace(points=0.0) for line in earned)
+
+
+def _is_true(line: MarkedLine) -> bool:
+    """Whether a line says what is right; a 1 for 0.8 that follows does not."""
+    return holds_the_truth(line.judged) and line.verdict is not Verdict.FOLLOWS
 
 
 def _bearing(lines: tuple[MarkedLine, ...], made_at: Mapping[str, str]) -> tuple[MarkedLine, ...]:
