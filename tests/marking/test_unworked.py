@@ -175,6 +175,27 @@ def test_a_sum_made_up_so_small_that_nothing_moves_earns_no_weights() -> None:
     assert not any(line.points for line in report.lines if line.name in kept)
 
 
+THREE_INPUTS = """\
+inputs: [0.5, 0.8, -0.6]
+targets: [1]
+layers: [{weights: [[0.4, 0.2, 0.1]], activation: linear}]
+loss: half_sse
+optimizer: {name: sgd, learning_rate: 0.1}
+"""
+
+
+@pytest.mark.parametrize(("error", "first", "points"), [("-0.700", -0.00035, 8), ("-7.00e-7", -3.5e-7, 5)])
+def test_a_weight_that_stays_by_a_slip_costs_once(error: str, first: float, points: int) -> None:
+    """The point shifted in ∂L/∂w₁ leaves w₁ as it was; so small an error leaves all, and tells of no work."""
+    slopes = first, float(error) * 0.8, float(error) * -0.6
+    answers = {"z1[1]": "0.300", "a1[1]": "0.300", "dL/dz1[1]": error}
+    for place, (weight, slope) in enumerate(zip((0.4, 0.2, 0.1), slopes, strict=True), start=1):
+        answers[f"dL/dW1[1,{place}]"] = f"{slope:.3g}"
+        answers[f"W1_new[1,{place}]"] = f"{weight - 0.1 * slope:.3f}"
+    report = check(read(THREE_INPUTS), answers).report
+    assert report.points == points
+
+
 def test_a_gradient_by_a_known_mistake_tells_that_a_coarse_weight_was_worked() -> None:
     """Inputs exchanged in the gradients: with α = 0.0001 five digits of the new weights show no change."""
     problem = read(

@@ -8,6 +8,7 @@ from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.verdict import GOOD, Verdict
 from backprop_cli.marking.sheets.written import Written
+from backprop_cli.quantities.quantity import Gradient
 
 SHOWS_NOTHING = Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
 SHORT = Finding(Verdict.TOO_FEW_DIGITS)
@@ -43,18 +44,24 @@ class Unmoved:
         """Whether a new weight that is good is the old one where it is none, and nothing tells of work.
 
         One that follows needs a gradient that was worked, and is not off for no known reason: a z made up so
-        small leaves every weight as it was; a gradient that is written and follows need but nearly move it.
-        Of one that is right any gradient on the sheet may be so coarse.
+        small leaves every weight as it was. One that is written and follows need but nearly move it; among
+        more right ones a slip may be so small. Of one that is right any gradient on the sheet may be coarse.
         """
         if verdict not in GOOD or not self.is_old(step, number):
             return False
         gradient = self._gradient(step)
         if verdict is Verdict.FOLLOWS:
-            if self.work.stands(gradient) and gradient in self.work.good and self._nearly_moves(step, number):
+            if self.work.stands(gradient) and self._tells_of_work(gradient, step, number):
                 return False
             return gradient in self.work.unexplained or not self._is_worked(step)
         is_true = step.value is not None and is_written_form(step.value, number)
         return not (is_true or self.work.stands(gradient) or self._is_worked(step))
+
+    def _tells_of_work(self, gradient: str, step: Step, number: Written) -> bool:
+        """Whether a gradient so small is good and nearly moves the weight, or off beside more right ones."""
+        others = [name for name in self.work.carried if isinstance(self.work.steps[name].quantity, Gradient)]
+        right = sum(name not in self.work.tainted for name in others)
+        return 2 * right > len(others) or (gradient in self.work.good and self._nearly_moves(step, number))
 
     def _nearly_moves(self, step: Step, number: Written) -> bool:
         """Whether a new weight that shows no step would do so with two digits more."""
