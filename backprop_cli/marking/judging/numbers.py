@@ -107,9 +107,9 @@ class NumberJudge:
         return decision if decision is not None and decision.finding.verdict is not Verdict.WRONG else None
 
     def _in_full(self, step: Step, number: Written) -> Decision | None:
-        """The verdict on a short number that the own lines give with the zeros a program leaves out."""
+        """The verdict on a short number that is just what the own lines give, with the zeros that it lost."""
         whole = self.own.lost.with_zeros(number)
-        return self.own.decision(step, whole) if whole.unit < number.unit else None
+        return self.own.follows(step, whole, Trial.EXACT, gives) if whole.unit < number.unit else None
 
     def _is_beside_own(self, step: Step, number: Written) -> bool:
         """Whether a number shorter than its sheet is none that the own lines give, its zeros added."""
