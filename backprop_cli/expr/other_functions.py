@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from backprop_cli.expr.tokens import fraction_of
+
 _TERMS = "write the terms out: a + b"
 OTHER_FUNCTIONS = {
     "log": "write `ln` for the natural logarithm, `log10` or `log2` for the others",
@@ -85,7 +87,7 @@ def _bracketed(term: str) -> str:
 def of_sign(word: str) -> str:
     """A hint for a word with a fraction in one sign: ½."""
     sign = next((each for each in word if unicodedata.decomposition(each).startswith("<fraction>")), "")
-    return f"write {unicodedata.normalize('NFKC', sign).replace('⁄', '/')} for {sign}" if sign else ""
+    return f"write {fraction_of(sign)} for {sign}" if sign else ""
 
 
 def glued(name: str, functions: Iterable[str]) -> str:

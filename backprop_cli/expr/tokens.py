@@ -36,6 +36,11 @@ _NAME = (
 )
 
 
+def fraction_of(sign: str) -> str:
+    """A fraction in one sign, ½, as it is typed: 1/2."""
+    return unicodedata.normalize("NFKC", sign).replace("⁄", "/")
+
+
 def _tokens(names: str) -> re.Pattern[str]:
     return re.compile(
         r"(?P<space>\s+)"

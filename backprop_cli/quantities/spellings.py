@@ -10,7 +10,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from backprop_cli.expr.tokens import MARKS
+from backprop_cli.expr.tokens import MARKS, fraction_of
 from backprop_cli.quantities.grammar import DIRECT, UPDATED
 from backprop_cli.quantities.tex import LAYERED, WITHOUT_LAYER, WORDS, Patterns, applied, from_tex, regex
 
@@ -67,11 +67,7 @@ def _state(found: re.Match[str]) -> str:
 
 
 def _fraction(sign: re.Match[str]) -> str:
-    return _fraction_of(sign[1])
-
-
-def _fraction_of(sign: str) -> str:
-    return unicodedata.normalize("NFKC", sign).replace("⁄", "/")
+    return fraction_of(sign[1])
 
 
 _OF_NETWORK: Patterns = (
@@ -119,7 +115,7 @@ _OF_ALL: Patterns = (
 PRODUCTS: Patterns = (
     (_CLOSED + r"(?=\()", "*"),
     (r"(@[0-9]+)(?=\()", r"\1*"),
-    (rf"(?<![\w.,])([0-9]+)[ ]?{_FRACTION}", lambda mixed: f"({mixed[1]}+{_fraction_of(mixed[2])})"),
+    (rf"(?<![\w.,])([0-9]+)[ ]?{_FRACTION}", lambda mixed: f"({mixed[1]}+{fraction_of(mixed[2])})"),
     (_FRACTION + r"(?=[^\W_]|\()", r"\1*"),
     (_FRACTION, _fraction),
 )
