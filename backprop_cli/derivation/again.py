@@ -14,8 +14,8 @@ from backprop_cli.derivation.numbers import Carried, Numbers
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.derivation.values import arrays_in, numbers_in
 from backprop_cli.errors import ProblemError
-from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Ref, substitute
+from backprop_cli.expr.value import Value
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.given import as_given
 from backprop_cli.quantities.grammar import text

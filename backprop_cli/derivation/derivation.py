@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update
-from backprop_cli.expr.arrays import Array, Filled, Value, entries_of
-from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num, Ref
+from backprop_cli.expr.value import Array, Filled, Shape, Value, entries_of
 from backprop_cli.frozen import ByValue, frozen
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.model import NumMatrix, NumVector

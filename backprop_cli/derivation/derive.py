@@ -13,8 +13,8 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.derivation.update import Update, kept_entries, moved, update_steps
 from backprop_cli.derivation.values import Valued, arrays_in, numbers_in
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
+from backprop_cli.expr.value import Value
 from backprop_cli.graph.graph import Graph, Role
 from backprop_cli.problem.given import GivenValue, as_value
 from backprop_cli.quantities.grammar import text

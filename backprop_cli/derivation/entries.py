@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TypeVar, cast
 
 from backprop_cli.derivation.numbers import TooLargeError
-from backprop_cli.expr.arrays import Filled, Value
 from backprop_cli.expr.tree import Expr
+from backprop_cli.expr.value import Filled, Value
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import WEIGHT, in_column, is_losses, is_stack

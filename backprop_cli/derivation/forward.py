@@ -8,8 +8,8 @@ from typing import Protocol
 from backprop_cli.derivation.numbers import Arrays, Numbers
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import Fault, FormulaError, ProblemError
-from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.expr.value import Value
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.given import GivenValue, as_value
 

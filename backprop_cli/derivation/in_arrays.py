@@ -14,8 +14,8 @@ from backprop_cli.derivation.kept import mask_name
 from backprop_cli.derivation.samples import is_row
 from backprop_cli.derivation.update import Update, moved
 from backprop_cli.errors import FormulaError, UsageError
-from backprop_cli.expr.arrays import Filled, Value, entries_of
 from backprop_cli.expr.evaluate import evaluate
+from backprop_cli.expr.value import Filled, Value, entries_of
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.given import GivenValue
 from backprop_cli.problem.graphs import graph_of

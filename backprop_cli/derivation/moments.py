@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from backprop_cli.expr.arrays import Value
+from backprop_cli.expr.value import Value
 
 
 class Start(NamedTuple):

@@ -12,12 +12,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.arrays import Value, evaluate_arrays
 from backprop_cli.expr.bounds import ROUNDING, LostError, bounded, typed_error
 from backprop_cli.expr.evaluate import TOO_LARGE
 from backprop_cli.expr.tree import Expr, Num, references
+from backprop_cli.expr.value import Value
 from backprop_cli.graph.walk import reached
+from backprop_cli.late import late
 from backprop_cli.problem.given import GivenValue, as_value
+
+evaluate_arrays = late("expr.arrays.evaluate_arrays")
 
 WORKING_DIGITS = (60, 120, 400)
 """What is worked with, until two results agree."""

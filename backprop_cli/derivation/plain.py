@@ -9,9 +9,10 @@ from backprop_cli.derivation.backward import BackwardPass
 from backprop_cli.derivation.update import Update, moved, update_steps
 from backprop_cli.derivation.values import saturating
 from backprop_cli.errors import Fault, FormulaError, ProblemError
-from backprop_cli.expr.arrays import Value, evaluate_arrays
+from backprop_cli.expr.arrays import evaluate_arrays
 from backprop_cli.expr.compiled import compiled, computed
 from backprop_cli.expr.tree import Expr, Ref, substitute
+from backprop_cli.expr.value import Value
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.given import GivenValue, as_value
 from backprop_cli.quantities.grammar import text

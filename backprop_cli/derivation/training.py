@@ -16,8 +16,8 @@ from backprop_cli.derivation.numbers import Carried, Numbers
 from backprop_cli.derivation.plain import PlainStep
 from backprop_cli.derivation.update import Update, moved
 from backprop_cli.errors import Fault, ProblemError
-from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
+from backprop_cli.expr.value import Value
 from backprop_cli.graph.graph import Graph
 from backprop_cli.problem.given import GivenValue, as_given
 from backprop_cli.quantities.grammar import text

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, cast
 
-from backprop_cli.derivation.kept import drifts, mask_name, masked, of_kept_entry
 from backprop_cli.derivation.step import Rule, Step
-from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tokens import free_letter, lettered
 from backprop_cli.expr.tree import Expr, Num, Ref, integer, substitute
+from backprop_cli.expr.value import Value
 from backprop_cli.graph.graph import Graph, Node, Role
 from backprop_cli.problem.optimizers import CHANGE, GRADIENT, PARAMETER, STEP, Optimizer, UpdateFormulas
 from backprop_cli.quantities.grammar import text
@@ -71,6 +70,8 @@ class Update(NamedTuple):
         """What is 0 where an entry stays and 1 where it moves; none where all of them move."""
         if not self.kept_in(parameter.quantity):
             return None
+        from backprop_cli.derivation.kept import mask_name  # most parameters move as a whole
+
         return Quantity(mask_name(self.optimizer), of=parameter.quantity)
 
     def before(self, parameter: Node) -> dict[Quantity, Value]:
@@ -86,6 +87,8 @@ class Update(NamedTuple):
 
         Raises `FormulaError` where one of its lines has no value without a gradient.
         """
+        from backprop_cli.derivation.kept import of_kept_entry
+
         lines = self.optimizer.lines(of_bias=parameter.role is Role.BIAS)
         kept = of_kept_entry(lines, self.optimizer, self.constants, cast("float", value), self.step)
         steps = zip(kept, (self.step - 1, None), strict=True)
@@ -98,6 +101,8 @@ class Update(NamedTuple):
         mask = self.mask(parameter)
         if mask is None:
             return lines
+        from backprop_cli.derivation.kept import drifts, masked
+
         return masked(lines, Ref(text(mask)), drifts=drifts(lines, self.optimizer, self.constants))
 
 

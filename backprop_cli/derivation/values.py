@@ -10,9 +10,9 @@ from backprop_cli.derivation.forward import Work, value_of
 from backprop_cli.derivation.numbers import TooLargeError
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.arrays import Array, Value
 from backprop_cli.expr.tidy import tidied
 from backprop_cli.expr.tree import Call, Expr, node_count, substitute
+from backprop_cli.expr.value import Array, Value
 from backprop_cli.graph.graph import Graph
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient

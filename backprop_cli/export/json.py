@@ -11,7 +11,7 @@ from backprop_cli.derivation.changes import changes
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
-from backprop_cli.expr.shapes import size_of
+from backprop_cli.expr.value import size_of
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.pen import Pen
 from backprop_cli.notation.scalar_pen import ScalarPen

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import fsum
-from typing import TypeAlias, TypeVar, cast
+from typing import cast
 
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
@@ -27,21 +27,7 @@ from backprop_cli.expr.tree import (
     Transpose,
     map_children,
 )
-
-T = TypeVar("T")
-Filled: TypeAlias = "T | tuple[T, ...] | tuple[tuple[T, ...], ...]"
-"""A number, a vector or a matrix (one tuple a row) of something."""
-FloatVector = tuple[float, ...]
-FloatMatrix = tuple[FloatVector, ...]
-Array = FloatVector | FloatMatrix
-Value = float | Array
-
-
-def entries_of(filled: Filled[T]) -> list[T]:
-    """What stands in a number, a vector or a matrix, row by row."""
-    if not isinstance(filled, tuple):
-        return [filled]
-    return [entry for part in filled for entry in (part if isinstance(part, tuple) else (part,))]
+from backprop_cli.expr.value import Array, FloatMatrix, FloatVector, Value
 
 
 def evaluate_arrays(expr: Expr, values: Mapping[str, Value]) -> Value:

@@ -24,7 +24,9 @@ from backprop_cli.expr.functions import FUNCTIONS, LEAKY_SLOPE, SPELLINGS, is_fu
 from backprop_cli.expr.parts import as_product, as_sum
 from backprop_cli.expr.tokens import TOKEN, Token, canonical, token_of_answers
 from backprop_cli.expr.tree import Call, Div, Expr, Neg, Num, Pow, Ref, Softmax, is_constant
-from backprop_cli.expr.undefined import refuse_undefined, refuse_zero
+from backprop_cli.late import late
+
+refuse_undefined, refuse_zero = late("expr.undefined.refuse_undefined"), late("expr.undefined.refuse_zero")
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40

@@ -17,16 +17,7 @@ from backprop_cli.expr.tree import (
     Vector,
     children,
 )
-
-Shape = tuple[int, ...]
-"""() for a number, (n,) for a vector, (rows, columns) for a matrix."""
-Size = tuple[int, int]
-"""Rows and columns; a vector is a column."""
-
-
-def size_of(shape: Shape) -> Size | None:
-    """Rows and columns of a shape; None for a number."""
-    return (shape[0], shape[1] if len(shape) > 1 else 1) if shape else None
+from backprop_cli.expr.value import Shape, Size, size_of
 
 
 def size(expr: Expr, shapes: Mapping[str, Shape]) -> Size | None:

@@ -7,12 +7,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.expr.pull_back import pull_back
-from backprop_cli.expr.shapes import size
 from backprop_cli.expr.tree import Each, Expr, Ref, Total, references
 from backprop_cli.frozen import ByValue, frozen
-from backprop_cli.graph.held import in_value
+from backprop_cli.late import late
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+
+in_value, size = late("graph.held.in_value"), late("expr.shapes.size")
 
 
 class Role(Enum):

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
+from backprop_cli.expr.value import Shape
 from backprop_cli.notation.numbers import Decimal, decimal, typed
 from backprop_cli.notation.script import Script
 

@@ -3,7 +3,6 @@
 from itertools import pairwise
 from typing import ClassVar
 
-from backprop_cli.expr.shapes import size, size_of
 from backprop_cli.expr.tree import (
     Call,
     Diagonal,
@@ -17,12 +16,16 @@ from backprop_cli.expr.tree import (
     Transpose,
     Vector,
 )
+from backprop_cli.expr.value import size_of
+from backprop_cli.late import late
 from backprop_cli.notation.breaks import GLUE, bare, kept_together, width
 from backprop_cli.notation.leading_sign import without_sign
 from backprop_cli.notation.scalar_pen import KindWriter, ScalarPen
 from backprop_cli.notation.script import ATOM, POWER, PRODUCT, SET
 from backprop_cli.notation.tall import kept, narrowed, piece, placeholder
 from backprop_cli.notation.touching import may_touch
+
+size = late("expr.shapes.size")
 
 
 class Pen(ScalarPen):

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import cast
 
-from backprop_cli.expr.arrays import Value
 from backprop_cli.expr.tree import Num
+from backprop_cli.expr.value import Value
 from backprop_cli.problem.model import Network, NumMatrix, NumVector, Problem
 from backprop_cli.problem.penalties import RATE
 from backprop_cli.quantities.grammar import text

@@ -11,7 +11,8 @@ from itertools import compress
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, WitnessError
-from backprop_cli.expr.arrays import Value, entries_of, evaluate_arrays
+from backprop_cli.expr.arrays import evaluate_arrays
+from backprop_cli.expr.value import Value, entries_of
 
 TOLERANCE = 1e-9
 """How far the two may be apart, relative to the size of the products in between."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backprop_cli.late import late
 from backprop_cli.notation.breaks import GLUE, spans, width
 from backprop_cli.render.lines import WrittenLine, written_lines, written_name
 from backprop_cli.render.running import Running
@@ -29,9 +30,10 @@ from backprop_cli.render.styled import (
 )
 from backprop_cli.words import page
 from backprop_cli.words.inline import Words
-from backprop_cli.words.remarks.lead import with_lead
 from backprop_cli.words.say import phrase
 from backprop_cli.worksheet.document import Row
+
+with_lead = late("words.remarks.lead.with_lead")
 
 WIDEST_TABLE = 120
 """Columns that a table takes without need."""

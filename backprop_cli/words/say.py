@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from string import Formatter
 from typing import cast
 
 from backprop_cli.errors import Sentence
@@ -107,8 +106,16 @@ def _filled(sentence: str, holes: dict[str, Hole]) -> Iterator[str | Math | Numb
 @cache
 def _pieces(sentence: str) -> tuple[tuple[str, str | None], ...]:
     """The words of a sentence and its holes, in order: words have no name, holes no words."""
-    pieces: list[tuple[str, str | None]] = []
-    for literal, name, _, _ in Formatter().parse(sentence):
-        pieces += [(literal, None)] if literal else []
-        pieces += [("", name)] if name is not None else []
-    return tuple(pieces)
+    parts = sentence.format_map(_OwnNames()).split(_MARK)
+    return tuple(("", part) if at % 2 else (part, None) for at, part in enumerate(parts))
+
+
+_MARK = "\0"
+"""Stands in no sentence."""
+
+
+class _OwnNames(dict[str, str]):
+    """Fills each hole with its own name between marks."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{_MARK}{name}{_MARK}"

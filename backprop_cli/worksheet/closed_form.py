@@ -8,8 +8,8 @@ from typing import NamedTuple
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.normal_equations import LeftOut, NormalEquations, cost
 from backprop_cli.derivation.rational import Fractions
-from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import ONE, Expr, MatMul, Neg, Pow, Ref, Transpose
+from backprop_cli.expr.value import Shape
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import INPUT, STACKS, TARGET

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Expr, Num, Ref
+from backprop_cli.expr.value import Shape
 from backprop_cli.frozen import frozen
 from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.model import Problem

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError
-from backprop_cli.expr.arrays import Filled, Value, evaluate_arrays
+from backprop_cli.expr.arrays import evaluate_arrays
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.tree import (
@@ -32,6 +32,7 @@ from backprop_cli.expr.tree import (
     is_constant,
     map_children,
 )
+from backprop_cli.expr.value import Filled, Value
 
 T = TypeVar("T")
 LARGEST_MATRIX = 8

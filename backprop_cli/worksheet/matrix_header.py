@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.samples import data_loss, is_row, mean_of_row
-from backprop_cli.expr.shapes import Shape, size, size_of
+from backprop_cli.expr.shapes import size
 from backprop_cli.expr.tree import Add, Expr, MatMul, Mul, Ref, Transpose, children, integer
+from backprop_cli.expr.value import Shape, size_of
 from backprop_cli.graph.graph import Node, Role
 from backprop_cli.problem.model import Network
 from backprop_cli.quantities.grammar import text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from backprop_cli.export.pytorch_network.solved_network import SolvedNetwork
-from backprop_cli.expr.shapes import Shape
+from backprop_cli.expr.value import Shape
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import PRE_ACTIVATION
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backprop_cli.export.pytorch_network.numbers import numbers
 from backprop_cli.export.pytorch_network.solved_network import SolvedNetwork
-from backprop_cli.expr.shapes import Shape
+from backprop_cli.expr.value import Shape
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import loss, pre_activation
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Set
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.update import Update
-from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import Num
+from backprop_cli.expr.value import Shape
 from backprop_cli.frozen import frozen
 from backprop_cli.problem.model import Layer, Network
 from backprop_cli.quantities.network import bias, scale, shift, weights

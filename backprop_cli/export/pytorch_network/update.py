@@ -10,8 +10,8 @@ from backprop_cli.derivation.update import Update
 from backprop_cli.export.pytorch_network.numbers import numbers
 from backprop_cli.export.pytorch_network.solved_network import SolvedNetwork
 from backprop_cli.export.pytorch_network.tensors import literal, torch_code
-from backprop_cli.expr.shapes import Shape
 from backprop_cli.expr.tree import integer, substitute
+from backprop_cli.expr.value import Shape
 from backprop_cli.problem.optimizers import GRADIENT, PARAMETER, STEP
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.network import BIAS
