@@ -4,13 +4,11 @@ Nothing here knows YAML, formulas or commands; those raise, and whoever owns the
 `str(error)`.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 MAX_FAULTS = 100
 MAX_FAULTS_SHOWN = 20
@@ -34,18 +32,18 @@ class Sentence(str):
     """The same for a `count` other than 1, where that matters."""
     holes: Mapping[str, str | int]
 
-    def __new__(cls, english: str, /, **holes: str | int) -> Sentence:
+    def __new__(cls, english: str, /, **holes: str | int) -> Self:
         """`Sentence("{number} is too large", number="1e999")`."""
         return cls._made(english, english, "", holes)
 
     @classmethod
-    def several(cls, singular: str, plural: str, /, *, count: int, **holes: str | int) -> Sentence:
+    def several(cls, singular: str, plural: str, /, *, count: int, **holes: str | int) -> Self:
         """One that depends on how many: its hole `count` chooses the form."""
         form = singular if count == 1 else plural
         return cls._made(form, singular, plural, {"count": count, **holes})
 
     @classmethod
-    def _made(cls, form: str, english: str, plural: str, holes: Mapping[str, str | int]) -> Sentence:
+    def _made(cls, form: str, english: str, plural: str, holes: Mapping[str, str | int]) -> Self:
         made = super().__new__(cls, form.format_map(holes))
         made.english, made.plural, made.holes = english, plural, holes
         return made

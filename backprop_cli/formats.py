@@ -4,8 +4,6 @@ Help, errors and the suffixes of every command come from here. What makes an out
 asked for.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import Enum
 from importlib import import_module
@@ -35,7 +33,7 @@ class Subject(Enum):
 class Renderer(Protocol):
     """Turns a document into text: the whole contract of a format."""
 
-    def render(self, document: Document) -> str:
+    def render(self, document: "Document") -> str:
         """The whole document."""
 
 
@@ -46,10 +44,10 @@ class Results(Protocol):
     whole: bool
     """Whether it has every line of each sheet, with what was expected."""
 
-    def add(self, report: SheetReport) -> None:
+    def add(self, report: "SheetReport") -> None:
         """One more sheet; nothing of it need be kept but its text."""
 
-    def text(self, results: ClassReport) -> str:
+    def text(self, results: "ClassReport") -> str:
         """All sheets, and what they amount to."""
 
 
@@ -72,7 +70,7 @@ class Format(NamedTuple):
     subjects: tuple[Subject, ...]
     flavors: tuple[Flavor, ...] = ()
 
-    def flavored(self, name: str | None) -> Format:
+    def flavored(self, name: str | None) -> "Format":
         """The format in one of its flavours; as it is where none is named.
 
         Raises `UsageError` where it has no such flavour.

@@ -1,7 +1,5 @@
 """From a command line to a sheet: read, derive, compose, and print or write it."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,7 +61,7 @@ def write_solution(argument: str, layout: Layout, target: Destination, *, verify
     put(solve(read_problem(argument), layout, verify=verify), form, target)
 
 
-def write_blank(argument: str, choice: BlankLayout, target: Destination) -> None:
+def write_blank(argument: str, choice: "BlankLayout", target: Destination) -> None:
     """Prints or writes the sheet to fill in for a problem."""
     from backprop_cli.api.blanks import hand_out
 

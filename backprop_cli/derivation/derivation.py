@@ -1,7 +1,5 @@
 """The whole worked solution of one step, as data, and what its proof compared."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
@@ -32,7 +30,7 @@ class StepsOfTraining(Protocol):
     count: int
 
     @property
-    def moments(self) -> Sequence[Moment]:
+    def moments(self) -> Sequence["Moment"]:
         """Every step in the list of all steps."""
 
     @property
@@ -40,13 +38,13 @@ class StepsOfTraining(Protocol):
         """The loss that each step starts from; none where only its derivatives are given."""
 
     @property
-    def left(self) -> Start:
+    def left(self) -> "Start":
         """What the last step leaves, as the next one would find it."""
 
     def graph(self, number: int) -> Graph:
         """The graph of a step, counted from 1."""
 
-    def step(self, number: int) -> Derivation:
+    def step(self, number: int) -> "Derivation":
         """The solution of a step, counted from 1."""
 
 
@@ -85,7 +83,7 @@ class Derivation(ByValue):
     """The forward pass with the updated parameters, where somebody asks for it: z1_new[1], …, L_new."""
     renewed: Mapping[str, str] = field(default_factory=dict)
     """There, for what has a new value its name: of W1[1,1], W1_new[1,1]."""
-    parts: Mapping[int, Derivation] = field(default_factory=dict)
+    parts: Mapping[int, "Derivation"] = field(default_factory=dict)
     """Of a training: its steps by number, each as it is by itself; none where there is one step only."""
     training: StepsOfTraining | None = None
     """What the steps belong to."""

@@ -6,8 +6,6 @@ until two results agree and no sum on the way has vanished. What is 0 with 400 d
 below is no float either.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -41,7 +39,7 @@ class TooLargeError(FormulaError):
 class Carried(NamedTuple):
     """What a step of a training starts from."""
 
-    numbers: Numbers
+    numbers: "Numbers"
     """Those of the step before."""
     names: Mapping[str, str]
     """For each name here, that of the same quantity there."""
@@ -110,7 +108,7 @@ class Numbers:
         value = self._again(name, refusal)
         return value, ROUNDING * abs(value)
 
-    def _needed(self, name: str, level: _Level) -> list[str]:
+    def _needed(self, name: str, level: "_Level") -> list[str]:
         """What leads to a quantity, in order, but for what has so many digits already."""
 
         def is_missing(each: str) -> bool:

@@ -4,8 +4,6 @@
 −y₁·(1 − a) + y₂·a + y₃·a              ->   (y₁ + y₂ + y₃)·a − y₁
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,7 +21,7 @@ class _Fraction(NamedTuple):
     above: tuple[Expr, ...]
     below: tuple[Expr, ...]
 
-    def times(self, other: _Fraction) -> _Fraction:
+    def times(self, other: "_Fraction") -> "_Fraction":
         return _Fraction(self.negative != other.negative, self.above + other.above, self.below + other.below)
 
 

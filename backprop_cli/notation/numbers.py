@@ -1,7 +1,5 @@
 """Numbers for the page: significant digits, plain or with a power of ten, and whether any were dropped."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from math import isfinite
 from typing import NamedTuple
@@ -27,7 +25,7 @@ class Decimal(NamedTuple):
     rounded: bool
     """Whether digits were dropped: then the page says ≈."""
 
-    def negated(self) -> Decimal:
+    def negated(self) -> "Decimal":
         """The number with its sign turned: −(−0.5) is 0.5."""
         turned = self.mantissa[1:] if self.mantissa.startswith("-") else f"-{self.mantissa}"
         return self._replace(mantissa=turned)

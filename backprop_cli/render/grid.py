@@ -3,8 +3,6 @@
 A cell gives rich its lines as they are, so that nothing is wrapped, and nothing cropped, a second time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from itertools import zip_longest
@@ -66,7 +64,7 @@ class GridDrawing:
         drawn = self.console.render(table, self.console.options.update(width=width))
         return list(Segment.split_lines(drawn))  # as wide as they must be: nothing is to be cropped
 
-    def _in_column(self, cell: Cell, room: int, *, is_right: bool) -> _Ready:
+    def _in_column(self, cell: Cell, room: int, *, is_right: bool) -> "_Ready":
         """A cell with a space before it; rich fills it up to the width of its column."""
         parts = list[Segment]()
         for line in cell:
