@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from math import inf
 
-from backprop_cli.derivation.by_shares import share_by_share
 from backprop_cli.derivation.inline import inlined
 from backprop_cli.derivation.link import Kind, Link, Target, kind_of
 from backprop_cli.derivation.samples import data_loss, is_row, mean_of_row, own_losses
@@ -113,7 +112,11 @@ class BackwardPass:
             for target in self.order
             if not self._is_given(target)
         }
-        return inlined(share_by_share(pure, self.graph))
+        if any(node.role is Role.SHARE for node in self.graph.nodes):
+            from backprop_cli.derivation.by_shares import share_by_share
+
+            pure = share_by_share(pure, self.graph)
+        return inlined(pure)
 
     def _is_given(self, target: Target) -> bool:
         """Whether the exercise gives this derivative."""

@@ -25,8 +25,6 @@ _SPLIT = frozenset({Role.ACTIVATION, Role.DROPPED})
 
 def share_by_share(links: LinksOf, graph: Graph) -> LinksOf:
     """The links, in the order worked: those of each share stand before the first line that needs them."""
-    if all(node.role is not Role.SHARE for node in graph.nodes):
-        return links
     shares = _Shares(links, graph)
     waiting = {target: found for target in links if (found := shares.of(target))}
     done: LinksOf = {}

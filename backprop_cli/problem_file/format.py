@@ -19,12 +19,12 @@ from backprop_cli.problem_file.choices import OneWordOf
 from backprop_cli.problem_file.fields import Field, FieldValues
 from backprop_cli.problem_file.formula_texts import FormulaText, NameOrFormula
 from backprop_cli.problem_file.initializer_format import INIT, UNITS
+from backprop_cli.problem_file.kinds import Text
 from backprop_cli.problem_file.lists import ListOf, ListOfNames, ListOfRows
 from backprop_cli.problem_file.names import Named, NamesOf, OwnName, any_name
 from backprop_cli.problem_file.numbers import AnyNumber, Count, NumberOrWord, Points
 from backprop_cli.problem_file.records import Record, keys_of_others
 from backprop_cli.problem_file.stage_format import DROPOUT, NORMALIZE
-from backprop_cli.problem_file.texts import Text
 from backprop_cli.problem_file.training_format import (
     OPTIMIZER,
     PENALTY,
