@@ -45,6 +45,10 @@ def _of_marking(*keys: str) -> tuple[Meant, ...]:
     return tuple(Meant((key,), MARKING, "", hint.format(key=key), of_networks=False) for key in keys)
 
 
+def _as_in(problem: str) -> str:
+    return f"write it as `formulas`, as `{problem}` among `backprop problems` is"
+
+
 _RATE = "write `optimizer: {name: sgd, learning_rate: …}` with this number"
 _L2 = "write `penalty: {name: half_l2, rate: …}`"
 _BETAS = "write `beta1: …, beta2: …`"
@@ -89,13 +93,13 @@ _KEYS = (
          LAYER, "write `normalize: {}`, or `normalize: {gamma: …, beta: …}`", _NORMAL),
     Meant(("conv", "conv1d", "conv2d", "convolution", "filter", "filters", "kernelsize", "stride", "strides",
            "padding", "dilation", "pool", "pooling", "maxpool", "avgpool", "poolsize"), LAYER,
-          f"{_ALL_INPUTS}: write a convolution or pooling as `formulas`"),
+          f"{_ALL_INPUTS}: {_as_in('convolution_and_pooling')}"),
     Meant(("residual", "skip", "skipconnection", "shortcut"), LAYER,
-          f"{_FROM_BEFORE}: write it as `formulas`, as `skip_connection` among `backprop problems` is"),
+          f"{_FROM_BEFORE}: {_as_in('skip_connection')}"),
     Meant(("recurrent", "rnn", "lstm", "gru", "recurrentweights", "hiddenstate", "wh", "whh"), LAYER,
-          f"{_FROM_BEFORE}: write the time steps out as `formulas`"),
+          f"{_FROM_BEFORE}: {_as_in('recurrent_three_steps')}"),
     Meant(("layernorm", "layernormalization", "layernormalisation", "rmsnorm", "groupnorm", "instancenorm"),
-          LAYER, "`normalize` is over the samples of a batch: write one over units as `formulas`"),
+          LAYER, f"`normalize` is over the samples of a batch: {_as_in('layer_normalisation')}"),
     Meant(("type", "kind"), LAYER, f"leave it out, {_ALL_INPUTS}; other kinds are written as `formulas`"),
     Meant(("temperature", "tau"), ACTIVATION,
           "divide the layer's weights and biases by it, or write it as `formulas`"),

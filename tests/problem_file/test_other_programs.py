@@ -8,7 +8,7 @@ import pytest
 from backprop_cli.errors import ProblemError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.parser import parse
-from backprop_cli.problem_file import other_programs
+from backprop_cli.problem_file import bundled, other_programs
 from backprop_cli.problem_file.other_keys import hints_in
 from backprop_cli.problem_file.reader import read
 
@@ -78,9 +78,11 @@ IN_A_LAYER = (
     ],
 )
 def test_what_no_layer_has_is_written_as_formulas(key: str) -> None:
-    """A convolution, a residual block, a recurrence: the hint says where they can be written."""
+    """A convolution, a residual block, a recurrence: the hint says where one is written out."""
     (hint,) = hints(IN_A_LAYER % key)
     assert "`formulas`" in hint
+    shown = re.findall(r"as `(\w+)` among", hint)
+    assert key == "type" or (len(shown) == 1 and shown[0] in bundled.names())
 
 
 @pytest.mark.parametrize("activation", ["maxout", "prelu", "SwiGLU"])
