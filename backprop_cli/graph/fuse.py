@@ -17,8 +17,8 @@ from backprop_cli.expr.tree import Add, Call, Expr, Mul, Neg, Ref, Total, substi
 from backprop_cli.graph.graph import Graph, Node, Role
 
 _PAIRS = {
-    "sigmoid": parse("y*ln(a) + (1 - y)*ln(1 - a)"),
-    "softmax": parse("y*ln(a)"),
+    "sigmoid": "y*ln(a) + (1 - y)*ln(1 - a)",
+    "softmax": "y*ln(a)",
 }
 """The last activation, and one output's part of the loss that belongs to it (with a minus sign)."""
 
@@ -47,7 +47,7 @@ def _used(graph: Graph, node: Node, role: Role) -> Node | None:
 
 def _loss(activation: str, target: Node, output: Node) -> Expr:
     put = {"y": Ref(target.name), "a": Ref(output.name)}
-    return Neg(Total(substitute(_PAIRS[activation], put.get)))
+    return Neg(Total(substitute(parse(_PAIRS[activation]), put.get)))
 
 
 def _difference(graph: Graph, activation: str, target: Node, output: Node) -> Expr:
