@@ -55,10 +55,15 @@ class FormulaQuantities(NamedTuple):
     @property
     def only_gradient(self) -> Gradient | None:
         """The derivative of the one formula that no other uses by the one quantity that a step changes."""
+        is_one = self.updated and self.result and len(self.moved) == 1
+        return Gradient(Quantity(self.result), Quantity(self.moved[0])) if is_one else None
+
+    @property
+    def result(self) -> str:
+        """The one formula that no other uses; empty where there are several."""
         used = {each for names in self.uses.values() for each in names}
         last = [each for each in self.formulas if each not in used]
-        is_one = self.updated and len(last) == len(self.moved) == 1
-        return Gradient(Quantity(last[0]), Quantity(self.moved[0])) if is_one else None
+        return last[0] if len(last) == 1 else ""
 
     def moves(self, quantity: AnyQuantity) -> bool:
         """Whether a quantity changes from step to step of a training."""
@@ -81,7 +86,8 @@ class FormulaQuantities(NamedTuple):
             same = [each for each in names if look(each) == look(quantity.symbol)]
             if same:
                 return [quantity._replace(symbol=each) for each in same]
-        return []
+        is_loss = _LOSSES.issuperset(map(_in_any_case, (self.result, quantity.symbol)))
+        return [quantity._replace(symbol=self.result)] if is_loss else []
 
     def given(self, quantity: AnyQuantity, written: str) -> Objection | None:
         """Why there is nothing to work out of a quantity that there is; None where there is."""
@@ -146,6 +152,10 @@ class FormulaQuantities(NamedTuple):
             names = {"name": cited(written), "of": cited(lettered(of)), "by": cited(lettered(by))}
             return Sentence("{name} is 0: {of} does not depend on {by}", **names), NOTHING
         return None
+
+
+_LOSSES = frozenset({"l", "e", "j", "c", "loss", "cost", "error", "totalloss"})
+"""What books call a loss: a student's J is the author's L, where there is no J."""
 
 
 def _first(found: Sequence[Quantity], otherwise: Quantity) -> Quantity:

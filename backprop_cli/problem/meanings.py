@@ -17,6 +17,7 @@ from backprop_cli.quantities.spellings import (
     hidden_as_typed,
     name_as_typed,
     of_signal,
+    own_as_typed,
     quotient_as_typed,
 )
 from backprop_cli.quantities.updated import apart_from_new
@@ -91,14 +92,16 @@ def bare_meanings(name: str, known: Known) -> list[AnyQuantity]:
     """What a name may mean that speaks of no step and no state."""
     if isinstance(known, Quantities):
         return network_meanings(name_in_grammar(name, known), known)
-    return known.meanings(name) or known.meanings(name_in_grammar(name, known))
+    typed = name_in_grammar(name, known)
+    ways = (name, typed, f"d{known.result}/{typed}")  # dw is the derivative of what no other formula uses
+    return next(filter(None, map(known.meanings, ways)), [])
 
 
 def name_in_grammar(name: str, known: Known) -> str:
     """A name as one types it: of a network out of its notation, then out of what all books share."""
     if not isinstance(known, Quantities):
-        bare, is_new = apart_from_new(name)
-        typed = name_as_typed(bare, of_network=False)
+        bare, is_new = apart_from_new(as_symbols(name))
+        typed = own_as_typed(gradient_as_typed(bare))
         return updated(typed) if is_new else typed
     if reading_of(known).is_own(name):
         return _out_of_notation(name, known)

@@ -190,6 +190,19 @@ def as_new(written: str) -> str:
     return f"{name} new{mark}{step}"
 
 
+def own_as_typed(written: str) -> str:
+    """A name in a problem of formulas, where an index is part of it: `h[1]`, `h^(1)` as `h1`."""
+    return applied(_OF_OWN, name_as_typed(written, of_network=False))
+
+
+_OF_OWN: Patterns = (
+    (r"(?<=[^\W\d_])\^?\(?[\[(]([0-9]{1,3})[\])]\)?", r"\1"),
+    (r"(?<=[^\W\d_])⁽([⁰¹²³⁴-⁹]{1,3})⁾", lambda raised: raised[1].translate(DIGITS)),
+    (r"(?<![^\W_])(d?)[yY]_?pred(?![^\W_])", r"\1yhat"),
+    (r"(?<=/d)\(([^()]*)\)", r"\1"),
+)
+
+
 def quotient_as_typed(written: str) -> str:
     """`dL_dz2_1` and `dLdz2[1]`, as programs call a derivative, with its stroke."""
     return regex(_STROKELESS).sub(r"d\1\2/d", written)

@@ -88,3 +88,53 @@ def test_a_sheet_in_such_names() -> None:
     expected = {"a1[1]": 0.2, "a1[2]": 0.7, "a2[1]": 0.5, "a2[2]": 0.6, "dL/db2[1]": 0.1, "dL/db2[2]": 0.2}
     expected |= {"dL/dW1[1,1]": 1, "dL/dW1[1,2]": 2, "dL/dW1[2,1]": 3, "dL/dW1[2,2]": 4}
     assert numbers == expected
+
+
+UNROLLED = """\
+formulas:
+  h1: tanh(u*x1 + b)
+  h2: tanh(u*x2 + w*h1 + b)
+  yhat: v*h2
+  %s: 0.5*(yhat - y)^2%s
+at: {x1: 1, x2: -0.5, y: 0.5, u: 0.8, w: 0.6, b: 0.1, v: 1.2%s}
+wrt: [u, w, b, v]
+"""
+
+
+def in_formulas(written: str, loss: str = "L", more: str = "", given: str = "") -> str:
+    """What a text names in a problem of formulas, of which all but the last are used by others."""
+    return Lookup(derive_problem(read(UNROLLED % (loss, more, given)))).find(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        *((form, "dL/dw") for form in ("dw", "∂w", "dW", "d w", "∇w", "∇_w L", r"\nabla w")),
+        *((form, "dL/dw") for form in ("grad_w", "grad(w)", "w.grad", "w_grad", "gradient of w")),
+        ("the derivative of the loss with respect to w", "dL/dw"),
+        *((form, "dL/dw") for form in ("dJ/dw", "dE/dw", "dloss/dw", "dLoss_dw", "∂C/∂w", "dL/d(w)")),
+        *((form, "L") for form in ("J", "E", "loss", "Loss", "total loss", "cost", "L(w)")),
+        *((form, "h1") for form in ("h[1]", "h(1)", "h^(1)", "h^{(1)}", "h^[1]", "h⁽¹⁾", "h_{1}", "h_1")),
+        *((form, "dL/dh1") for form in ("dh1", "dh[1]", "dL/dh[1]", "∂L/∂h^{(1)}", "h1.grad", "h[1].grad")),
+        *((form, "yhat") for form in ("y_pred", "ypred", "y_hat")),
+        *((form, "dL/dyhat") for form in ("dy_pred", "dL/dypred")),
+        *((form, "") for form in ("dx1", "dq", "grad", "h[3]", "h(1,2)", "d", "J[1]", "dJ")),
+    ],
+)
+def test_such_a_name_is_read_among_formulas(written: str, meant: str) -> None:
+    """`dw` is the derivative of the one formula that no other uses, J what the author calls L."""
+    assert in_formulas(written) == meant
+
+
+def test_what_no_formula_ends_in_alone_has_no_gradient_without_its_name() -> None:
+    """Of two outputs `dw` may be of either; dL/dw is named."""
+    assert in_formulas("dw", more="\n  M: 2*h2") == ""
+    assert in_formulas("dL/dw", more="\n  M: 2*h2") == "dL/dw"
+
+
+def test_an_authors_own_name_is_meant_first() -> None:
+    """`dw`, `J` and `h` may be names of the problem; a result that is no loss is called by its name alone."""
+    assert in_formulas("dw", more="\n  dw: 2*L") == "dw"
+    assert in_formulas("dJ/dw", more="\n  J: 2*L") == "dJ/dw"
+    assert in_formulas("J", loss="q") == in_formulas("dJ/dw", loss="q") == ""
+    assert in_formulas("dw", loss="q") == "dq/dw"
