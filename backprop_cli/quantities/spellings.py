@@ -191,14 +191,17 @@ def as_new(written: str) -> str:
 
 
 def own_as_typed(written: str) -> str:
-    """A name in a problem of formulas, where an index is part of it: `h[1]`, `h^(1)` as `h1`."""
-    return applied(_OF_OWN, name_as_typed(written, of_network=False))
+    """A name in a problem of formulas, where an index is part of it: `h(1)`, `h^[1]` as `h1`.
+
+    h[1] is left: it may be a program's, which counts from 0.
+    """
+    return name_as_typed(applied(_OF_OWN, as_typed(written, of_network=False)), of_network=False)
 
 
 _OF_OWN: Patterns = (
-    (r"(?<=[^\W\d_])\^?\(?[\[(]([0-9]{1,3})[\])]\)?", r"\1"),
+    (r"(?<=[^\W\d_])(?:\(([0-9]{1,3})\)|\^\(?[\[(]([0-9]{1,3})[\])]\)?)", r"\1\2"),
     (r"(?<=[^\W\d_])⁽([⁰¹²³⁴-⁹]{1,3})⁾", lambda raised: raised[1].translate(DIGITS)),
-    (r"(?<![^\W_])(d?)[yY]_?pred(?![^\W_])", r"\1yhat"),
+    (r"(?<![^\W_])(d ?)?[yY]_?pred(?![^\W_])", r"\1yhat"),
     (r"(?<=/d)\(([^()]*)\)", r"\1"),
 )
 

@@ -125,6 +125,54 @@ def test_given_numbers_may_be_put_in() -> None:
     assert found.reason
 
 
+WHOLE = """\
+inputs: [1, 0, -2]
+targets: [1]
+layers:
+  - {weights: [[0.5, -0.2, 0.7], [0.3, 0.8, -0.6]], biases: [0.1, -0.3], activation: sigmoid}
+  - {weights: [[0.6, -0.4]], biases: [0.2], activation: sigmoid}
+loss: half_sse
+"""
+_TO_THE_WEIGHT = "(a2[1] - 1)*a2[1]*(1 - a2[1])*W2[1,1]*a1[1]*(1 - a1[1])"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("z1[1]", "W1[1,1]*1 + W1[1,2]*0 + W1[1,3]*(-2) + b1[1]"),
+        ("z1[1]", "W1[1,1]*1 + W1[1,2]*0 - 2*W1[1,3] + b1[1]"),
+        ("z1[1]", "W1[1,1]*x[1] + W1[1,2]*0 + W1[1,3]*x[3] + b1[1]"),
+        ("dL/dW1[1,1]", "dL/dz1[1]*1"),
+        ("dL/dW1[2,3]", "-2*dL/dz1[2]"),
+        ("dL/dW1[1,1]", f"{_TO_THE_WEIGHT}*1"),
+        ("dL/dW1[1,3]", f"-2*{_TO_THE_WEIGHT}"),
+        ("dL/dz2[1]", "(a2[1] - 1)*a2[1]*(1 - a2[1])"),
+    ],
+)
+def test_given_whole_numbers_may_be_put_in(name: str, text: str) -> None:
+    """w₁·1 + w₂·0 of inputs 1 and 0 shows the working, as w₁·0.5 does of an input 0.5."""
+    found = verdict(name, text, WHOLE)
+    assert found.outcome is Outcome.RIGHT
+    assert found.reason
+    assert not found.by_value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("z1[1]", "W1[1,1] + W1[1,3]*(-2) + b1[1]"),
+        ("z1[1]", "W1[1,1]*0 + W1[1,2]*1 + W1[1,3]*(-2) + b1[1]"),
+        ("dL/dW1[1,1]", "dL/dz1[1]"),
+        ("dL/dW1[1,1]", _TO_THE_WEIGHT),
+        ("dL/dW1[1,2]", "dL/dz1[2]*0"),
+        ("dL/dz2[1]", "(a2[1] - 1)*a2[1]"),
+    ],
+)
+def test_a_factor_that_happens_to_be_1_may_not_be_forgotten(name: str, text: str) -> None:
+    """The 1 of 1 − a is no input, and a 0 behind another unit's signal is no working of this one's."""
+    assert verdict(name, text, WHOLE).outcome is Outcome.WRONG
+
+
 @pytest.mark.parametrize(
     ("name", "text"), [("L", "L"), ("z1[1]", "a1[1]"), ("dL/dz1[1]", "dL/dW1[1,1]/x[1]")]
 )

@@ -114,11 +114,14 @@ def in_formulas(written: str, loss: str = "L", more: str = "", given: str = "") 
         ("the derivative of the loss with respect to w", "dL/dw"),
         *((form, "dL/dw") for form in ("dJ/dw", "dE/dw", "dloss/dw", "dLoss_dw", "∂C/∂w", "dL/d(w)")),
         *((form, "L") for form in ("J", "E", "loss", "Loss", "total loss", "cost", "L(w)")),
-        *((form, "h1") for form in ("h[1]", "h(1)", "h^(1)", "h^{(1)}", "h^[1]", "h⁽¹⁾", "h_{1}", "h_1")),
-        *((form, "dL/dh1") for form in ("dh1", "dh[1]", "dL/dh[1]", "∂L/∂h^{(1)}", "h1.grad", "h[1].grad")),
+        *((form, "h1") for form in ("h(1)", "h (1)", "h^(1)", "h^{(1)}", "h^[1]", "h⁽¹⁾", "h_{1}", "h_1")),
+        *((form, "dL/dh1") for form in ("dh1", "dh(1)", "dL/dh(1)", "∂L/∂h^{(1)}", "h1.grad")),
         *((form, "yhat") for form in ("y_pred", "ypred", "y_hat")),
         *((form, "dL/dyhat") for form in ("dy_pred", "dL/dypred")),
-        *((form, "") for form in ("dx1", "dq", "grad", "h[3]", "h(1,2)", "d", "J[1]", "dJ")),
+        *(
+            (form, "")
+            for form in ("dx1", "dq", "grad", "h(3)", "h(1,2)", "d", "J[1]", "dJ", "h[1]", "dL/dh[1]")
+        ),
     ],
 )
 def test_such_a_name_is_read_among_formulas(written: str, meant: str) -> None:

@@ -18,7 +18,7 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.errors import cited
 from backprop_cli.expr.algebra import equal
 from backprop_cli.expr.parts import every_part
-from backprop_cli.expr.tree import ZERO, Expr, Num, node_count, references, substitute
+from backprop_cli.expr.tree import ZERO, Expr, Neg, Num, Ref, map_children, node_count, references, substitute
 from backprop_cli.marking.judging.formula_points import BothValues, Question, Workings, value_or_nan
 from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.words import judging as words
@@ -121,6 +121,8 @@ def _compared(question: Question, ways: Sequence[Expr], workings: Workings) -> F
         return verdict
     if _holds_with_targets(question, ways, workings):
         return _because(Outcome.RIGHT, words.TARGETS_PUT_IN)
+    if _holds_with_given(question):
+        return _because(Outcome.RIGHT, words.GIVEN_PUT_IN)
     if _has_given_number(question):
         return _because(Outcome.RIGHT, words.GIVEN_PUT_IN)._replace(by_value=True)
     return _because(Outcome.WRONG, words.ONLY_HERE)
@@ -162,6 +164,38 @@ def _put_in(route: Expr, numbers: Mapping[str, float]) -> Iterator[Expr]:
             return Num(numbers[name], repr(numbers[name])) if name in numbers and next(marks) else None
 
         yield substitute(route, number)
+
+
+def _holds_with_given(question: Question) -> bool:
+    """Whether the formula is right once some of its numbers are the given quantities that have them.
+
+    So is w₁·1 + w₂·0 + b with inputs 1 and 0, and not w₁ + b.
+    """
+    given, named = question.points.given, set(references(question.answer))
+    stands_for: dict[float, list[Expr]] = {}
+    for name in question.points.free:
+        if name not in named:
+            own = Ref(name) if given[name] >= 0 else Neg(Ref(name))
+            stands_for.setdefault(abs(given[name]), []).append(own)
+    points = list(question.worked(question.points.near(POINTS_FOR_MISTAKES)))
+    most = MOST_WORK // (node_count(question.answer) * POINTS_FOR_MISTAKES)
+    return len(points) > 1 and any(
+        all(both._replace(theirs=value_or_nan(way, values)).gap <= EQUAL for values, both in points)
+        for way in islice(_with_names(question.answer, stands_for), most)
+    )
+
+
+def _with_names(answer: Expr, stands_for: Mapping[float, Sequence[Expr]]) -> Iterator[Expr]:
+    """The formula with any of its numbers as what they may stand for; first as it is."""
+    places = [part for part in every_part(answer) if isinstance(part, Num) and part.value in stands_for]
+    for chosen in product(*((place, *stands_for[place.value]) for place in places)):
+        meant = iter(chosen)
+
+        def put(part: Expr, meant: Iterator[Expr] = meant) -> Expr:
+            is_place = isinstance(part, Num) and part.value in stands_for
+            return next(meant) if is_place else map_children(part, put)
+
+        yield put(answer)
 
 
 def _by_value(answer: Expr, step: Step, workings: Workings) -> FormulaVerdict:
