@@ -132,10 +132,10 @@ def of_the_author(problem: Problem) -> set[str]:
     """The names of an author's formulas, which explain themselves; gates are called s₁, s₂ and so on."""
     if not isinstance(problem, Formulas):
         return set()
-    called = [formula.name for formula in problem.formulas]
-    written = " ".join(f"${each}$" for name in called for each in (name, Latex({}).name(name)))
-    given = " ".join(f"${name}$" for name in (*dict(problem.at), *problem.wrt))
-    return symbols_in(f"{written} {given}") | {"s"}
+    called = (*(formula.name for formula in problem.formulas), *dict(problem.at), *problem.wrt)
+    return symbols_in(" ".join(f"${each}$" for name in called for each in (name, Latex({}).name(name)))) | {
+        "s"
+    }
 
 
 CASES: list[tuple[str, str | None]] = [(name, None) for name in names()]
