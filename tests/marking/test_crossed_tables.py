@@ -116,16 +116,16 @@ def test_values_beside_their_gradients() -> None:
     assert [each.partition("`q`")[1] for each in found.problems] == ["`q`"]
 
 
-def test_the_gradient_of_formulas_needs_its_output() -> None:
-    """`L` may be any formula: `Gradient` alone is not read there, `∂L/∂w` and `Gradient of L` are."""
+def test_the_gradient_of_formulas_is_of_the_one_that_no_other_uses() -> None:
+    """Where there are two, `Gradient` alone is not read, `∂L/∂w` and `Gradient of L` are."""
     rows = "w;1;6;0.4", "b;0.5;3;0.2"  # z = 2.5, dL/dz = 3, times x = 2 and times 1
     whole = {"dL/dw": 6.0, "w_new": 0.4, "dL/db": 3.0, "b_new": 0.2}
-    for head in ("Gradient of L", "dL/dw"):
+    for head in ("Gradient of L", "dL/dw", "Gradient"):
         text = table(f"Parameter;Old;{head};New", *rows)
         assert read(text, problem=FORMULAS) == whole
-    found = sheet(table("Parameter;Old;Gradient;New", *rows), "a.md", FORMULAS)
-    assert numbers_in(found) == {"w_new": 0.4, "b_new": 0.2}
-    assert found.remarks == ("the table's column `Gradient` was not read",)
+    two = "formulas: {L: w^2 + b, M: w*b}\nat: {w: 1, b: 0.5}\nwrt: [w, b]\n"
+    assert read(table("Parameter;Old;Gradient", "w;1;2", "b;0.5;1"), problem=two) == {}
+    assert read(table("Parameter;Old;dL/dw", "w;1;2", "b;0.5;1"), problem=two) == {"dL/dw": 2.0, "dL/db": 1.0}
 
 
 def test_old_values_of_a_later_step_are_no_lines() -> None:

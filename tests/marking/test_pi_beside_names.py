@@ -59,9 +59,13 @@ def test_what_may_be_below_or_raised_is_refused(text: str) -> None:
         ("x/2 π", X / 2 * pi),
         ("75/16·π", 75 / 16 * pi),
         ("1/(2πx)", 1 / (2 * pi * X)),
+        ("1/2 (x + 1)^2", (X + 1) ** 2 / 2),
+        ("1/2 x", X / 2),
+        ("R - 1/4 x (R - 1)", R - X * (R - 1) / 4),
+        ("(x + 1)/2 R", (X + 1) / 2 * R),
     ],
 )
-def test_a_space_parts_pi_from_a_fraction(text: str, meant: float) -> None:
+def test_a_space_parts_a_factor_from_a_fraction(text: str, meant: float) -> None:
     """75/16 π is 75/16 times π: nobody leaves room within what is below."""
     assert isclose(value(text), meant, rel_tol=1e-9)
 

@@ -1,18 +1,17 @@
-"""What stands behind a fraction of numbers without a sign: 75/16 π is a product, of 1/2πx nobody can say."""
+"""What stands behind a fraction without a sign: 1/2 (x + 1) is a product, 1/2πx may be two things."""
 
 import re
 
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.tokens import token_of_answers
-from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.words.reading import values as words
 
 _REST = re.compile(r"[^-+−–=,()]{1,40}")
 """What may belong to it: up to a sum, or a bracket."""
 
 
-def with_open_quotients(text: str, lookup: Lookup) -> str:
-    """The formula with a sign before a π that stands apart from the fraction before it, `75/16 π`.
+def with_open_quotients(text: str) -> str:
+    """The formula with a sign before what stands apart from a fraction before it: `75/16 π`, `1/2 (y - 1)^2`.
 
     Raises `FormulaError` for a name or a bracket that may be below as well as behind, with both ways.
     """
@@ -23,9 +22,7 @@ def with_open_quotients(text: str, lookup: Lookup) -> str:
         if not is_fraction or (word.lastgroup != "name" and word.group() != "("):
             continue
         is_tight = top.end() == slash.start() and slash.end() == below.start()
-        typed = word.group()
-        is_pi = (typed.startswith("π") or typed.casefold() == "pi") and not lookup.variable(typed)
-        if not (is_pi and is_tight and below.end() < word.start()):
+        if not (is_tight and below.end() < word.start()):
             raise FormulaError(_both_ways(text, top, below, word))
         written += f"{text[place : word.start()]}*"
         place = word.start()

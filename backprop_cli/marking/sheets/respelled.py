@@ -132,7 +132,7 @@ def _with_bars_as_calls(text: str) -> str:
 
 def _with_products(text: str, lookup: Lookup) -> str:
     """A bracket behind a quantity, a derivative or a bracket is a factor: ∂q/∂s(x + 1) is no call."""
-    text = _with_pi_apart(with_open_quotients(text, lookup), lookup)
+    text = _with_pi_apart(with_open_quotients(text), lookup)
     words = [each for each in token_of_answers().finditer(text) if each.lastgroup != "space"]
     written, place = "", 0
     for number, word in enumerate(words):
