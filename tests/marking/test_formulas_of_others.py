@@ -1,6 +1,6 @@
 """Values in the spelling of programs, word processors, TeX and paper."""
 
-from math import cos, exp, log, sin, tan
+from math import cos, exp, log, log2, log10, sin, tan
 
 import pytest
 from sheets_read import sheet
@@ -66,6 +66,10 @@ NUMBERS = [
     ("cos 0.5", cos(0.5)),
     (r"\frac{\cos 0.5}{\sin 0.5}", cos(0.5) / sin(0.5)),
     ("cos 0.5 / sin 0.5", cos(0.5) / sin(0.5)),
+    *((f"-{written}", -log(0.45)) for written in ("log(0.45)", "Log(0.45)", r"\log 0.45", "log_e(0.45)")),
+    *((f"-{written}", -log(0.45)) for written in ("ln(0.45)", "Math.log(0.45)", r"\log_{e}(0.45)")),
+    ("-log2(0.45)", -log2(0.45)),
+    ("-log10(0.45)", -log10(0.45)),
 ]
 
 
@@ -91,6 +95,8 @@ SYMBOLIC = [
     ("cos 2x + 1", lambda x: cos(2 * x) + 1),
     ("24*x^2+2x.", lambda x: 24 * x * x + 2 * x),
     ("x².", lambda x: x * x),
+    ("x log(v)", lambda x: x * log(sin(x))),
+    (r"-\log v", lambda x: -log(sin(x))),
 ]
 
 
@@ -100,6 +106,15 @@ def test_a_formula_is_read(written: str, value) -> None:
     found = answer(f"dy/dx = {written}", problem=FORMULAS)
     assert found.formula is not None, found.note
     assert evaluate(found.formula, {"x": 0.7, "v": sin(0.7)}) == pytest.approx(value(0.7), rel=1e-12)
+
+
+def test_log_stays_open_where_the_problem_has_a_logarithm_to_another_base() -> None:
+    """Nobody can say which one is meant; ln and log2 say it."""
+    entropy = "formulas: {h: -p*log2(p)}\nat: {p: 0.3}\nwrt: [p]\n"
+    assert answer("h = -p log(p)", problem=entropy).formula is None
+    found = answer("h = -p log2(p)", problem=entropy).formula
+    assert found is not None
+    assert evaluate(found, {"p": 0.3}) == pytest.approx(-0.3 * log2(0.3))
 
 
 REFUSED = [

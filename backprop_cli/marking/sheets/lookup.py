@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from backprop_cli.derivation.asked import is_again
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
+from backprop_cli.expr.parts import calls
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.either_loss import EitherLoss, either_loss, own_of_shares
@@ -106,6 +107,12 @@ class Lookup:
             return found
         ways = (*other_spellings(written), *further_spellings(written, self._told))
         return next(filter(None, map(self._found, ways)), "")
+
+    @cached_property
+    def has_other_logarithms(self) -> bool:
+        """Whether a formula of the problem has a logarithm that is not the natural one."""
+        formulas = self.derivation.graph.formulas.values()
+        return any(call.function in {"log2", "log10"} for each in formulas for call in calls(each))
 
     @property
     def layers(self) -> int:

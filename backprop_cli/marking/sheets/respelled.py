@@ -44,9 +44,11 @@ _POWER_BEFORE = re.compile(
 _SIGNS = str.maketrans({"⋅": "·", "∙": "·", "•": "·", "∗": "*", "⁎": "*", "÷": "/", "∕": "/",
                         "⨯": "×", "✕": "×", "✖": "×", "—": "−", "―": "−", "‒": "−"})  # fmt: skip
 """Signs that a word processor or a phone has for a product and a quotient."""
-_MODULE = re.compile(r"(?<![\w.])(?:np|numpy|math|torch|jnp|tf(?:\.math|\.nn)?)\.(?P<word>[A-Za-z]\w*)")
+_MODULE = re.compile(r"(?<![\w.])(?:np|numpy|[mM]ath|torch|jnp|tf(?:\.math|\.nn)?)\.(?P<word>[A-Za-z]\w*)")
 _OF_PROGRAMS = {"log": "ln", "maximum": "max", "minimum": "min", "fabs": "abs"}
 """What a function is called here that programs have under another name; their log is the natural one."""
+_LOG = re.compile(r"(?<![\w.])\\?[lL](?:og|OG)(?:_\{?e\}?|ₑ)?(?![\w₀-₉])")
+"""Books on learning write so the natural logarithm; log₂ and log10 say their base."""
 _COLON = re.compile(r"(?<=[\w)\]])\s*:\s*(?=[\w(\[])")
 _BOXED = re.compile(r"\\(?:boxed|fbox|underline|num)\s*\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
 _FULL_STOP = re.compile(r"(?<=[\w)\]⁰-⁹²³])\s*\.$")
@@ -72,6 +74,7 @@ def respelled(text: str, lookup: Lookup) -> str:
         raise FormulaError(words.may_be_product(cited(text.strip()), cited(f"{behind[1]}*{behind[2]}")))
     text = _CASES_IN_ROWS.sub(r"(\1 if \2 > 0, else \3)", text)
     text = _BOXED.sub(r"(\1)", _MODULE.sub(_of_program, text.translate(_SIGNS)))
+    text = text if lookup.has_other_logarithms else _LOG.sub("ln", text)
     text = _COLON.sub("/", text)  # 1 : 2, as schools write a quotient
     text = _POWER_BEFORE.sub(r"\1\2(\3)", _CASES.sub(r"where(\2, \1, \3)", text))
     plain = _FULL_STOP.sub("", _IF_ELSE.sub(r"where(\2, \1, \3)", text).strip(" \t$").lstrip("=≈ "))
