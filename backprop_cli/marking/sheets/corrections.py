@@ -11,9 +11,8 @@ from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.marks import is_struck
-from backprop_cli.marking.sheets.sides import answers_in, last_side, parted
+from backprop_cli.marking.sheets.sides import answer_on, answers_in, comes_to_a_number
 from backprop_cli.marking.sheets.values import in_one_line
-from backprop_cli.marking.sheets.written import read_number
 
 _SAYS_SO = (
     r"(?:corrections?|corrected(?:\s(?:value|answer|line))?|korrektur(?:en)?|korrigiert(?:er\swert)?|berichtigung"
@@ -134,10 +133,10 @@ def _corrected(entry: RawLine, before: RawLine, is_name: IsName) -> RawLine | No
     for said in (_BEFORE.fullmatch(name), _BEHIND.fullmatch(name)):
         if said and is_name(said["name"]):
             return entry._replace(name=said["name"], corrects=True)
-    sides = parted(value)
-    if _ALONE.fullmatch(name) and sides and is_name(sides.name):
-        return entry._replace(name=sides.name, value=sides.value, flaw="", corrects=True)
-    if _ALONE.fullmatch(name) and value.strip():
+    is_alone = _ALONE.fullmatch(name) is not None
+    if is_alone and (own := answer_on(value, is_name)):
+        return entry._replace(name=own.name, value=own.value, flaw="", corrects=True)
+    if is_alone and value.strip():
         is_near = is_name(before.name) and 0 <= entry.line - before.line <= NEAR
         is_of_it = is_near and _is_answer(value, is_name)
         return entry._replace(name=_last_name(before, is_name), corrects=True) if is_of_it else entry
@@ -148,9 +147,9 @@ def _corrected(entry: RawLine, before: RawLine, is_name: IsName) -> RawLine | No
 def _with_sign(entry: RawLine, is_name: IsName) -> RawLine:
     """A line apart at its first sign, where YAML has it apart at `corrected:`."""
     is_line = not isinstance(entry.value, Pairs) and _SAID.search(entry.name) and not is_name(entry.name)
-    sides = parted(entry.name) if is_line else None
-    value = f"{sides.value}: {in_one_line(entry.value)}" if sides and is_name(sides.name) else ""
-    return entry._replace(name=sides.name, value=value) if sides and _WITHIN.fullmatch(value) else entry
+    first = answer_on(entry.name, is_name) if is_line else None
+    value = f"{first.value}: {in_one_line(entry.value)}" if first else ""
+    return entry._replace(name=first.name, value=value) if first and _WITHIN.fullmatch(value) else entry
 
 
 def _parts(entry: RawLine, is_name: IsName) -> _Parts | None:
@@ -161,8 +160,7 @@ def _parts(entry: RawLine, is_name: IsName) -> _Parts | None:
     if found is None or not is_name(entry.name):
         return None
     second, is_signed = _closed(found["second"].strip()), bool(found["sign"])
-    own = parted(second)
-    if own and is_name(own.name):  # 0.525, correction: W1[1,1] = 0.425
+    if own := answer_on(second, is_name):  # 0.525, correction: W1[1,1] = 0.425
         return _Parts(found["first"], entry._replace(name=own.name, value=own.value, corrects=True))
     if not (_is_number(second) or (is_signed and _is_answer(second, is_name))):
         return None
@@ -177,7 +175,7 @@ def _closed(text: str) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return read_number(last_side(text)) is not None or list_in(text) != text
+    return comes_to_a_number(text) or list_in(text) != text
 
 
 def _is_answer(text: str, is_name: IsName) -> bool:

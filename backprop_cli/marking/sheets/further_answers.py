@@ -12,11 +12,12 @@ from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.scoped_names import names_in_scope
-from backprop_cli.marking.sheets.sides import PartedLine, answers_in, parted, several_named, supposes
+from backprop_cli.marking.sheets.sides import PartedLine, answer_on, answers_in, several_named, supposes
 from backprop_cli.quantities.grammar import typed_of
 from backprop_cli.words.reading import names as words
 
 _WORD = re.compile(r"[^\W\d_]{4,}(?: [^\W\d_]{4,})?")
+"""A word for a quantity before its name: `Loss: z1[1] = 0.3`."""
 
 
 def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
@@ -34,10 +35,10 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
         return
     own, further = answers_in(entry.name, str(entry.value), is_line, partial(is_no_part, lookup))
     is_open = False
-    first = parted(own) if further and lookup.entries(lookup.find(entry.name)) else None
-    if first and lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
-        own, further = "", (first, *further)
-    elif inner := _named_behind_a_word(entry.name, own, lookup):
+    inner = answer_on(own, lookup.is_name)
+    if inner and further and lookup.entries(lookup.find(entry.name)):  # a1: a1[1] = 0.59, a1[2] = 0.6
+        own, further = "", (inner, *further)
+    elif inner and _WORD.fullmatch(entry.name):
         meant = lookup.find(entry.name)
         if meant == lookup.find(inner.name):  # Loss: L: 0.3
             own, entry = inner.value, entry._replace(flaw="")
@@ -54,12 +55,6 @@ def _is_line(lookup: Lookup, sample: int, written: str) -> bool:
     """Whether a text names a quantity, be it of the sample or step that is said above, or its name does."""
     is_of_sample = bool(sample and lookup.is_name(typed_of(written, sample)))
     return lookup.is_name(written) or is_of_sample or names_in_scope(written, lookup)
-
-
-def _named_behind_a_word(said: str, value: str, lookup: Lookup) -> PartedLine | None:
-    """The name with its value behind a word for a quantity: `Loss: z1[1] = 0.3`."""
-    inner = parted(value) if _WORD.fullmatch(said) else None
-    return inner if inner and lookup.is_name(inner.name) else None
 
 
 def _either(entry: RawLine, other: PartedLine, lookup: Lookup) -> str:

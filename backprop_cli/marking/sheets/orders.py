@@ -17,8 +17,7 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
 from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sides import last_side
-from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.orders import (
@@ -87,7 +86,7 @@ def _of_units(plain: InOrder, lookup: Lookup) -> Orders:
 def _is_number(entry: RawLine) -> bool:
     """Whether a line has one number, with none beside it in further cells."""
     beside = any(map(_DIGIT.search, entry.cells[1:]))
-    return isinstance(entry.value, str) and not beside and read_number(last_side(entry.value)) is not None
+    return isinstance(entry.value, str) and not beside and comes_to_a_number(entry.value)
 
 
 def _of_layers(entries: SheetLines, lookup: Lookup) -> Orders:

@@ -25,7 +25,7 @@ from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
 from backprop_cli.marking.sheets.other_files import what_is_read, what_it_is
 from backprop_cli.marking.sheets.plain_lines import Questions, in_plain_lines
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answer_on
 from backprop_cli.problem_file.files import text_of, wide_encoding
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -130,8 +130,7 @@ def _holds_lines(entry: RawLine, is_name: IsName) -> bool:
     """Whether lines stand below a heading with a colon, further in, which to YAML is one long value."""
     if not isinstance(entry.value, str) or entry.line == 0 or is_name(entry.name) or scope_said(entry.name):
         return False
-    sides = parted(entry.value)
-    return sides is not None and is_name(sides.name)
+    return answer_on(entry.value, is_name) is not None
 
 
 def _in_lines(text: str, raw: Raw, is_name: IsName) -> Raw:

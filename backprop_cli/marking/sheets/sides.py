@@ -76,6 +76,12 @@ def parted(text: str) -> PartedLine | None:
     return PartedLine(f"{name}{mark}", value, is_colon=sign[0].strip() == ":")
 
 
+def answer_on(line: str, is_name: Callable[[str], bool]) -> PartedLine | None:
+    """The answer on a line with a name before its sign; None where another thing stands there."""
+    sides = parted(line)
+    return sides if sides and is_name(sides.name) else None
+
+
 def _value_start(sign: re.Match[str]) -> int:
     """Where a value begins: behind its sign, but `≠ 0.3` says something else without it."""
     return sign.start("unequal") if sign["unequal"] else sign.end()
@@ -93,6 +99,11 @@ def last_side(text: str) -> str:
     """
     ends = [] if UNEQUAL.search(text) else [each.end() for each in _SIGN.finditer(hidden_brackets(text))]
     return text[ends[-1] :].strip() if ends else text
+
+
+def comes_to_a_number(text: str) -> bool:
+    """Whether a text, or the last side of an equation, is a number."""
+    return read_number(last_side(text)) is not None
 
 
 def unframed_by(written: str, frame: str) -> str:

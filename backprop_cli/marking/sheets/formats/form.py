@@ -13,8 +13,7 @@ from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
 from backprop_cli.marking.sheets.formats.scoped_table import counts_rows
 from backprop_cli.marking.sheets.formats.sheet_frames import without_frame
-from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, IsName
-from backprop_cli.marking.sheets.formats.table_lines import TableRow
+from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, IsName, TableRow
 from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, WHO_HEADS, who_head
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words

@@ -4,11 +4,11 @@ As many lines as before.
 """
 
 import re
+from functools import partial
 
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.lead_words import OTHER_SENSE
-from backprop_cli.marking.sheets.sides import last_side, parted
-from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.marking.sheets.sides import answer_on, comes_to_a_number
 
 LONGEST = 2_000
 """Characters of a line."""
@@ -33,7 +33,5 @@ def _answers(line: str, is_name: IsName) -> str:
 
 
 def _is_answer(formula: str, is_name: IsName) -> bool:
-    sides = parted(formula)
-    if sides is None or not is_called(is_name, sides.name):
-        return False
-    return read_number(last_side(sides.value)) is not None
+    answer = answer_on(formula, partial(is_called, is_name))
+    return answer is not None and comes_to_a_number(answer.value)

@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from backprop_cli.marking.sheets.formats.counted_words import samples_by_letter, with_numbers
 from backprop_cli.marking.sheets.formats.raw import LineScope, Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt, sample_by_inputs
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answer_on, parted
 
 _WORDS = {
     "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca, epoka, epoki, epoce, эпоха, эпохи, эпохе"
@@ -207,7 +208,8 @@ def _scopes_by_line(text: str, is_name: IsName, by_inputs: Mapping[int, LineScop
         if sample := lettered.get(number):
             own = LineScope(said=plain.strip("#>*_ :")).at("sample", sample)
         own = by_inputs.get(number, own)
-        if own is not None and (counts or number in by_inputs or not _names(plain, is_name)):
+        is_answer = answer_on(plain, is_name) is not None  # of a formula `step2`, or of t
+        if own is not None and (counts or number in by_inputs or not is_answer):
             deep = _level(line)
             scope = _below(own, scope, deep, level)
             found[number], level = scope, deep or level
@@ -226,12 +228,6 @@ def _before_a_colon(line: str) -> LineScope | None:
     """What `Step 2: z1 = 0.24` says of itself and of what is below it."""
     head, colon, rest = line.partition(":")
     return scope_said(head) if colon and rest.strip() else None
-
-
-def _names(line: str, is_name: IsName) -> bool:
-    """Whether what seems a heading is an answer: of a formula `step2`, or of t."""
-    sides = parted(line)
-    return sides is not None and is_name(sides.name)
 
 
 def _below(own: LineScope, outer: LineScope, deep: int, level: int) -> LineScope:
@@ -267,11 +263,8 @@ def _opened(entry: RawLine, is_name: IsName) -> Iterator[RawLine]:
         return
     scope = own.within(entry.scope)
     if isinstance(entry.value, str):
-        sides = parted(entry.value)
-        if sides is None or not is_called(is_name, sides.name):
-            yield entry
-            return
-        yield entry._replace(name=sides.name, value=sides.value, scope=scope)
+        answer = answer_on(entry.value, partial(is_called, is_name))
+        yield entry._replace(name=answer.name, value=answer.value, scope=scope) if answer else entry
     else:
         for inner in _inner(entry.value):
             for each in _opened(inner._replace(line=inner.line or entry.line), is_name):

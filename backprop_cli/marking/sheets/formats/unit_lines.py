@@ -21,7 +21,7 @@ from backprop_cli.marking.sheets.formats.of_unit import (
     of_unit,
 )
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answer_on
 
 UnitAt = Callable[[str], TableUnit | None]
 """The unit whose activation, or sum, has a name: of the author's own letters too."""
@@ -91,8 +91,7 @@ class _UnitLines:
             return line if line.lstrip().startswith("#") else ""
         if lead and unit:
             named = self._named(_UNSIGNED.sub(r"\g<before>\g<name> = ", lead["rest"]), unit)
-            sides = parted(named)
-            return f"{front}{named}" if sides and self.names(sides.name) else line
+            return f"{front}{named}" if answer_on(named, self.names) else line
         if (of := _OF.fullmatch(said)) and (unit := self._unit(of)):
             name = of_unit(of["symbol"], unit, self.names)
             return f"{front}{name} {of['sign']}" if self.names(name) else line
