@@ -6,9 +6,13 @@ Only text is taken: no picture, link, comment or macro is looked at. What a host
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
+from zipfile import ZipFile
 
+from backprop_cli.marking.sheets.formats.archives import BROKEN
+from backprop_cli.marking.sheets.formats.equations import plain_attributes
 from backprop_cli.marking.sheets.formats.equations import tag_of as _tag
 from backprop_cli.marking.sheets.formats.libre_equations import put_in_equations
 from backprop_cli.marking.sheets.formats.page_equations import page_equation
@@ -68,11 +72,6 @@ def kind_of_document(data: bytes, source: str) -> str:
         return PurePath(source).suffix.lower()
     if not data.startswith(_ARCHIVE):
         return ""
-    from io import BytesIO
-    from zipfile import ZipFile
-
-    from backprop_cli.marking.sheets.formats.archives import BROKEN
-
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -94,11 +93,6 @@ def page_of_document(data: bytes, source: str) -> str:
 
 def _part(data: bytes, name: str) -> bytes:
     """The part of the archive with the text."""
-    from io import BytesIO
-    from zipfile import ZipFile
-
-    from backprop_cli.marking.sheets.formats.archives import BROKEN
-
     try:
         with ZipFile(BytesIO(data)) as archive, archive.open(name) as file:
             text = file.read(MOST_OF_ITS_TEXT + 1)
@@ -167,10 +161,5 @@ def _text(element: Element, markup: _Markup, depth: int = 0) -> str:
 
 def _is_title(paragraph: Element) -> bool:
     """Whether a paragraph is a heading of the highest level."""
-    for element in paragraph.iter():
-        values = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
-        if _tag(element) == "pStyle" and values.get("val") in _TITLES:
-            return True
-        if element is paragraph and values.get("outline-level") == "1":
-            return True
-    return False
+    styles = (plain_attributes(each).get("val") for each in paragraph.iter() if _tag(each) == "pStyle")
+    return plain_attributes(paragraph).get("outline-level") == "1" or any(each in _TITLES for each in styles)
