@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from backprop_cli.errors import cited
@@ -49,6 +49,13 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
             entry = entry._replace(flaw=_either(entry, inner, lookup), outside=False)
     yield entry._replace(value=own, flaw=entry.flaw if is_open or not further else "")
     yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in further)
+
+
+def apart_where(
+    is_so: Callable[[RawLine], bool], entries: Iterable[RawLine], lookup: Lookup
+) -> list[RawLine]:
+    """The lines, those of a kind with each of their answers by itself."""
+    return [part for each in entries for part in (each_answer(each, lookup) if is_so(each) else (each,))]
 
 
 def _is_line(lookup: Lookup, sample: int, written: str) -> bool:

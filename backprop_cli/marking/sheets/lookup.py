@@ -11,7 +11,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.sheets.either_loss import EitherLoss, either_loss, own_of_shares
+from backprop_cli.marking.sheets.either_loss import EitherLoss, either_loss
 from backprop_cli.marking.sheets.exact import exact_numbers
 from backprop_cli.marking.sheets.further_spellings import Circumstances, further_spellings, told_by
 from backprop_cli.marking.sheets.likely_names import likely_name
@@ -179,7 +179,8 @@ class Lookup:
 
     @cached_property
     def _own_of(self) -> dict[str, str | None]:
-        return own_of_shares(self.derivation)
+        """For each of the batch's derivatives by a sample's quantity, the sample's own."""
+        return {step.name: step.links[0].adjoint for step in self.derivation.shares}
 
     def _name_of(self, quantity: AnyQuantity) -> str:
         return self._called.get(quantity) or self._called.get(with_indices(quantity, self.known), "")

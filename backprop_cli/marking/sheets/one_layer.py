@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.marking.sheets.formats.raw import RawLine
-from backprop_cli.marking.sheets.further_answers import each_answer
+from backprop_cli.marking.sheets.further_answers import apart_where
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sides import comes_to_a_number
 from backprop_cli.quantities.grammar import typed_of
@@ -24,15 +24,14 @@ def with_first_units(entries: Sequence[RawLine], lookup: Lookup) -> tuple[RawLin
     """The lines so."""
     if lookup.layers != 1:
         return tuple(entries)
-    entries = [part for each in entries for part in _answers_of(each, lookup)]
+    entries = apart_where(_names_more, entries, lookup)
     written = {name for each in entries for name in _names_on(each)}
     return tuple(_first_unit(each, written, lookup) for each in entries)
 
 
-def _answers_of(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
-    """The answers of a line, each by itself where there are several."""
-    names_more = isinstance(entry.value, str) and _NAMED_BEHIND.search(entry.value[:LONGEST_LINE])
-    return each_answer(entry, lookup) if names_more else iter((entry,))
+def _names_more(entry: RawLine) -> bool:
+    """Whether there may be several answers on a line."""
+    return isinstance(entry.value, str) and _NAMED_BEHIND.search(entry.value[:LONGEST_LINE]) is not None
 
 
 def _names_on(entry: RawLine) -> Iterator[str]:
