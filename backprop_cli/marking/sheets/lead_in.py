@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from backprop_cli.marking.sheets.corrections import speaks_of_correction
-from backprop_cli.marking.sheets.formats.counted_words import ORDINALS
+from backprop_cli.marking.sheets.formats.counted_words import ORDINALS, SCOPE_WORDS
 from backprop_cli.marking.sheets.formats.in_words import with_plain_line
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit, places_said
 from backprop_cli.marking.sheets.formats.raw import LineScope
 from backprop_cli.marking.sheets.formats.scope_led import scope_led
-from backprop_cli.marking.sheets.formats.scopes import SCOPE_WORDS
 from backprop_cli.marking.sheets.lead_words import (
     AS_NEW,
     CALLED,

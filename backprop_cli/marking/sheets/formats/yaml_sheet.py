@@ -74,21 +74,13 @@ def tree_of(text: str) -> RawValue:
     """The one document in `text`; anchors, aliases and tags are not read."""
     import yaml
 
-    builder = _PairsBuilder()
+    builder, fastest = _PairsBuilder(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        for event in yaml.parse(text, Loader=_fastest()):
+        for event in yaml.parse(text, Loader=fastest):
             builder.take(event, event.__class__.__name__)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         raise UnreadableError(phrase(words.SIGNS)) from None
-    if builder.root is None:
-        return Pairs(())
-    return builder.root
-
-
-def _fastest() -> Any:
-    import yaml
-
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return Pairs(()) if builder.root is None else builder.root
 
 
 class _PairsBuilder:
