@@ -5,7 +5,6 @@ What only stands there a second time corrects nothing: of two answers without a 
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine
 from backprop_cli.marking.sheets.formats.table import IsName
@@ -54,13 +53,6 @@ NEAR = 1
 """Lines from an answer to one that says `corrected: 0.425` of it."""
 
 
-class _Parts(NamedTuple):
-    """An answer, and the one that corrects it on the same line."""
-
-    first: str
-    second: RawLine
-
-
 def is_correction_head(text: str) -> bool:
     """Whether a heading, or the head of a column, says that what stands below corrects."""
     return len(text) <= LONGEST and _HEADING.fullmatch(text) is not None
@@ -97,12 +89,9 @@ def with_corrections(entries: Iterable[RawLine], is_name: IsName) -> Iterator[Ra
         if corrected is None:
             below = True
             continue
-        entry = corrected._replace(corrects=True) if below else corrected
-        parts = _parts(entry, is_name)
-        yield entry._replace(value=parts.first) if parts else entry
-        if parts:
-            yield parts.second
-        before = parts.second if parts else entry
+        parts = _parts(corrected._replace(corrects=True) if below else corrected, is_name)
+        yield from parts
+        before = parts[-1]
 
 
 def below_heading(entries: Iterable[RawLine], text: str, is_name: IsName) -> tuple[RawLine, ...]:
@@ -152,20 +141,20 @@ def _with_sign(entry: RawLine, is_name: IsName) -> RawLine:
     return entry._replace(name=first.name, value=value) if first and _WITHIN.fullmatch(value) else entry
 
 
-def _parts(entry: RawLine, is_name: IsName) -> _Parts | None:
-    """What stands before the word within an answer, and what behind it; None where none is there."""
+def _parts(entry: RawLine, is_name: IsName) -> list[RawLine]:
+    """An answer, and the one behind a word within it that corrects it."""
     value = entry.value
     is_short = isinstance(value, str) and len(value) <= LONGEST and _SAID.search(value)
     found = _WITHIN.fullmatch(value) if isinstance(value, str) and is_short else None
     if found is None or not is_name(entry.name):
-        return None
+        return [entry]
+    first = entry._replace(value=found["first"])
     second, is_signed = _closed(found["second"].strip()), bool(found["sign"])
     if own := answer_on(second, is_name):  # 0.525, correction: W1[1,1] = 0.425
-        return _Parts(found["first"], entry._replace(name=own.name, value=own.value, corrects=True))
+        return [first, entry._replace(name=own.name, value=own.value, corrects=True)]
     if not (_is_number(second) or (is_signed and _is_answer(second, is_name))):
-        return None
-    name = _last_name(entry._replace(value=found["first"]), is_name)
-    return _Parts(found["first"], entry._replace(name=name, value=second, corrects=True))
+        return [entry]
+    return [first, entry._replace(name=_last_name(first, is_name), value=second, corrects=True)]
 
 
 def _closed(text: str) -> str:

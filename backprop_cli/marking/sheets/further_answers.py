@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.factors import is_no_part
 from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import without_remark
@@ -33,7 +32,7 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
     if named := several_named(entry.name, str(entry.value), is_line):
         yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in named)
         return
-    own, further = answers_in(entry.name, str(entry.value), is_line, partial(is_no_part, lookup))
+    own, further = answers_in(entry.name, str(entry.value), is_line, partial(_is_no_part, lookup))
     is_open = False
     inner = answer_on(own, lookup.is_name)
     if inner and further and lookup.entries(lookup.find(entry.name)):  # a1: a1[1] = 0.59, a1[2] = 0.6
@@ -68,3 +67,24 @@ def _either(entry: RawLine, other: PartedLine, lookup: Lookup) -> str:
     """That a word and the name behind it say two things."""
     meant = [cited(lookup.find(each) or each) for each in (entry.name, other.name)]
     return words.several_meant(meant, cited(f"{entry.name}: {other.name}"))
+
+
+def _is_no_part(lookup: Lookup, first: str, second: str) -> bool:
+    """Whether what the first text names cannot be worked from what the second one names.
+
+    That comes after it, or is another entry of the same vector or matrix.
+    """
+    one, other = (_lines_of(lookup, each) for each in (first, second))
+    if not (one and other):
+        return False
+    if max(map(lookup.steps.__getitem__, one)) < min(map(lookup.steps.__getitem__, other)):
+        return True
+    wholes = {lookup.derivation.quantities[each].whole for each in (*one, *other)}
+    return len(wholes) == 1 and one != other
+
+
+def _lines_of(lookup: Lookup, written: str) -> list[str]:
+    """The lines of the one quantity, or of the entries, that a text names."""
+    name = lookup.find(written)
+    block = lookup.entries(name)
+    return [each for each in (block.places.values() if block else [name]) if each in lookup.steps]

@@ -243,21 +243,13 @@ def may_be_several(text: str, is_number: Callable[[str], bool], is_line: Callabl
     before = sides[:-1]
     if any(_COMMA.search(side.rstrip().rstrip(",;")) for side in before):
         return True
-    return any(
-        (found := _RUN_ON.fullmatch(side)) is not None
-        and is_number(found["first"])
-        and not (found["over"] and found["first"].lstrip("+-−").isdigit())  # −1 / yhat is a slope
-        and is_line(last)
-        for side, last in _with_last_words(text, before)
-    )
-
-
-def _with_last_words(text: str, sides: list[str]) -> list[tuple[str, str]]:
-    """Each side as it is written, and the word that it ends with, brackets and all."""
-    written, place = [], 0
-    for side in sides:
+    place = 0
+    for side in before:
         found = _RUN_ON.fullmatch(side)
-        start, end = found.span("last") if found else (0, 0)
-        written.append((side, text[place + start : place + end]))
+        is_slope = found and found["over"] and found["first"].lstrip("+-−").isdigit()  # −1 / yhat
+        if found and is_number(found["first"]) and not is_slope:
+            start, end = found.span("last")
+            if is_line(text[place + start : place + end]):  # with its brackets, which are hidden
+                return True
         place += len(side) + 1
-    return written
+    return False
