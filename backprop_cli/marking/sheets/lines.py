@@ -7,11 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.either_loss import EitherLoss
-from backprop_cli.marking.sheets.formats.raw import (
-    Pairs,
-    RawLine,
-    RawValue,
-)
+from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.list_texts import entries_in, list_in, list_of
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed

@@ -8,7 +8,7 @@ the file has a row for each input, `w12` may lead from input 1 to unit 2: there 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from math import prod
 from typing import NamedTuple
@@ -101,13 +101,12 @@ def _of_layers(entries: SheetLines, lookup: Lookup) -> Orders:
 def _of_round(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Orders:
     """`z1(2)`: where the numbers do not tell, what exists in one order only does; else each is refused."""
     told = {each: (lookup.find(index_behind(each)), lookup.find(layer_behind(each))) for each in names}
-    unclear = [name for name, (one, two) in told.items() if one and two and one != two]
+    unclear = _unclear(told)
     by_index = any(one and not two for one, two in told.values())
     by_layer = any(_is_layer_behind(name, *found) for name, found in told.items())
     if by_index and by_layer:
         return Orders(InOrder(entries))
-    first = unclear[0] if unclear else ""
-    ways = tuple(_in_order(entries, spell, first, lookup) for spell in (index_behind, layer_behind))
+    ways = tuple(_in_order(entries, spell, unclear, lookup) for spell in (index_behind, layer_behind))
     is_told = by_index or by_layer
     return Orders(ways[by_layer] if is_told else InOrder(entries), ways if unclear else ())
 
@@ -116,12 +115,17 @@ def _of_square(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Ord
     """`z1[2]` is unit 2 of layer 1, but for a sheet that has `w11[2]` where there is no layer 11."""
     other = partial(layer_behind, square=True)
     told = {each: (lookup.find(each), lookup.find(other(each))) for each in names}
-    unclear = [name for name, (one, two) in told.items() if one and two and one != two]
+    unclear = _unclear(told)
     by_layer = any(is_of_entry(name) and _is_layer_behind(name, *found) for name, found in told.items())
     if not (by_layer and unclear) or any(one and not two for one, two in told.values()):
         return Orders(InOrder(entries))
     plain = InOrder(entries)
-    return Orders(plain, (plain, _in_order(entries, other, unclear[0], lookup)))
+    return Orders(plain, (plain, _in_order(entries, other, unclear, lookup)))
+
+
+def _unclear(told: Mapping[str, tuple[str, str]]) -> str:
+    """The first name that is two things."""
+    return next((name for name, (one, two) in told.items() if one and two and one != two), "")
 
 
 def _by_itself(entries: SheetLines, lookup: Lookup) -> Orders:

@@ -143,7 +143,7 @@ def _of_units(
     place, known = said.place, {each for each in (said.place, said.of_layer) if each is not None}
     units = [each and each.under(layer) for each in said.units]
     others = [each for each in range(len(head)) if each not in known]
-    found = {each: _names_of(head[each], units, names) for each in others}
+    found = {each: [of_unit(head[each], unit, names) if unit else "" for unit in units] for each in others}
     read = {each: composed for each, composed in found.items() if any(map(names, composed))}
     if not read and not _is_of_units_only(head[place], place, rows, names):
         return None
@@ -167,11 +167,6 @@ def _is_of_units_only(head: str, place: int, rows: Sequence[TableRow], names: Is
     units = [named_unit(row.cell(place), names, bare=False) for row in rows]
     others = (cell for row in rows for each, cell in enumerate(row.cells) if each != place)
     return bool(head) and all(units) and not any(map(names, others))
-
-
-def _names_of(symbol: str, units: Sequence[TableUnit | None], names: IsName) -> list[str]:
-    """The quantity of each unit that a symbol means; empty where that is open."""
-    return [of_unit(symbol, each, names) if each else "" for each in units]
 
 
 def _with_units_in_head(

@@ -31,6 +31,7 @@ from backprop_cli.marking.sheets.formats.table import (
     heads,
     is_called,
     is_filled,
+    place_in,
 )
 from backprop_cli.marking.sheets.formats.table_lines import TableLines, unread_columns
 from backprop_cli.marking.sheets.formats.titles import titles_in, unescaped
@@ -233,9 +234,9 @@ def _is_rule(line: str) -> bool:
 def _own_columns(head: Sequence[str]) -> Columns | None:
     """The columns of names and answers in a table of ours; None for any other table."""
     words = heads(head)
-    names = [words.index(each) for each in (*heads(spellings(NAME)), AT_FIRST) if each in words]
-    answers = [words.index(each) for each in heads(spellings(ANSWER)) if each in words]
-    return Columns(names[0], answers[0]) if names and answers else None
+    name = place_in(words, (*heads(spellings(NAME)), AT_FIRST))
+    answer = place_in(words, heads(spellings(ANSWER)))
+    return None if name is None or answer is None else Columns(name, answer)
 
 
 def _entries(rows: Sequence[TableRow], places: Columns, is_name: IsName) -> Iterator[RawLine]:

@@ -96,11 +96,15 @@ def answer_heads() -> frozenset[str]:
 
 def named_columns(head: Sequence[str]) -> Columns | None:
     """The columns that heads name, or None where they do not."""
-    words = heads(head)
-    names = [words.index(each) for each in name_heads() if each in words]
-    of_answers = answer_heads()
-    answers = [place for place, word in enumerate(words) if word in of_answers]
-    return Columns(names[0], answers[0]) if names and answers else None
+    words, of_answers = heads(head), answer_heads()
+    name = place_in(words, name_heads())
+    answer = place_in(words, [each for each in words if each in of_answers])
+    return None if name is None or answer is None else Columns(name, answer)
+
+
+def place_in(words: Sequence[str], said: Sequence[str]) -> int | None:
+    """Where the first of what may be said stands among the heads of a table; None: none does."""
+    return next((words.index(each) for each in said if each in words), None)
 
 
 def heads(cells: Sequence[str]) -> list[str]:
