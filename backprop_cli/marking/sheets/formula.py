@@ -13,7 +13,7 @@ from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children,
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.respelled import is_slope_by_name, is_still_to_derive, respelled
-from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written, plain_number
+from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written, number_with_point
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words.reading import values as words
 from backprop_cli.words.say import phrase
@@ -177,7 +177,7 @@ def decimals_in(expr: Expr) -> Iterator[Num]:
 
 def _as_written(number: Num) -> Written:
     """A number of a formula with its digits; raises `FormulaError` for too high a power of ten."""
-    found = plain_number(number.text, number.text)
+    found = number_with_point(number.text, number.text)
     if found is None:
         raise FormulaError(words.beyond(number.text, MAX_EXPONENT))
     return found

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
+from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.problem.network_meanings import FORMS
 from backprop_cli.quantities.grammar import text, typed_of
 from backprop_cli.words.reading import names as words
-
-if TYPE_CHECKING:
-    from backprop_cli.marking.sheets.lookup import Lookup
 
 MOST_COMPARED = 1_000
 """Names that an unknown one is compared with."""
@@ -19,13 +18,36 @@ _NUMBER_RAISED = re.compile(r"(?P<bare>.*\])\s*\^\s*[{(]*(?P<number>[0-9]{1,6})[
 """z1[1]^(2), z1[1]^{(2)}."""
 
 
-def likely_name(written: str, lookup: Lookup) -> str:
+class NamesOfExercise(Protocol):
+    """What is looked at of the names of an exercise."""
+
+    derivation: Derivation
+    is_network: bool
+
+    @property
+    def names(self) -> list[str]:
+        """All that has a name."""
+
+    def find(self, written: str) -> str:
+        """The quantity that a text names; empty where there is none."""
+
+    def entries(self, name: str) -> NamedArray | None:
+        """The vector or matrix of a name."""
+
+    def new_of(self, given: str) -> str:
+        """The line of a parameter's new value."""
+
+    def typed(self, written: str) -> str:
+        """A name of the page as one types it."""
+
+
+def likely_name(written: str, lookup: NamesOfExercise) -> str:
     """What a name that there is not may be."""
     known = _new_with_prime(written, lookup) or _with_number_raised(written, lookup)
     return known or _near(lookup.typed("".join(written.split())), lookup)
 
 
-def _new_with_prime(written: str, lookup: Lookup) -> str:
+def _new_with_prime(written: str, lookup: NamesOfExercise) -> str:
     """What W2′ may be: the new value of a parameter."""
     bare = written.rstrip(" \t'’′$")
     block = lookup.entries(lookup.find(bare)) if bare != written else None
@@ -34,7 +56,7 @@ def _new_with_prime(written: str, lookup: Lookup) -> str:
     return words.new_value_is(cited(text(whole))) if whole else ""
 
 
-def _with_number_raised(written: str, lookup: Lookup) -> str:
+def _with_number_raised(written: str, lookup: NamesOfExercise) -> str:
     """What `z1[1]^(2)` may be, where the layer is said already: of sample or step 2, or without the 2."""
     found = _NUMBER_RAISED.fullmatch(written)
     if not found:
@@ -47,7 +69,7 @@ def _with_number_raised(written: str, lookup: Lookup) -> str:
     return nearest(meant, [meant]) if meant else ""  # however unlike it is spelled
 
 
-def _near(typed: str, lookup: Lookup) -> str:
+def _near(typed: str, lookup: NamesOfExercise) -> str:
     """The nearest name; a number is no slip of the pen, so w5 is not W1."""
     digits = re.findall(r"\d", typed)
     names = lookup.names

@@ -127,7 +127,7 @@ def read_number(text: str) -> Written | None:
     """The number that `text` writes, or None if it writes none."""
     if len(text) > MAX_CHARACTERS:
         return None
-    return plain_number(text, text) or _unusual(text, _without_what_is_around(text.strip()))
+    return number_with_point(text, text) or _unusual(text, _without_what_is_around(text.strip()))
 
 
 def either_power(text: str) -> tuple[Written, Written] | None:
@@ -142,7 +142,7 @@ def either_power(text: str) -> tuple[Written, Written] | None:
         return None
     mantissa = (power[1] or "1").replace(",", ".")
     plain = [f"{mantissa}e{int(power[2]) + more}" for more in (0, 1)]
-    meant, as_typed = (plain_number(text, each) for each in plain)
+    meant, as_typed = (number_with_point(text, each) for each in plain)
     if meant is None or as_typed is None:
         return None
     return meant._replace(read_as=plain[0]), as_typed._replace(read_as=plain[1])
@@ -151,7 +151,7 @@ def either_power(text: str) -> tuple[Written, Written] | None:
 def _with_euler(text: str, power: re.Match[str]) -> tuple[Written, Written] | None:
     """A power of ten, and the same with Euler's number: 1.2e^-3 raised, 1.2*e-3 less 3."""
     mantissa, raised, exponent = power[1].replace(",", "."), power[2], int(power[3])
-    meant = plain_number(text, plain := f"{mantissa}e{exponent}")
+    meant = number_with_point(text, plain := f"{mantissa}e{exponent}")
     value = float(mantissa) * exp(exponent) if raised else float(mantissa) * e + exponent
     return meant and (meant._replace(read_as=plain), Written(text, value, 0.0, EXACT_DIGITS))
 
@@ -183,11 +183,11 @@ def _unusual(text: str, bare: str) -> Written | None:
         *mantissa, exponent = filter(None, power.groups())
         plain = f"{mantissa[0] if mantissa else 1}e{exponent}"
     plain = plain.replace(",", ".") if plain.count(",") < 2 else ""
-    found = plain_number(text, plain)
+    found = number_with_point(text, plain)
     return found and found._replace(read_as=plain)
 
 
-def plain_number(text: str, plain: str) -> Written | None:
+def number_with_point(text: str, plain: str) -> Written | None:
     """A number with its decimal point as programs have it, `plain`, which stands as `text` on the sheet."""
     found = _PLAIN.fullmatch(plain)
     if found is None or not (found[2] or found[3]):
@@ -234,7 +234,7 @@ def _shortened(top: int, bottom: int) -> Written | None:
     rest = bottom
     while rest % 2 == 0 or rest % 5 == 0:
         rest //= 2 if rest % 2 == 0 else 5
-    return plain_number("", f"{Decimal(top) / Decimal(bottom):f}") if rest == 1 else None
+    return number_with_point("", f"{Decimal(top) / Decimal(bottom):f}") if rest == 1 else None
 
 
 def _exact(text: str, top: int, bottom: int, plain: str) -> Written | None:

@@ -58,7 +58,9 @@ def with_printed_columns(text: str, is_name: IsName) -> str:
         heads = lines[place].split() if len(lines[place]) <= LONGEST else []
         below = _rows_below(lines, place + 1, len(heads)) if heads and all(map(is_name, heads)) else []
         if len(below) > 1:
-            lines[place : place + 1 + len(below)] = [_piped(each) for each in (["", *heads], *below)]
+            lines[place : place + 1 + len(below)] = [
+                f"| {' | '.join(each)} |" for each in (["", *heads], *below)
+            ]
         place += 1 + len(below)
     return "\n".join(lines)
 
@@ -75,7 +77,3 @@ def _rows_below(lines: Sequence[str], start: int, width: int) -> list[list[str]]
 
 
 _NUMBER = re.compile(r"[-+−]?[0-9]{0,20}\.?[0-9]{0,20}(?:e[-+]?[0-9]{1,3})?")
-
-
-def _piped(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -59,14 +59,7 @@ class LineScope(NamedTuple):
 
     def within(self, outer: LineScope) -> LineScope:
         """The same with what the headings above it say."""
-        return self._replace(
-            epoch=self.epoch or outer.epoch,
-            step=self.step or outer.step,
-            sample=self.sample or outer.sample,
-            said=self.said or outer.said,
-            has_words=self.has_words or outer.has_words,
-            is_table=self.is_table or outer.is_table,
-        )
+        return self._replace(**{key: own or getattr(outer, key) for key, own in self._asdict().items()})
 
 
 class RawLine(NamedTuple):

@@ -39,7 +39,13 @@ _BLANK = frozenset({"", "~", "null", "Null", "NULL"})
 
 def read_yaml(text: str, is_name: IsName) -> Raw:
     """The sheet in a YAML text; raises `UnreadableError` where one line spoils the whole."""
-    raw = _entries(text)
+    try:
+        tree = tree_of(text)
+    except UnreadableError:
+        if "{" not in text:
+            raise
+        tree = tree_of(_BARE_NAME.sub(r'\1"\2"', text))
+    raw = from_pairs(records_as_pairs(tree), came_worked=has_worked_block(text))
     lines = text.splitlines() if _IN_COMMENT.search(text) else []
     entries = tuple(_with_comment(each, lines, is_name) for each in raw.entries) if lines else raw.entries
     return raw._replace(entries=entries, headings=(*raw.headings, *headings_in(text)))
@@ -58,16 +64,6 @@ def headings_in(text: str) -> tuple[str, ...]:
     """The title in the comment that a sheet of ours begins with: underlined, on one line or several."""
     found = _UNDERLINED.match(text)
     return (" ".join(found[1].replace("#", " ").split()),) if found else ()
-
-
-def _entries(text: str) -> Raw:
-    came_worked = has_worked_block(text)
-    try:
-        return from_pairs(records_as_pairs(tree_of(text)), came_worked=came_worked)
-    except UnreadableError:
-        if "{" not in text:
-            raise
-    return from_pairs(records_as_pairs(tree_of(_BARE_NAME.sub(r'\1"\2"', text))), came_worked=came_worked)
 
 
 def tree_of(text: str) -> RawValue:
