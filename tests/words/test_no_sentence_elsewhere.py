@@ -73,7 +73,6 @@ ALLOWED = {
     "marking/sheets/formats/of_parameter.py": "heads of columns as students have them",
     "marking/sheets/formats/of_unit.py": "heads of columns as students have them",
     "marking/sheets/formats/who_heads.py": "heads of columns as forms have them",
-    "marking/sheets/formats/scopes.py": "headings as students have them",
     "marking/sheets/formats/table.py": "heads of columns as sheets have them",
     "marking/sheets/formats/sample_inputs.py": "headings as students have them",
     "marking/sheets/formats/update_headings.py": "headings as students have them",

@@ -13,10 +13,7 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.corrections import with_corrections
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit
-from backprop_cli.marking.sheets.formats.raw import (
-    PROBLEM,
-    Raw,
-)
+from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw
 from backprop_cli.marking.sheets.gradients import with_gradients
 from backprop_cli.marking.sheets.in_scope import in_scope
 from backprop_cli.marking.sheets.lead_in import LeadIns

@@ -59,7 +59,7 @@ def _read_bytes(path: str) -> bytes:
 
 
 def _sheet(data: bytes, path: str, reader: Reader) -> AnswerSheet:
-    archive = read_npz(data) if data.startswith(ARCHIVE) else _from_json(_text(data))
+    archive = read_npz(data) if data.startswith(ARCHIVE) else _from_json(data)
     raw = _bounded(archive.raw)
     stored = tuple(entry._replace(stored=True) for entry in raw.entries)
     sheet = reader.sheet_of(raw._replace(entries=stored), path)
@@ -71,13 +71,6 @@ def _sheet(data: bytes, path: str, reader: Reader) -> AnswerSheet:
     return of_program(sheet)._replace(orders=tuple(map(of_program, sheet.orders)))
 
 
-def _text(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError("this is neither JSON nor an archive of arrays") from None
-
-
 def _bounded(raw: Raw) -> Raw:
     """The same. Raises `RefusedError` where it holds too much."""
     if sum(1 for entry in raw.entries for _ in _scalars(entry.value)) > MAX_NUMBERS:
@@ -85,9 +78,13 @@ def _bounded(raw: Raw) -> Raw:
     return raw
 
 
-def _from_json(text: str) -> Archive:
+def _from_json(data: bytes) -> Archive:
     """In JSON a float32 is 0.10000000149011612; where all are, they are read as 0.1."""
-    raw = _bounded(from_pairs(json_pairs(text)))
+    try:
+        typed = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError("this is neither JSON nor an archive of arrays") from None
+    raw = _bounded(from_pairs(json_pairs(typed)))
     precision = coarsest(text for entry in raw.entries for text in _scalars(entry.value))
     if precision is DOUBLE:
         return Archive(raw)
@@ -98,8 +95,8 @@ def _from_json(text: str) -> Archive:
 def _respelled(value: RawValue, precision: Precision) -> RawValue:
     if isinstance(value, tuple):
         return tuple(_respelled(each, precision) for each in value)
-    is_full = isinstance(value, str) and len(value) > LONG and read_number(value)
-    return precision.shortest(value) if isinstance(value, str) and is_full else value
+    is_full = isinstance(value, str) and len(value) > LONG and read_number(value) is not None
+    return precision.shortest(str(value)) if is_full else value
 
 
 def _scalars(value: RawValue) -> Iterator[str]:

@@ -5,15 +5,13 @@ What only stands there a second time corrects nothing: of two answers without a 
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.marks import is_struck
-from backprop_cli.marking.sheets.sides import answers_in, last_side, parted
+from backprop_cli.marking.sheets.sides import answer_on, answers_in, comes_to_a_number
 from backprop_cli.marking.sheets.values import in_one_line
-from backprop_cli.marking.sheets.written import read_number
 
 _SAYS_SO = (
     r"(?:corrections?|corrected(?:\s(?:value|answer|line))?|korrektur(?:en)?|korrigiert(?:er\swert)?|berichtigung"
@@ -55,13 +53,6 @@ NEAR = 1
 """Lines from an answer to one that says `corrected: 0.425` of it."""
 
 
-class _Parts(NamedTuple):
-    """An answer, and the one that corrects it on the same line."""
-
-    first: str
-    second: RawLine
-
-
 def is_correction_head(text: str) -> bool:
     """Whether a heading, or the head of a column, says that what stands below corrects."""
     return len(text) <= LONGEST and _HEADING.fullmatch(text) is not None
@@ -98,12 +89,9 @@ def with_corrections(entries: Iterable[RawLine], is_name: IsName) -> Iterator[Ra
         if corrected is None:
             below = True
             continue
-        entry = corrected._replace(corrects=True) if below else corrected
-        parts = _parts(entry, is_name)
-        yield entry._replace(value=parts.first) if parts else entry
-        if parts:
-            yield parts.second
-        before = parts.second if parts else entry
+        parts = _parts(corrected._replace(corrects=True) if below else corrected, is_name)
+        yield from parts
+        before = parts[-1]
 
 
 def below_heading(entries: Iterable[RawLine], text: str, is_name: IsName) -> tuple[RawLine, ...]:
@@ -134,10 +122,10 @@ def _corrected(entry: RawLine, before: RawLine, is_name: IsName) -> RawLine | No
     for said in (_BEFORE.fullmatch(name), _BEHIND.fullmatch(name)):
         if said and is_name(said["name"]):
             return entry._replace(name=said["name"], corrects=True)
-    sides = parted(value)
-    if _ALONE.fullmatch(name) and sides and is_name(sides.name):
-        return entry._replace(name=sides.name, value=sides.value, flaw="", corrects=True)
-    if _ALONE.fullmatch(name) and value.strip():
+    is_alone = _ALONE.fullmatch(name) is not None
+    if is_alone and (own := answer_on(value, is_name)):
+        return entry._replace(name=own.name, value=own.value, flaw="", corrects=True)
+    if is_alone and value.strip():
         is_near = is_name(before.name) and 0 <= entry.line - before.line <= NEAR
         is_of_it = is_near and _is_answer(value, is_name)
         return entry._replace(name=_last_name(before, is_name), corrects=True) if is_of_it else entry
@@ -148,26 +136,25 @@ def _corrected(entry: RawLine, before: RawLine, is_name: IsName) -> RawLine | No
 def _with_sign(entry: RawLine, is_name: IsName) -> RawLine:
     """A line apart at its first sign, where YAML has it apart at `corrected:`."""
     is_line = not isinstance(entry.value, Pairs) and _SAID.search(entry.name) and not is_name(entry.name)
-    sides = parted(entry.name) if is_line else None
-    value = f"{sides.value}: {in_one_line(entry.value)}" if sides and is_name(sides.name) else ""
-    return entry._replace(name=sides.name, value=value) if sides and _WITHIN.fullmatch(value) else entry
+    first = answer_on(entry.name, is_name) if is_line else None
+    value = f"{first.value}: {in_one_line(entry.value)}" if first else ""
+    return entry._replace(name=first.name, value=value) if first and _WITHIN.fullmatch(value) else entry
 
 
-def _parts(entry: RawLine, is_name: IsName) -> _Parts | None:
-    """What stands before the word within an answer, and what behind it; None where none is there."""
+def _parts(entry: RawLine, is_name: IsName) -> list[RawLine]:
+    """An answer, and the one behind a word within it that corrects it."""
     value = entry.value
     is_short = isinstance(value, str) and len(value) <= LONGEST and _SAID.search(value)
     found = _WITHIN.fullmatch(value) if isinstance(value, str) and is_short else None
     if found is None or not is_name(entry.name):
-        return None
+        return [entry]
+    first = entry._replace(value=found["first"])
     second, is_signed = _closed(found["second"].strip()), bool(found["sign"])
-    own = parted(second)
-    if own and is_name(own.name):  # 0.525, correction: W1[1,1] = 0.425
-        return _Parts(found["first"], entry._replace(name=own.name, value=own.value, corrects=True))
+    if own := answer_on(second, is_name):  # 0.525, correction: W1[1,1] = 0.425
+        return [first, entry._replace(name=own.name, value=own.value, corrects=True)]
     if not (_is_number(second) or (is_signed and _is_answer(second, is_name))):
-        return None
-    name = _last_name(entry._replace(value=found["first"]), is_name)
-    return _Parts(found["first"], entry._replace(name=name, value=second, corrects=True))
+        return [entry]
+    return [first, entry._replace(name=_last_name(first, is_name), value=second, corrects=True)]
 
 
 def _closed(text: str) -> str:
@@ -177,7 +164,7 @@ def _closed(text: str) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return read_number(last_side(text)) is not None or list_in(text) != text
+    return comes_to_a_number(text) or list_in(text) != text
 
 
 def _is_answer(text: str, is_name: IsName) -> bool:

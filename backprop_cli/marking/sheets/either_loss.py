@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.sheets.wholes import Wholes
 
 
@@ -24,8 +23,3 @@ def either_loss(meant: Sequence[str], wholes: Wholes, own_of: Mapping[str, str |
         if names and all(own_of.get(other) == name for name, other in names.items()):
             return EitherLoss(own, share, names)
     return None
-
-
-def own_of_shares(derivation: Derivation) -> dict[str, str | None]:
-    """For each of the batch's derivatives by a sample's quantity, the sample's own."""
-    return {step.name: step.links[0].adjoint for step in derivation.shares}

@@ -2,6 +2,7 @@
 
 import re
 from codecs import BOM_UTF8
+from contextlib import suppress
 from typing import NamedTuple
 
 from backprop_cli.problem_file.files import wide_encoding
@@ -25,30 +26,25 @@ def decoded(data: bytes) -> Decoded | None:
     None where it is none of them; what is UTF-8 in one place and not in another is none.
     """
     if wide_encoding(data):
-        return _wide(data)
+        wide = _in(data, "utf-32", "utf-16")  # the mark of the first may begin with that of the second
+        return None if wide is None else Decoded(wide)
     data = data.removeprefix(BOM_UTF8)
     text = data.decode("utf-8", "surrogateescape")
     if not _LOST.search(text):
         return Decoded(text)
-    return _windows(data) if _LOST.sub("", text).isascii() else None
+    of_windows = _in(data, "cp1252") if _LOST.sub("", text).isascii() else None
+    if of_windows is None or _NO_TEXT.search(of_windows):
+        return None
+    return Decoded(of_windows, phrase(words.READ_AS_WINDOWS))
 
 
 _LOST = re.compile("[\ud800-\udfff]")
 """What stands for a byte that is no UTF-8."""
 
 
-def _wide(data: bytes) -> Decoded | None:
-    for encoding in ("utf-32", "utf-16"):  # the mark of the first may begin with that of the second
-        try:
-            return Decoded(data.decode(encoding))
-        except UnicodeDecodeError:
-            continue
+def _in(data: bytes, *encodings: str) -> str | None:
+    """The text in the first of these encodings that it may be in."""
+    for encoding in encodings:
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
     return None
-
-
-def _windows(data: bytes) -> Decoded | None:
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        return None
-    return None if _NO_TEXT.search(text) else Decoded(text, phrase(words.READ_AS_WINDOWS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,6 +42,16 @@ class SheetFile(NamedTuple):
         """Whose sheet it is, as far as is known before it is read."""
         return self.row.raw.who if self.row else Who(submission_of(self.path).student)
 
+    def beginning(self, most: int) -> bytes:
+        """Up to `most` bytes, or all that is held; nothing of what cannot be read, or is a folder's link."""
+        is_link = self.is_found and os.path.islink(self.path)
+        if self.data is not None or is_link or not os.path.isfile(self.path):
+            return self.data or b""
+        try:
+            return bytes_of(self.path, most)
+        except (OSError, ValueError):
+            return b""
+
 
 class Aside(NamedTuple):
     """Columns of a form that say nothing of the exercise."""
@@ -66,7 +76,8 @@ class AnswerFiles(NamedTuple):
 
     def without(self, path: str) -> AnswerFiles:
         """The same, but for a file that was found in a folder and is no sheet: the class's own list."""
-        kept = tuple(file for file in self.files if not (file.is_found and _is_same(file.path, path)))
+        own = _real(path)
+        kept = tuple(file for file in self.files if not (file.is_found and _real(file.path) == own))
         return self._replace(files=kept)
 
 
@@ -93,14 +104,15 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
             )
     several = len(files) > 1 or any(map(os.path.isdir, paths))
     common = _common(paths)
-    others = tuple(dict.fromkeys(Path(_inside(path, common)).as_posix() for path in left_out))
-    return AnswerFiles(tuple(_named(files.values(), common)), others, several)
+    others = tuple(dict.fromkeys(_inside(path, common) for path in left_out))
+    named = (SheetFile(path, _inside(path, common), is_found) for path, is_found in files.values())
+    return AnswerFiles(tuple(named), others, several)
 
 
 def arrays_file(path: str) -> AnswerFiles:
     """The one file of a program's arrays."""
-    name = Path(_inside(path, _common([path]))).as_posix()
-    return AnswerFiles((SheetFile(path, name, is_arrays=True),), (), is_class=False)
+    file = SheetFile(path, _inside(path, _common([path])), is_arrays=True)
+    return AnswerFiles((file,), (), is_class=False)
 
 
 def standard_input() -> bytes:
@@ -125,10 +137,6 @@ def held(file: SheetFile) -> SheetFile:
     return file._replace(data=standard_input()) if file.path == "-" and sys.stdin is not None else file
 
 
-def _is_same(path: str, other: str) -> bool:
-    return _real(path) == _real(other)
-
-
 def _real(path: str) -> str:
     """What tells files apart that are named in several ways; a pipe and standard input are as they are."""
     return path if path == "-" or is_handle(path) else os.path.realpath(path)
@@ -146,15 +154,10 @@ def _place(path: str) -> str:
     return os.path.join(os.path.realpath(os.path.dirname(path) or "."), os.path.basename(path))
 
 
-def _named(paths: Iterable[tuple[str, bool]], common: str) -> Iterator[SheetFile]:
-    for path, is_found in paths:
-        yield SheetFile(path, Path(_inside(path, common)).as_posix(), is_found)
-
-
 def _inside(path: str, common: str) -> str:
     """How reports call a file. What a shell has opened has only a number: `pipe 63`."""
     if path in {"-", "/dev/stdin"}:
         return STANDARD_INPUT
     if is_handle(path):
         return words.pipe(Path(path).name)
-    return os.path.relpath(os.path.abspath(path), common)
+    return Path(os.path.relpath(os.path.abspath(path), common)).as_posix()

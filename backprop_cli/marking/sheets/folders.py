@@ -56,7 +56,7 @@ def in_folder(folder: str) -> Contents:
         folders[:] = sorted(each for each in folders if not each.startswith(".") and each != OF_ARCHIVES)
         linked += filter(os.path.islink, (os.path.join(place, each) for each in folders))
         for file in sorted(names):
-            if not _is_litter(file):
+            if not file.startswith(OF_PROGRAMS) and file.lower() not in OF_SYSTEMS:
                 (hidden if file.startswith(".") else found).append(os.path.join(place, file))
         if len(found) + len(hidden) > MOST_FILES:
             raise UsageError(f"there are more than {MOST_FILES:,} files in `{folder}`")
@@ -67,10 +67,6 @@ def in_folder(folder: str) -> Contents:
         raise UsageError(f"there is no answer sheet in `{folder}`", f"they end in {', '.join(SUFFIXES)}")
     others = [path for path in found if not is_sheet(path) and path not in alone]
     return Contents(sheets, [*others, *linked])
-
-
-def _is_litter(file: str) -> bool:
-    return file.startswith(OF_PROGRAMS) or file.lower() in OF_SYSTEMS
 
 
 def _alone(found: list[str], hidden: list[str]) -> Iterator[str]:

@@ -1,19 +1,19 @@
 """An answer that is no number -> a formula in the problem's names, or the reason why it is none."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.parser import parse
+from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children, references, substitute
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.respelled import is_slope_by_name, is_still_to_derive, respelled
-from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written
+from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written, number_with_point
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words.reading import values as words
 from backprop_cli.words.say import phrase
@@ -52,10 +52,11 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
     `step` is that of the line it stands on: of a training a name without one is meant there.
     """
     if lost := _LOST_POWER.search(text):
-        return ReadFormula(reason=_power_or_not(lost[1] or lost[2]))
+        written = lost[1] or lost[2]
+        exponent = "".join(written.split())[2:].translate(_MINUS)
+        return ReadFormula(reason=words.power_of_ten(cited(written), exponent))
     if ten := _TEN_E.search(text):
-        exponent = int(ten[2].translate(_MINUS))
-        return ReadFormula(reason=words.either_power(cited(ten[1]), exponent))
+        return ReadFormula(reason=words.either_power(cited(ten[1]), int(ten[2].translate(_MINUS))))
     if _OPEN_POWER.fullmatch(text.strip()) and lookup.find("e") != "e":
         return ReadFormula(reason=words.open_power(cited(text.strip())))
     if _SEVERAL_MARKS.fullmatch(text.strip()):
@@ -89,7 +90,7 @@ def read_equation(sides: Sequence[str], lookup: Lookup, step: int | None) -> tup
     if any(each.reason for _, each in read):
         return None
     numbers = [each for each in read if each[1].number]
-    works = [each for each in read if each[1].expr and not _only_names(each[1].expr, lookup)]
+    works = [each for each in read if each[1].expr and not _only_derivatives(each[1].expr, lookup)]
     return next((kind[-1] for kind in (numbers, works, read) if kind), None)
 
 
@@ -98,18 +99,10 @@ def _is_aside(side: str, lookup: Lookup) -> bool:
     return is_slope_by_name(side) or is_still_to_derive(side) or bool(page_letters(side, lookup.is_name))
 
 
-def _only_names(expr: Expr, lookup: Lookup) -> bool:
-    return only_derivatives(references(expr), lookup.derivation)
-
-
-def only_derivatives(names: Iterable[str], derivation: Derivation) -> bool:
+def _only_derivatives(expr: Expr, lookup: Lookup) -> bool:
     """Whether all that a formula names are derivatives: it says which rule it is, and works nothing."""
-    return all(isinstance(derivation.quantities.get(name), Gradient) for name in names)
-
-
-def _power_or_not(written: str) -> str:
-    exponent = "".join(written.split())[2:].translate(_MINUS)
-    return words.power_of_ten(cited(written), exponent)
+    quantities = lookup.derivation.quantities
+    return all(isinstance(quantities.get(name), Gradient) for name in references(expr))
 
 
 _MINUS = str.maketrans("−–", "--")
@@ -120,10 +113,7 @@ def _parsed(text: str) -> Expr:
     try:
         return parse(text, derivatives=True)
     except FormulaError:
-        pointed = _DECIMAL_COMMA.sub(".", text)
-        if pointed == text:
-            raise
-        return parse(pointed, derivatives=True)
+        return parse(_DECIMAL_COMMA.sub(".", text), derivatives=True)
 
 
 def _with_exponentials(expr: Expr) -> Expr:
@@ -155,20 +145,17 @@ def uncertain_value(text: str, expr: Expr, exact: Container[float], values: Mapp
     numbers nothing would be left that could be wrong. Raises `FormulaError` where it has no value.
     """
     value = _in_range(evaluate(expr, values))
-    decimals = [each for each in decimals_in(expr) if each.value not in exact]
+    decimals = {each: _as_written(each) for each in decimals_in(expr) if each.value not in exact}
     if not decimals:
         return Written(text, value, 0.0, EXACT_DIGITS, f"{value:.10g}")
-    precisions = [_precision(decimal.text) for decimal in decimals]
-    digits = min(significant for _, significant in precisions)
     room = sum(
-        abs(evaluate(_moved(expr, decimal, decimal.value + unit / 2), values) - value)
-        for decimal, (unit, _) in zip(decimals, precisions, strict=True)
+        abs(evaluate(_moved(expr, decimal, decimal.value + number.unit / 2), values) - value)
+        for decimal, number in decimals.items()
     )
-    relative = (
-        unit / 2 / abs(each.value) for each, (unit, _) in zip(decimals, precisions, strict=True) if each.value
-    )
-    of_a_product = abs(value) * sum(relative)
-    room = min(room, max(of_a_product, min(unit for unit, _ in precisions)))
+    numbers = decimals.values()
+    of_a_product = abs(value) * sum(each.unit / 2 / abs(each.value) for each in numbers if each.value)
+    room = min(room, max(of_a_product, min(each.unit for each in numbers)))
+    digits = min(each.digits for each in numbers)
     return Written(text, value, room if room > SMALLEST else 0.0, digits, f"{value:.10g}")
 
 
@@ -184,25 +171,16 @@ def _in_range(value: float) -> float:
 
 def decimals_in(expr: Expr) -> Iterator[Num]:
     """The numbers with decimals, each once; whole numbers count as exact."""
-    found: dict[Num, None] = {}
-
-    def look(part: Expr) -> Expr:
-        if isinstance(part, Num) and not part.text.isdigit():
-            found[part] = None
-        return map_children(part, look)
-
-    look(expr)
-    return iter(found)
+    numbers = (each for each in every_part(expr) if isinstance(each, Num) and not each.text.isdigit())
+    return iter(dict.fromkeys(numbers))
 
 
-def _precision(text: str) -> tuple[float, int]:
-    """One unit of the last digit, and the significant digits."""
-    mantissa, _, exponent = text.lower().partition("e")
-    digits = mantissa.replace(".", "").lstrip("0")
-    power = int(exponent or 0)
-    if abs(power) > MAX_EXPONENT:
-        raise FormulaError(words.beyond(text, MAX_EXPONENT))
-    return 10.0 ** (power - len(mantissa.partition(".")[2])), len(digits) or EXACT_DIGITS
+def _as_written(number: Num) -> Written:
+    """A number of a formula with its digits; raises `FormulaError` for too high a power of ten."""
+    found = number_with_point(number.text, number.text)
+    if found is None:
+        raise FormulaError(words.beyond(number.text, MAX_EXPONENT))
+    return found
 
 
 def _moved(expr: Expr, decimal: Num, value: float) -> Expr:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.factors import is_no_part
 from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import without_remark
 from backprop_cli.marking.sheets.scoped_names import names_in_scope
-from backprop_cli.marking.sheets.sides import PartedLine, answers_in, parted, several_named, supposes
+from backprop_cli.marking.sheets.sides import PartedLine, answer_on, answers_in, several_named, supposes
 from backprop_cli.quantities.grammar import typed_of
 from backprop_cli.words.reading import names as words
 
 _WORD = re.compile(r"[^\W\d_]{4,}(?: [^\W\d_]{4,})?")
+"""A word for a quantity before its name: `Loss: z1[1] = 0.3`."""
 
 
 def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
@@ -32,12 +32,12 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
     if named := several_named(entry.name, str(entry.value), is_line):
         yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in named)
         return
-    own, further = answers_in(entry.name, str(entry.value), is_line, partial(is_no_part, lookup))
+    own, further = answers_in(entry.name, str(entry.value), is_line, partial(_is_no_part, lookup))
     is_open = False
-    first = parted(own) if further and lookup.entries(lookup.find(entry.name)) else None
-    if first and lookup.is_name(first.name):  # a1: a1[1] = 0.59, a1[2] = 0.6
-        own, further = "", (first, *further)
-    elif inner := _named_behind_a_word(entry.name, own, lookup):
+    inner = answer_on(own, lookup.is_name)
+    if inner and further and lookup.entries(lookup.find(entry.name)):  # a1: a1[1] = 0.59, a1[2] = 0.6
+        own, further = "", (inner, *further)
+    elif inner and _WORD.fullmatch(entry.name):
         meant = lookup.find(entry.name)
         if meant == lookup.find(inner.name):  # Loss: L: 0.3
             own, entry = inner.value, entry._replace(flaw="")
@@ -50,19 +50,41 @@ def each_answer(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
     yield from (entry._replace(name=each.name, value=each.value, flaw="") for each in further)
 
 
+def apart_where(
+    is_so: Callable[[RawLine], bool], entries: Iterable[RawLine], lookup: Lookup
+) -> list[RawLine]:
+    """The lines, those of a kind with each of their answers by itself."""
+    return [part for each in entries for part in (each_answer(each, lookup) if is_so(each) else (each,))]
+
+
 def _is_line(lookup: Lookup, sample: int, written: str) -> bool:
     """Whether a text names a quantity, be it of the sample or step that is said above, or its name does."""
     is_of_sample = bool(sample and lookup.is_name(typed_of(written, sample)))
     return lookup.is_name(written) or is_of_sample or names_in_scope(written, lookup)
 
 
-def _named_behind_a_word(said: str, value: str, lookup: Lookup) -> PartedLine | None:
-    """The name with its value behind a word for a quantity: `Loss: z1[1] = 0.3`."""
-    inner = parted(value) if _WORD.fullmatch(said) else None
-    return inner if inner and lookup.is_name(inner.name) else None
-
-
 def _either(entry: RawLine, other: PartedLine, lookup: Lookup) -> str:
     """That a word and the name behind it say two things."""
     meant = [cited(lookup.find(each) or each) for each in (entry.name, other.name)]
     return words.several_meant(meant, cited(f"{entry.name}: {other.name}"))
+
+
+def _is_no_part(lookup: Lookup, first: str, second: str) -> bool:
+    """Whether what the first text names cannot be worked from what the second one names.
+
+    That comes after it, or is another entry of the same vector or matrix.
+    """
+    one, other = (_lines_of(lookup, each) for each in (first, second))
+    if not (one and other):
+        return False
+    if max(map(lookup.steps.__getitem__, one)) < min(map(lookup.steps.__getitem__, other)):
+        return True
+    wholes = {lookup.derivation.quantities[each].whole for each in (*one, *other)}
+    return len(wholes) == 1 and one != other
+
+
+def _lines_of(lookup: Lookup, written: str) -> list[str]:
+    """The lines of the one quantity, or of the entries, that a text names."""
+    name = lookup.find(written)
+    block = lookup.entries(name)
+    return [each for each in (block.places.values() if block else [name]) if each in lookup.steps]

@@ -1,10 +1,10 @@
 """Names that are none as they stand -> other ways to spell them, which may be names: `net h1` as `net_h1`."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from math import fsum, isclose
 from typing import NamedTuple
+from unicodedata import normalize
 
 from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.sheets.written import read_number
@@ -25,7 +25,6 @@ _OF_MEAN = frozenset(("mean", "average", "averaged", "over", "the", "batch", "sa
 """Words in brackets behind a name that say nothing more of it, where the loss is a mean."""
 _RAISED_LAYER = re.compile("⁽([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})⁾")
 _LOWERED = re.compile("[₀-₉][₀-₉,]*")
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 _COORDINATE = re.compile(r"(?:(?P<name>[^\W\d]\w{0,9})[ ]?=[ ]?)?(?P<value>\S{1,20})")
 
 
@@ -113,8 +112,8 @@ def _at_point(found: re.Match[str], told: Circumstances) -> str:
 
 
 def _in_tex(found: re.Match[str], _: Circumstances) -> str:
-    with_layers = _RAISED_LAYER.sub(lambda layer: f"^{{({layer[1].translate(_PLAIN)})}}", found[0])
-    return _LOWERED.sub(lambda index: f"_{{{index[0].translate(_PLAIN)}}}", with_layers)
+    with_layers = _RAISED_LAYER.sub(lambda layer: f"^{{({normalize('NFKC', layer[1])})}}", found[0])
+    return _LOWERED.sub(lambda index: f"_{{{normalize('NFKC', index[0])}}}", with_layers)
 
 
 _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str]], ...] = (
@@ -198,7 +197,7 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
 
 
 def _number(said: str | None) -> int | None:
-    return int(unicodedata.normalize("NFKC", said)) if said else None
+    return int(normalize("NFKC", said)) if said else None
 
 
 def _is_point(written: str, point: tuple[tuple[str, float], ...]) -> bool:

@@ -7,6 +7,7 @@ left where terms cancel is noise of the largest term, and of the largest entry o
 
 import struct
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from math import floor, log10
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from backprop_cli.derivation.routes import routes
 from backprop_cli.errors import FormulaError
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.parts import every_part
-from backprop_cli.expr.tree import Add, Expr
+from backprop_cli.expr.tree import Add
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.stacks import array_of
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written, read_number
@@ -134,15 +135,7 @@ def _noise(numbers: Mapping[str, Written], derivation: Derivation, precision: Pr
 
 def _terms(name: str, derivation: Derivation) -> Iterator[float]:
     """The sizes of all terms of the sums that a line is worked by."""
-    for route in routes(derivation.by_name[name]):
-        for term in _added(route):
-            try:
-                yield abs(evaluate(term, derivation.values))
-            except (FormulaError, KeyError):  # it is undefined, or left open
-                continue
-
-
-def _added(expr: Expr) -> Iterator[Expr]:
-    for part in every_part(expr):
-        if isinstance(part, Add):
-            yield from part.terms
+    parts = (part for route in routes(derivation.by_name[name]) for part in every_part(route))
+    for term in (term for part in parts if isinstance(part, Add) for term in part.terms):
+        with suppress(FormulaError, KeyError):  # it is undefined, or left open
+            yield abs(evaluate(term, derivation.values))

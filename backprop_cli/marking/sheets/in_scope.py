@@ -12,14 +12,14 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine
 from backprop_cli.marking.sheets.formats.scope_led import scope_behind
 from backprop_cli.marking.sheets.formats.scopes import behind, speaks_of_scopes
-from backprop_cli.marking.sheets.further_answers import each_answer
+from backprop_cli.marking.sheets.further_answers import apart_where, each_answer
 from backprop_cli.marking.sheets.list_texts import row_of_numbers
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.scoped_names import names_in_scope
 from backprop_cli.marking.sheets.starts import Starts
 from backprop_cli.quantities.grammar import apart, as_quantity, in_step, text, typed_of
 from backprop_cli.quantities.network import LOSS
-from backprop_cli.quantities.quantity import Gradient, Quantity
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.quantities.spellings import SET
 from backprop_cli.words.reading import lines as words
 
@@ -40,11 +40,11 @@ class ScopedLines(NamedTuple):
 def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
     """The lines with names that say their step and sample; those that are not read, each with the reason."""
     scoped = _Scoped(lookup)
-    entries = [each for entry in entries for each in _each_with_scope(entry, lookup)]
+    entries = apart_where(_names_with_scopes, entries, lookup)
     entries = [_without_words_behind(entry, lookup) for entry in entries]
     entries = [each for entry in entries for each in scoped.without_scope_behind(entry)]
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
-    entries = [each for entry in entries for each in _each_of_scope(entry, lookup)]
+    entries = apart_where(lambda entry: not entry.scope.is_plain, entries, lookup)
     if all(entry.scope.is_plain for entry in entries):
         return ScopedLines(tuple(entries))
     read, unread = [], []
@@ -59,10 +59,9 @@ def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
     return ScopedLines(tuple(read), tuple(unread), scoped.starts.told)
 
 
-def _each_with_scope(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
-    """The answers of a line whose names say their steps: `L(t=1) = 0.31, L(t=2) = 0.29`."""
-    says_more = isinstance(entry.value, str) and speaks_of_scopes(entry.value)
-    return each_answer(entry, lookup) if says_more else iter((entry,))
+def _names_with_scopes(entry: RawLine) -> bool:
+    """Whether the names on a line say their steps: `L(t=1) = 0.31, L(t=2) = 0.29`."""
+    return isinstance(entry.value, str) and speaks_of_scopes(entry.value)
 
 
 def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:
@@ -74,16 +73,10 @@ def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:
     return entry._replace(name=base, scope=scope._replace(is_table=True).within(entry.scope))
 
 
-def _each_of_scope(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
-    """The answers of a line, all of what is said of it: `Step 2: z1[1] = 0.41, a1[1] = 0.6`."""
-    return iter((entry,)) if entry.scope.is_plain else each_answer(entry, lookup)
-
-
-class _OpenScope:
+class _OpenScope(NamedTuple):
     """Why a line is not read."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
+    reason: str
 
 
 class _Scoped:
@@ -100,7 +93,7 @@ class _Scoped:
         self.taken = defaultdict[int, set[int]](set)
         """The samples of each step that has lines for them."""
         for name in lookup.steps:
-            if (sample := _sample_of(lookup.derivation.quantities[name])) is not None:
+            if (sample := lookup.derivation.quantities[name].sample) is not None:
                 self.taken[lookup.step_of(name) or 1].add(sample)
         self.tried = 0
         self.starts = Starts(lookup)
@@ -131,15 +124,12 @@ class _Scoped:
             return
         for each in each_answer(entry, self.lookup):
             found = scope_behind(str(each.value))
-            if found is None or (found.is_after and not self._is_new(each.name)):
+            if found is None or (found.is_after and not self.lookup.is_new(self.lookup.find(each.name))):
                 yield each
                 continue
             is_counted = (self.samples if found.scope.sample else self.steps) > 1
             scope = found.scope._replace(is_table=is_counted).within(each.scope)
             yield each._replace(value=found.value, scope=scope)
-
-    def _is_new(self, written: str) -> bool:
-        return self.lookup.is_new(self.lookup.find(written))
 
     def in_doubt_as_parts(self, entries: Sequence[RawLine]) -> list[RawLine]:
         """The lines, those without a scope where the exercise has no such thing, or a heading is of a part.
@@ -198,7 +188,7 @@ class _Scoped:
         quantity = self.lookup.derivation.quantities.get(name)
         if quantity is None and (block := self.lookup.entries(name)):
             quantity = self.lookup.derivation.quantities.get(next(iter(block.places.values())))
-        return quantity is not None and _sample_of(quantity) is None
+        return quantity is not None and quantity.sample is None
 
     def _plain(self, entry: RawLine) -> str:
         return self.lookup.find(entry.name) or entry.name
@@ -208,9 +198,9 @@ class _Scoped:
         scope = entry.scope
         if scope.is_plain or not entry.name or self._says_itself(entry.name, scope):
             return entry.name
-        steps = [
-            step for step in self._steps_meant(scope) if not scope.sample or self._takes(step, scope.sample)
-        ]
+        taken = ((step, self.taken.get(step)) for step in self._steps_meant(scope))
+        # Where samples mix, a step works with all.
+        steps = [step for step, own in taken if not scope.sample or not own or scope.sample in own]
         if not steps:
             return _OpenScope(words.no_such_scope(cited(scope.said)))
         if len(steps) == 1 and (told := self.starts.name_of(entry, steps[0])):
@@ -218,21 +208,17 @@ class _Scoped:
         found = dict.fromkeys(name for step in steps for name in self._in(entry.name, step, scope.sample))
         if len(found) == 1:
             return next(iter(found))
-        if not found and (plain := self.lookup.find(entry.name)) in self.lookup.given:
-            return (
-                entry.name
-                if not scope.step or scope.step == 1 or apart(plain).step is None
-                else _refused(entry)
-            )
-        if not found and not self.lookup.is_name(entry.name):
+        plain = self.lookup.find(entry.name)
+        is_given = plain in self.lookup.given and (scope.step <= 1 or apart(plain).step is None)
+        if not found and (is_given or not self.lookup.is_name(entry.name)):
             return entry.name
-        return _refused(entry)
+        return _OpenScope(words.open_scope(cited(entry.name), cited(scope.said)))
 
     def _says_itself(self, written: str, scope: LineScope) -> bool:
         """Whether a name says its step itself, or its sample where that is all that is missing."""
         found = as_quantity(self.lookup.find(written)) if self.lookup.find(written) else None
         has_step = apart(_bare(written)).step is not None
-        has_sample = found is not None and _sample_of(found) is not None
+        has_sample = found is not None and found.sample is not None
         return (has_step or not (scope.step or scope.epoch)) and (has_sample or has_step or not scope.sample)
 
     def is_of_first(self, scope: LineScope) -> bool:
@@ -265,10 +251,6 @@ class _Scoped:
         found = [name for each in of if (name := self._of_sample(_bare(written), each, step))]
         yield from found or [moved] * (is_of_step and self._is_of_batch(moved))
 
-    def _takes(self, step: int, sample: int) -> bool:
-        """Whether a step works with a sample; where samples mix, with all."""
-        return not self.taken.get(step) or sample in self.taken[step]
-
     def _of_sample(self, bare: str, sample: int, step: int) -> str:
         """The quantity of a sample; of derivatives that of its own loss, where it has one."""
         if self.tried >= MOST_TRIED:
@@ -284,13 +266,5 @@ class _Scoped:
         return found
 
 
-def _sample_of(quantity: Quantity | Gradient) -> int | None:
-    return quantity.sample
-
-
 def _bare(written: str) -> str:
     return written.rstrip().removesuffix(SET).rstrip()
-
-
-def _refused(entry: RawLine) -> _OpenScope:
-    return _OpenScope(words.open_scope(cited(entry.name), cited(entry.scope.said)))

@@ -11,12 +11,11 @@ import re
 from collections.abc import Iterator, Sequence, Set
 
 from backprop_cli.marking.sheets.corrections import speaks_of_correction
-from backprop_cli.marking.sheets.formats.counted_words import ORDINALS
+from backprop_cli.marking.sheets.formats.counted_words import ORDINALS, SCOPE_WORDS
 from backprop_cli.marking.sheets.formats.in_words import with_plain_line
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit, places_said
 from backprop_cli.marking.sheets.formats.raw import LineScope
 from backprop_cli.marking.sheets.formats.scope_led import scope_led
-from backprop_cli.marking.sheets.formats.scopes import SCOPE_WORDS
 from backprop_cli.marking.sheets.lead_words import (
     AS_NEW,
     CALLED,
@@ -26,6 +25,7 @@ from backprop_cli.marking.sheets.lead_words import (
     OTHER_SENSE,
     SIGNALS,
     SLOPES,
+    says_any,
 )
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sides import hidden_brackets, last_side, parted
@@ -106,7 +106,7 @@ class LeadIns:
         words = [word.casefold() for word in _WORD.findall(said)]
         if any(_OTHER_LETTER.search(word) and word not in OF_OTHER_LETTERS for word in words):
             return False
-        if _SCOPE.search(said) or speaks_of_correction(said) or _says_other(words, self._unfit(found)):
+        if _SCOPE.search(said) or speaks_of_correction(said) or says_any(words, self._unfit(found)):
             return False
         if not _SEPARATED.fullmatch(before) and words[-1] not in LEADS | _called(found[0]):
             return False
@@ -125,7 +125,8 @@ class LeadIns:
 
     def _is_there(self, said: str, found: Sequence[AnyQuantity]) -> bool:
         """Whether the layers and units that are said are those of the quantities; no other number is said."""
-        places, rest = places_said(_ORDINAL.sub(_in_digits, said), self.lookup.is_name)
+        in_digits = _ORDINAL.sub(lambda word: f"{ORDINALS[word[0].casefold()]}st", said)
+        places, rest = places_said(in_digits, self.lookup.is_name)
         if not self._has_samples:
             rest = re.sub(r"\b1st\b", " ", rest)  # first, I work out
         return not any(map(str.isdigit, rest)) and all(
@@ -143,19 +144,11 @@ def _starts(line: str) -> Iterator[int]:
             yield start
 
 
-def _says_other(words: Sequence[str], unfit: Set[str]) -> bool:
-    return any(word in unfit or word.endswith(("n't", "n’t")) for word in words)
-
-
 def _called(quantity: AnyQuantity) -> Set[str]:
     """What a quantity is called, besides its name."""
     if isinstance(quantity, Gradient):
         return SLOPES | SIGNALS
     return CALLED.get(quantity.symbol, frozenset())
-
-
-def _in_digits(word: re.Match[str]) -> str:
-    return f"{ORDINALS[word[0].casefold()]}st"
 
 
 def _is_at(place: TableUnit, quantity: AnyQuantity) -> bool:

@@ -1,5 +1,7 @@
 """Words that stand before answers, by what they say."""
 
+from collections.abc import Iterable, Set
+
 from backprop_cli.marking.sheets.formats.update_headings import SAY_SO
 from backprop_cli.marking.sheets.sides import AND_SO
 from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT
@@ -7,6 +9,11 @@ from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATI
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split(", "))
+
+
+def says_any(words: Iterable[str], of: Set[str]) -> bool:
+    """Whether one of these words is said, or anything is denied: isn't, don't."""
+    return any(word in of or word.endswith(("n't", "n’t")) for word in words)
 
 
 OTHER_SENSE = _words(

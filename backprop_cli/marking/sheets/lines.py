@@ -7,11 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.either_loss import EitherLoss
-from backprop_cli.marking.sheets.formats.raw import (
-    Pairs,
-    RawLine,
-    RawValue,
-)
+from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.list_texts import entries_in, list_in, list_of
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
@@ -19,7 +15,7 @@ from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Lookup
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, RowList
-from backprop_cli.marking.sheets.sides import last_side
+from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
 from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.quantities.grammar import as_quantity
@@ -131,7 +127,7 @@ class Answers:
     def _no_list(self, name: str, block: NamedArray, entry: RawLine) -> None:
         """A whole without a list: its formula, which may stand over the lines of its entries."""
         told = of_lists.whole_list(cited(name), of_lists.entries(block.shape), _layout(block))
-        if read_number(last_side(in_one_line(entry.value))) is not None:
+        if comes_to_a_number(in_one_line(entry.value)):
             self.report(entry, told)
         elif not entry.outside:
             self.formulas.append((len(self.problems), _at_line(entry, told), set(block.places.values())))

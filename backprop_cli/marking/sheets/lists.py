@@ -1,7 +1,7 @@
 """Whole vectors and matrices: a list's entries, each with its quantity."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import prod
 from typing import NamedTuple
@@ -99,14 +99,12 @@ def _shaped(values: tuple[RawValue, ...], shape: tuple[int, ...]) -> tuple[RawVa
     return values
 
 
-def _cells(values: tuple[RawValue, ...]) -> list[tuple[tuple[int, ...], RawValue]]:
-    cells: list[tuple[tuple[int, ...], RawValue]] = []
+def _cells(values: tuple[RawValue, ...]) -> Iterator[tuple[tuple[int, ...], RawValue]]:
     for row, value in enumerate(values):
         if isinstance(value, tuple):
-            cells += [((row, column), each) for column, each in enumerate(value)]
+            yield from (((row, column), each) for column, each in enumerate(value))
         else:
-            cells.append(((row,), value))
-    return cells
+            yield (row,), value
 
 
 def _described(values: tuple[RawValue, ...]) -> str:

@@ -12,7 +12,7 @@ from backprop_cli.errors import cited
 from backprop_cli.expr.parts import calls
 from backprop_cli.expr.tokens import canonical
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.sheets.either_loss import EitherLoss, either_loss, own_of_shares
+from backprop_cli.marking.sheets.either_loss import EitherLoss, either_loss
 from backprop_cli.marking.sheets.exact import exact_numbers
 from backprop_cli.marking.sheets.further_spellings import Circumstances, further_spellings, told_by
 from backprop_cli.marking.sheets.likely_names import likely_name
@@ -66,9 +66,13 @@ class Lookup:
         named = {name: derivation.quantities[name] for name in (*self.steps, *self.given)}
         self.wholes = Wholes(derivation, named, by_input=by_input)
         self._found = lru_cache(maxsize=MOST_KEPT)(self._found_anew)
-        self._found_anyhow = lru_cache(maxsize=MOST_KEPT)(self._found_in_any_spelling)
         self._meant = lru_cache(maxsize=MOST_KEPT)(self._all_meant)
         """The same names come on every sheet, and several times for every line."""
+        self.find = lru_cache(maxsize=MOST_KEPT)(self._found_in_any_spelling)
+        """The quantity that a text names: a single one or a whole; empty if there is none, or no one.
+
+        `w₁₁ :=` is the new value where there is one.
+        """
         self._refused = lru_cache(maxsize=MOST_KEPT)(self._refusal)
         self.is_network = isinstance(self.known, Quantities)
         """Whether names may be spelled as a network's page does."""
@@ -88,13 +92,6 @@ class Lookup:
         block = self.entries(name)
         quantity = self.derivation.quantities.get(next(iter(block.places.values())) if block else name)
         return isinstance(quantity, Quantity) and quantity.new and not is_again(quantity, self.known)
-
-    def find(self, written: str) -> str:
-        """The quantity that a text names: a single one or a whole; empty if there is none, or no one.
-
-        `w₁₁ :=` is the new value where there is one.
-        """
-        return self._found_anyhow(written)
 
     def _found_in_any_spelling(self, written: str) -> str:
         # In a network of one layer, and of formulas, a star is the best value's.
@@ -186,7 +183,8 @@ class Lookup:
 
     @cached_property
     def _own_of(self) -> dict[str, str | None]:
-        return own_of_shares(self.derivation)
+        """For each of the batch's derivatives by a sample's quantity, the sample's own."""
+        return {step.name: step.links[0].adjoint for step in self.derivation.shares}
 
     def _name_of(self, quantity: AnyQuantity) -> str:
         return self._called.get(quantity) or self._called.get(with_indices(quantity, self.known), "")

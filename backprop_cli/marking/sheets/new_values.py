@@ -8,7 +8,7 @@ from itertools import groupby
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
-from backprop_cli.marking.sheets.further_answers import each_answer
+from backprop_cli.marking.sheets.further_answers import apart_where
 from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.lists import placed
 from backprop_cli.marking.sheets.lookup import Lookup
@@ -29,7 +29,9 @@ def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawL
     or on the lines around such an update, any other number than the given one. Where the new value stands
     under its own name, that counts.
     """
-    entries = [part for each in entries for part in _of_parameters(each, lookup)]
+    entries = apart_where(
+        lambda each: isinstance(each.value, str) and _is_parameter(each, lookup), entries, lookup
+    )  # w5 = 0.28, w6 = 0.89
     named = {lookup.find(each.name) for each in entries if _is_new(each, lookup)}
     has_steps = lookup.derivation.training is not None
     found, told = list[RawLine](), ""
@@ -52,12 +54,6 @@ def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawL
 def _is_parameter(entry: RawLine, lookup: Lookup) -> bool:
     """Whether a line names what an update changes."""
     return isinstance(entry.value, str | tuple) and lookup.is_new(lookup.find(f"{entry.name} {SET}"))
-
-
-def _of_parameters(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
-    """The answers of a line that begins with a parameter, each by itself: `w5 = 0.28, w6 = 0.89`."""
-    is_of_one = isinstance(entry.value, str) and _is_parameter(entry, lookup)
-    return each_answer(entry, lookup) if is_of_one else iter((entry,))
 
 
 def _moved(entry: RawLine, named: Set[str], lookup: Lookup, *, beside: bool) -> RawValue | None:

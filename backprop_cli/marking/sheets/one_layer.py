@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from backprop_cli.marking.sheets.formats.raw import RawLine
-from backprop_cli.marking.sheets.further_answers import each_answer
+from backprop_cli.marking.sheets.further_answers import apart_where
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sides import last_side
-from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.marking.sheets.sides import comes_to_a_number
 from backprop_cli.quantities.grammar import typed_of
 
 LONGEST, LONGEST_LINE = 40, 2_000
@@ -25,15 +24,14 @@ def with_first_units(entries: Sequence[RawLine], lookup: Lookup) -> tuple[RawLin
     """The lines so."""
     if lookup.layers != 1:
         return tuple(entries)
-    entries = [part for each in entries for part in _answers_of(each, lookup)]
+    entries = apart_where(_names_more, entries, lookup)
     written = {name for each in entries for name in _names_on(each)}
     return tuple(_first_unit(each, written, lookup) for each in entries)
 
 
-def _answers_of(entry: RawLine, lookup: Lookup) -> Iterator[RawLine]:
-    """The answers of a line, each by itself where there are several."""
-    names_more = isinstance(entry.value, str) and _NAMED_BEHIND.search(entry.value[:LONGEST_LINE])
-    return each_answer(entry, lookup) if names_more else iter((entry,))
+def _names_more(entry: RawLine) -> bool:
+    """Whether there may be several answers on a line."""
+    return isinstance(entry.value, str) and _NAMED_BEHIND.search(entry.value[:LONGEST_LINE]) is not None
 
 
 def _names_on(entry: RawLine) -> Iterator[str]:
@@ -47,8 +45,8 @@ def _first_unit(entry: RawLine, written: set[str], lookup: Lookup) -> RawLine:
     first = (
         _SEPARATOR.split(entry.value[:LONGEST_LINE], maxsplit=1)[0] if isinstance(entry.value, str) else ""
     )
-    is_number = read_number(last_side(first)) is not None
-    for block_name in _wholes(entry.name, lookup) if is_number and len(entry.name) <= LONGEST else ():
+    is_looked_at = len(entry.name) <= LONGEST and comes_to_a_number(first)
+    for block_name in _wholes(entry.name, lookup) if is_looked_at else ():
         block = lookup.entries(block_name)
         seconds = {_numbered(entry.name, second) for second in ("2", "_2", "{2}", "_{2}", "₂")}
         is_row = block is not None and (len(block.shape) == 1 or 1 in block.shape)

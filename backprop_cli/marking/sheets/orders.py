@@ -8,7 +8,7 @@ the file has a row for each input, `w12` may lead from input 1 to unit 2: there 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from math import prod
 from typing import NamedTuple
@@ -17,8 +17,7 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
 from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sides import last_side
-from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.orders import (
@@ -87,7 +86,7 @@ def _of_units(plain: InOrder, lookup: Lookup) -> Orders:
 def _is_number(entry: RawLine) -> bool:
     """Whether a line has one number, with none beside it in further cells."""
     beside = any(map(_DIGIT.search, entry.cells[1:]))
-    return isinstance(entry.value, str) and not beside and read_number(last_side(entry.value)) is not None
+    return isinstance(entry.value, str) and not beside and comes_to_a_number(entry.value)
 
 
 def _of_layers(entries: SheetLines, lookup: Lookup) -> Orders:
@@ -102,13 +101,12 @@ def _of_layers(entries: SheetLines, lookup: Lookup) -> Orders:
 def _of_round(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Orders:
     """`z1(2)`: where the numbers do not tell, what exists in one order only does; else each is refused."""
     told = {each: (lookup.find(index_behind(each)), lookup.find(layer_behind(each))) for each in names}
-    unclear = [name for name, (one, two) in told.items() if one and two and one != two]
+    unclear = _unclear(told)
     by_index = any(one and not two for one, two in told.values())
     by_layer = any(_is_layer_behind(name, *found) for name, found in told.items())
     if by_index and by_layer:
         return Orders(InOrder(entries))
-    first = unclear[0] if unclear else ""
-    ways = tuple(_in_order(entries, spell, first, lookup) for spell in (index_behind, layer_behind))
+    ways = tuple(_in_order(entries, spell, unclear, lookup) for spell in (index_behind, layer_behind))
     is_told = by_index or by_layer
     return Orders(ways[by_layer] if is_told else InOrder(entries), ways if unclear else ())
 
@@ -117,12 +115,17 @@ def _of_square(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Ord
     """`z1[2]` is unit 2 of layer 1, but for a sheet that has `w11[2]` where there is no layer 11."""
     other = partial(layer_behind, square=True)
     told = {each: (lookup.find(each), lookup.find(other(each))) for each in names}
-    unclear = [name for name, (one, two) in told.items() if one and two and one != two]
+    unclear = _unclear(told)
     by_layer = any(is_of_entry(name) and _is_layer_behind(name, *found) for name, found in told.items())
     if not (by_layer and unclear) or any(one and not two for one, two in told.values()):
         return Orders(InOrder(entries))
     plain = InOrder(entries)
-    return Orders(plain, (plain, _in_order(entries, other, unclear[0], lookup)))
+    return Orders(plain, (plain, _in_order(entries, other, unclear, lookup)))
+
+
+def _unclear(told: Mapping[str, tuple[str, str]]) -> str:
+    """The first name that is two things."""
+    return next((name for name, (one, two) in told.items() if one and two and one != two), "")
 
 
 def _by_itself(entries: SheetLines, lookup: Lookup) -> Orders:

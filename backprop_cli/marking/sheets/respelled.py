@@ -45,6 +45,7 @@ _SIGNS = str.maketrans({"⋅": "·", "∙": "·", "•": "·", "∗": "*", "⁎"
                         "⨯": "×", "✕": "×", "✖": "×", "—": "−", "―": "−", "‒": "−"})  # fmt: skip
 """Signs that a word processor or a phone has for a product and a quotient."""
 _MODULE = re.compile(r"(?<![\w.])(?:np|numpy|[mM]ath|torch|jnp|tf(?:\.math|\.nn)?)\.(?P<word>[A-Za-z]\w*)")
+"""np.exp, math.log."""
 _OF_PROGRAMS = {"log": "ln", "maximum": "max", "minimum": "min", "fabs": "abs"}
 """What a function is called here that programs have under another name; their log is the natural one."""
 _LOG = re.compile(r"(?<![\w.])\\?[lL](?:og|OG)(?:_\{?e\}?|ₑ)?(?![\w₀-₉])")
@@ -73,7 +74,8 @@ def respelled(text: str, lookup: Lookup) -> str:
     if behind := _NUMBER_BEHIND.fullmatch(text):
         raise FormulaError(words.may_be_product(cited(text.strip()), cited(f"{behind[1]}*{behind[2]}")))
     text = _CASES_IN_ROWS.sub(r"(\1 if \2 > 0, else \3)", text)
-    text = _BOXED.sub(r"(\1)", _MODULE.sub(_of_program, text.translate(_SIGNS)))
+    plain = _MODULE.sub(lambda found: _OF_PROGRAMS.get(found["word"], found["word"]), text.translate(_SIGNS))
+    text = _BOXED.sub(r"(\1)", plain)
     text = text if lookup.has_other_logarithms else _LOG.sub("ln", text)
     text = _COLON.sub("/", text)  # 1 : 2, as schools write a quotient
     text = _POWER_BEFORE.sub(r"\1\2(\3)", _CASES.sub(r"where(\2, \1, \3)", text))
@@ -105,11 +107,6 @@ def _slope(prime: re.Match[str]) -> str:
         raise FormulaError(words.write_out(cited(prime[0])))
     inside = {"z": f"({prime[2]})", "a": f"{function.name}({prime[2]})"}
     return f"({_LETTER.sub(lambda letter: inside[letter[0]], function.derivatives[0])})"
-
-
-def _of_program(found: re.Match[str]) -> str:
-    """np.exp as exp, math.log as ln."""
-    return _OF_PROGRAMS.get(found["word"], found["word"])
 
 
 def _power_of(power: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 
 from backprop_cli.errors import ProblemError, UsageError, cited
@@ -11,7 +10,6 @@ from backprop_cli.marking.sheets.formats.documents import is_document
 from backprop_cli.marking.sheets.formats.pages import as_page
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sheet_file import sheet_text
-from backprop_cli.problem_file.reading import bytes_of
 from backprop_cli.words.class_results import RESULTS
 from backprop_cli.words.marked import MARKED, RULE
 from backprop_cli.words.read_back import spellings
@@ -49,11 +47,8 @@ def _is_page(text: str) -> bool:
     """`Marked: Two layers` or `Results: …`, and further down the rule of the points."""
     lines = [line.strip().lstrip("#*- ") for line in as_page(text).splitlines() if line.strip()]
     titles = tuple(f"{each}:" for message in (MARKED, RESULTS) for each in spellings(message))
-    return (
-        bool(lines)
-        and lines[0].startswith(titles)
-        and any(line.removeprefix("<b>").startswith(spellings(RULE)) for line in lines)
-    )
+    is_titled = any(line.startswith(titles) for line in lines[:1])
+    return is_titled and any(line.removeprefix("<b>").startswith(spellings(RULE)) for line in lines)
 
 
 def _is_table(text: str) -> bool:
@@ -65,22 +60,10 @@ def _is_table(text: str) -> bool:
 def _beginning(file: SheetFile) -> str:
     """How a file begins; nothing where it is not read here, and its report says why."""
     of_document = is_document(file.path)
-    data = _data(file, MOST_BYTES + 1 if of_document else ENOUGH)
+    data = file.beginning(MOST_BYTES + 1 if of_document else ENOUGH)
     if not of_document:
         return data[:ENOUGH].decode("utf-8", "replace")
     try:
         return sheet_text(data, file.path).text[:ENOUGH]
     except ProblemError:
         return ""
-
-
-def _data(file: SheetFile, most: int) -> bytes:
-    """Up to `most` bytes of a file, or what is held of it."""
-    if file.data is not None:
-        return file.data
-    if file.path == "-" or (file.is_found and os.path.islink(file.path)):
-        return b""
-    try:
-        return bytes_of(file.path, most)
-    except (OSError, ValueError):
-        return b""

@@ -6,7 +6,7 @@ import re
 
 from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.words.read_back import NOTATION
-from backprop_cli.words.say import Message, phrase
+from backprop_cli.words.say import phrase
 
 KEY = "notation"
 """What the line is called in data."""
@@ -14,7 +14,7 @@ KEY = "notation"
 
 def said_notation(text: str) -> str:
     """The name of the notation; empty where the sheet says none, or two."""
-    heads = "|".join(map(re.escape, dict.fromkeys((_head(NOTATION.english), _head(NOTATION), KEY))))
+    heads = "|".join(map(re.escape, _heads()))
     names = "|".join(sorted(NOTATIONS, key=len, reverse=True))
     found = re.findall(rf"(?i)(?<!\w)(?:{heads})(?!\w){_BETWEEN}({names})(?![\w-])", text)
     said = {name.casefold() for name in found}
@@ -28,11 +28,10 @@ _BETWEEN = f"{_MARKS}[:=]{_MARKS}"
 
 def is_head(written: str) -> bool:
     """Whether a line with this before its sign says the notation."""
-    plain = written.strip(" *_").casefold()
-    return plain in {KEY, _head(NOTATION).casefold(), _head(NOTATION.english).casefold()}
+    return written.strip(" *_").casefold() in [each.casefold() for each in _heads()]
 
 
-def _head(message: str | Message) -> str:
-    """What stands before the sign."""
-    said = message.replace("{name}", "") if isinstance(message, str) else phrase(message, name="")
-    return said.strip(" :")
+def _heads() -> list[str]:
+    """What stands before the sign: in English, in the language that is spoken, and in data."""
+    said = (NOTATION.english.format(name=""), phrase(NOTATION, name=""), KEY)
+    return [each.strip(" :") for each in dict.fromkeys(said)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from functools import partial
+from collections.abc import Callable
 from pathlib import PurePath
 
 from backprop_cli.errors import Fault, Place, ProblemError
@@ -12,9 +12,12 @@ from backprop_cli.marking.sheets.corrections import below_heading
 from backprop_cli.marking.sheets.encodings import Decoded, decoded
 from backprop_cli.marking.sheets.files import MOST_BYTES
 from backprop_cli.marking.sheets.formats.comments import commented, with_titles_as_lines
-from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document
+from backprop_cli.marking.sheets.formats.csv_sheet import read_csv
+from backprop_cli.marking.sheets.formats.documents import ENDINGS, kind_of_document, page_of_document
 from backprop_cli.marking.sheets.formats.html_pages import is_as_html
+from backprop_cli.marking.sheets.formats.json_sheet import read_json
 from backprop_cli.marking.sheets.formats.loose import SPACED, read_loosely
+from backprop_cli.marking.sheets.formats.markdown_sheet import outside_tables, read_markdown
 from backprop_cli.marking.sheets.formats.nested import with_parts_opened
 from backprop_cli.marking.sheets.formats.notebooks import is_as_notebook, is_cut_notebook, without_code
 from backprop_cli.marking.sheets.formats.pages import as_page
@@ -23,9 +26,10 @@ from backprop_cli.marking.sheets.formats.raw import Raw, RawLine, RefusedError, 
 from backprop_cli.marking.sheets.formats.scopes import BEFORE_SIGN, scope_said, with_headings
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.formats.update_headings import with_update_headings
+from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
 from backprop_cli.marking.sheets.other_files import what_is_read, what_it_is
 from backprop_cli.marking.sheets.plain_lines import Questions, in_plain_lines
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answer_on
 from backprop_cli.problem_file.files import text_of, wide_encoding
 from backprop_cli.words import sheet_file as words
 from backprop_cli.words.say import phrase
@@ -44,7 +48,10 @@ def sheet_text(data: bytes, source: str) -> Decoded:
     if len(data) > MOST_BYTES:
         raise unreadable_file(words.larger_file(MOST_BYTES), source)
     if kind_of_document(data, source):
-        return Decoded(_of_document(data, source))
+        try:
+            return Decoded(page_of_document(data, source))
+        except RefusedError as error:
+            raise unreadable_file(str(error), source) from None
     if told := what_it_is(data, source):
         raise unreadable_file(told, source, what_is_read())
     if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
@@ -84,15 +91,6 @@ def _as_letters(data: bytes) -> str:
     return data.removeprefix(BOM_UTF8).decode("latin-1")
 
 
-def _of_document(data: bytes, source: str) -> str:
-    from backprop_cli.marking.sheets.formats.documents import page_of_document
-
-    try:
-        return page_of_document(data, source)
-    except RefusedError as error:
-        raise unreadable_file(str(error), source) from None
-
-
 def raw_of(text: str, source: str, asked: Questions) -> Raw:
     """The entries of a text. Raises `ProblemError` where nothing can be read, or it is no one sheet."""
     text = _short_enough(text, source)
@@ -101,8 +99,8 @@ def raw_of(text: str, source: str, asked: Questions) -> Raw:
         raise ProblemError([Fault(words.too_many_lines(lines, MAX_LINES), place)], source, text)
     is_name = asked.is_name
     text = in_plain_lines(text, asked)
-    read = _reader(text, source, is_name)
-    is_page = _is_page(read)
+    read = _reader(text, source)
+    is_page = read is read_markdown  # where what begins with # is a heading
     text = with_titles_as_lines(text, is_name) if is_page else text
     raw = _read(text, source, read, is_name)
     entries = with_update_headings(below_heading(raw.entries, text, is_name), text, is_name)
@@ -110,10 +108,10 @@ def raw_of(text: str, source: str, asked: Questions) -> Raw:
     return raw._replace(entries=entries, commented=() if is_page else commented(text, is_name))
 
 
-def _read(text: str, source: str, read: partial[Raw], is_name: IsName) -> Raw:
+def _read(text: str, source: str, read: _FormatReader, is_name: IsName) -> Raw:
     """The entries of a text by the reader of its format; where that finds no answers, line by line."""
     try:
-        raw = read(text)
+        raw = read(text, is_name)
     except RefusedError as error:
         raise unreadable_file(str(error), source) from None
     except UnreadableError as error:
@@ -130,14 +128,11 @@ def _holds_lines(entry: RawLine, is_name: IsName) -> bool:
     """Whether lines stand below a heading with a colon, further in, which to YAML is one long value."""
     if not isinstance(entry.value, str) or entry.line == 0 or is_name(entry.name) or scope_said(entry.name):
         return False
-    sides = parted(entry.value)
-    return sides is not None and is_name(sides.name)
+    return answer_on(entry.value, is_name) is not None
 
 
 def _in_lines(text: str, raw: Raw, is_name: IsName) -> Raw:
     """A page without a table of answers, by its lines `name = value`; as it is where it has none."""
-    from backprop_cli.marking.sheets.formats.markdown_sheet import outside_tables
-
     outside = outside_tables(text)
     loose = read_loosely(outside)
     if outside != text.replace("\r", "") and not any(is_name(entry.name) for entry in loose.entries):
@@ -146,26 +141,24 @@ def _in_lines(text: str, raw: Raw, is_name: IsName) -> Raw:
     return raw._replace(who=raw.who.or_else(loose.who), entries=loose.entries) if is_sheet else raw
 
 
-def _reader(text: str, source: str, is_name: IsName) -> partial[Raw]:
-    """By the file's ending; where that tells nothing, by its content."""
-    from backprop_cli.marking.sheets.formats.csv_sheet import read_csv
-    from backprop_cli.marking.sheets.formats.json_sheet import read_json
-    from backprop_cli.marking.sheets.formats.markdown_sheet import read_markdown
-    from backprop_cli.marking.sheets.formats.yaml_sheet import read_yaml
+_FormatReader = Callable[[str, IsName], Raw]
+_READERS: dict[str, _FormatReader] = {
+    **dict.fromkeys((".csv", ".tsv"), read_csv),
+    **dict.fromkeys((".md", ".markdown", ".ipynb", *ENDINGS), read_markdown),
+    **dict.fromkeys((".yaml", ".yml"), read_yaml),
+    ".json": read_json,
+}
 
-    readers = (read_csv, read_markdown, read_yaml, read_json)
-    table, page, pairs, data = (partial(read, is_name=is_name) for read in readers)
-    suffixes: dict[str, partial[Raw]]
-    suffixes = {".json": data, ".csv": table, ".tsv": table, ".yaml": pairs, ".yml": pairs,
-                **dict.fromkeys((".md", ".markdown", ".ipynb", *ENDINGS), page)}  # fmt: skip
-    suffix = PurePath(source).suffix.lower()
-    if suffix in suffixes:
-        return suffixes[suffix]
+
+def _reader(text: str, source: str) -> _FormatReader:
+    """By the file's ending; where that tells nothing, by its content."""
+    if read := _READERS.get(PurePath(source).suffix.lower()):
+        return read
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if lines and lines[0].startswith("{"):
-        return data
+        return read_json
     if any(line.startswith("|") for line in lines):
-        return page
+        return read_markdown
     starts = [
         BEFORE_SIGN.sub("", _BRACKETS.sub("", line[:MOST_OF_A_LINE]))
         for line in lines
@@ -174,14 +167,7 @@ def _reader(text: str, source: str, is_name: IsName) -> partial[Raw]:
     named = sum(bool(_NAMED.match(start) or _SEVERAL_NAMED.match(start)) for start in starts)
     named += sum(" " in line and SPACED.fullmatch(line[:MOST_OF_A_LINE]) is not None for line in lines)
     cells = sum(_CELLS.match(start) is not None and not _SEVERAL_NAMED.match(start) for start in starts)
-    return pairs if named >= cells else table
-
-
-def _is_page(read: partial[Raw]) -> bool:
-    """Whether what begins with `#` is a heading."""
-    from backprop_cli.marking.sheets.formats.markdown_sheet import read_markdown
-
-    return read.func is read_markdown
+    return read_yaml if named >= cells else read_csv
 
 
 _ROW_OF_ARRAY = ("[", "array(", "(array(", ">>> ", "np.array(", "tensor(", "torch.tensor(", "Matrix(")

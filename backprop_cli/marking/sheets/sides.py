@@ -76,6 +76,12 @@ def parted(text: str) -> PartedLine | None:
     return PartedLine(f"{name}{mark}", value, is_colon=sign[0].strip() == ":")
 
 
+def answer_on(line: str, is_name: Callable[[str], bool]) -> PartedLine | None:
+    """The answer on a line with a name before its sign; None where another thing stands there."""
+    sides = parted(line)
+    return sides if sides and is_name(sides.name) else None
+
+
 def _value_start(sign: re.Match[str]) -> int:
     """Where a value begins: behind its sign, but `≠ 0.3` says something else without it."""
     return sign.start("unequal") if sign["unequal"] else sign.end()
@@ -93,6 +99,11 @@ def last_side(text: str) -> str:
     """
     ends = [] if UNEQUAL.search(text) else [each.end() for each in _SIGN.finditer(hidden_brackets(text))]
     return text[ends[-1] :].strip() if ends else text
+
+
+def comes_to_a_number(text: str) -> bool:
+    """Whether a text, or the last side of an equation, is a number."""
+    return read_number(last_side(text)) is not None
 
 
 def unframed_by(written: str, frame: str) -> str:
@@ -232,21 +243,13 @@ def may_be_several(text: str, is_number: Callable[[str], bool], is_line: Callabl
     before = sides[:-1]
     if any(_COMMA.search(side.rstrip().rstrip(",;")) for side in before):
         return True
-    return any(
-        (found := _RUN_ON.fullmatch(side)) is not None
-        and is_number(found["first"])
-        and not (found["over"] and found["first"].lstrip("+-−").isdigit())  # −1 / yhat is a slope
-        and is_line(last)
-        for side, last in _with_last_words(text, before)
-    )
-
-
-def _with_last_words(text: str, sides: list[str]) -> list[tuple[str, str]]:
-    """Each side as it is written, and the word that it ends with, brackets and all."""
-    written, place = [], 0
-    for side in sides:
+    place = 0
+    for side in before:
         found = _RUN_ON.fullmatch(side)
-        start, end = found.span("last") if found else (0, 0)
-        written.append((side, text[place + start : place + end]))
+        is_slope = found and found["over"] and found["first"].lstrip("+-−").isdigit()  # −1 / yhat
+        if found and is_number(found["first"]) and not is_slope:
+            start, end = found.span("last")
+            if is_line(text[place + start : place + end]):  # with its brackets, which are hidden
+                return True
         place += len(side) + 1
-    return written
+    return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from backprop_cli.marking.sheets.formats.raw import Raw, RawLine
 from backprop_cli.marking.sheets.formats.table import IsName
@@ -45,14 +44,9 @@ def with_whose(raw: Raw, is_name: IsName) -> Raw:
 
 def _keep(said: dict[str, str], key: str, text: str) -> None:
     """What a text says behind its head; of what is said twice the first counts."""
-    for part, value in _parts(key, text):
-        said[part] = said.get(part) or value
-
-
-def _parts(key: str, text: str) -> Iterator[tuple[str, str]]:
-    """Every part of `Ada Lovelace  ID: 17  Email: ada@uni.de`, without its marks."""
-    for each in heads_on(text[:LONGEST]):
-        yield each.key or key, _bare(each.text)
+    for each in heads_on(text[:LONGEST]):  # Ada Lovelace  ID: 17  Email: ada@uni.de
+        part = each.key or key
+        said[part] = said.get(part) or _bare(each.text)
 
 
 def _bare(text: str) -> str:

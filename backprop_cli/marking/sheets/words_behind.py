@@ -2,7 +2,7 @@
 
 import re
 
-from backprop_cli.marking.sheets.sides import last_side
+from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
 from backprop_cli.marking.sheets.written import Written, read_number
 
 LONGEST = 500
@@ -44,7 +44,7 @@ def without_words(text: str) -> str:
     if len(text) > LONGEST:
         return text
     if found := _BEHIND.fullmatch(text):
-        return found["number"] if read_number(last_side(found["number"])) else text
+        return found["number"] if comes_to_a_number(found["number"]) else text
     if (again := _AGAIN.fullmatch(text)) and (again["sign"] or "%" in again["again"]):
         number, rounded = (read_number(each) for each in (last_side(again["number"]), again["again"]))
         return again["number"] if number and rounded and _is_rounding(rounded, number) else text

@@ -127,7 +127,7 @@ def read_number(text: str) -> Written | None:
     """The number that `text` writes, or None if it writes none."""
     if len(text) > MAX_CHARACTERS:
         return None
-    return _decimal(text, text) or _unusual(text, _without_what_is_around(text.strip()))
+    return number_with_point(text, text) or _unusual(text, _without_what_is_around(text.strip()))
 
 
 def either_power(text: str) -> tuple[Written, Written] | None:
@@ -142,7 +142,7 @@ def either_power(text: str) -> tuple[Written, Written] | None:
         return None
     mantissa = (power[1] or "1").replace(",", ".")
     plain = [f"{mantissa}e{int(power[2]) + more}" for more in (0, 1)]
-    meant, as_typed = (_decimal(text, each) for each in plain)
+    meant, as_typed = (number_with_point(text, each) for each in plain)
     if meant is None or as_typed is None:
         return None
     return meant._replace(read_as=plain[0]), as_typed._replace(read_as=plain[1])
@@ -151,7 +151,7 @@ def either_power(text: str) -> tuple[Written, Written] | None:
 def _with_euler(text: str, power: re.Match[str]) -> tuple[Written, Written] | None:
     """A power of ten, and the same with Euler's number: 1.2e^-3 raised, 1.2*e-3 less 3."""
     mantissa, raised, exponent = power[1].replace(",", "."), power[2], int(power[3])
-    meant = _decimal(text, plain := f"{mantissa}e{exponent}")
+    meant = number_with_point(text, plain := f"{mantissa}e{exponent}")
     value = float(mantissa) * exp(exponent) if raised else float(mantissa) * e + exponent
     return meant and (meant._replace(read_as=plain), Written(text, value, 0.0, EXACT_DIGITS))
 
@@ -180,17 +180,15 @@ def _unusual(text: str, bare: str) -> Written | None:
     if percent := _PERCENT.fullmatch(plain):
         plain = f"{Decimal(percent[1].replace(',', '.')).scaleb(-2):f}"
     if power := _TIMES_POWER.fullmatch(plain):
-        mantissa, exponent = (part for part in _mantissa_and_exponent(power) if part)
-        plain = f"{mantissa}e{exponent}"
-    found = _decimal(text, plain.replace(",", ".")) if plain.count(",") < 2 else None
-    return found and found._replace(read_as=plain.replace(",", "."))
+        *mantissa, exponent = filter(None, power.groups())
+        plain = f"{mantissa[0] if mantissa else 1}e{exponent}"
+    plain = plain.replace(",", ".") if plain.count(",") < 2 else ""
+    found = number_with_point(text, plain)
+    return found and found._replace(read_as=plain)
 
 
-def _mantissa_and_exponent(power: re.Match[str]) -> tuple[str | None, ...]:
-    return power.groups() if power[1] or not power[2] else ("1", power[2])
-
-
-def _decimal(text: str, plain: str) -> Written | None:
+def number_with_point(text: str, plain: str) -> Written | None:
+    """A number with its decimal point as programs have it, `plain`, which stands as `text` on the sheet."""
     found = _PLAIN.fullmatch(plain)
     if found is None or not (found[2] or found[3]):
         return None
@@ -216,7 +214,8 @@ def _respelled(text: str) -> str:
     apart = _JOINED_FRACTION.sub(" ", _GROUPED.sub("", text))
     raised = _SUPERSCRIPTS.sub(lambda run: f"^{run[0]}", apart)
     composed = unicodedata.normalize("NFKC", raised.translate(_SIGNS)).translate(_SIGNS)
-    plain = "".join(map(_ascii_digit, composed)).strip().replace("- ", "-")
+    ascii_digits = (each if each.isascii() else str(unicodedata.decimal(each, each)) for each in composed)
+    plain = "".join(ascii_digits).strip().replace("- ", "-")
     for pattern, meant in _LOOSE:
         plain = pattern.sub(meant, plain)
     if _SCANNED.fullmatch(plain):
@@ -224,10 +223,6 @@ def _respelled(text: str) -> str:
     if _THOUSANDS.fullmatch(plain):
         return plain.replace(",", "")
     return _IN_GROUPS.sub(lambda number: number[0].replace(" ", ""), plain, count=1).strip()
-
-
-def _ascii_digit(char: str) -> str:
-    return char if char.isascii() else str(unicodedata.decimal(char, char))
 
 
 SHORTENED = 40
@@ -239,7 +234,7 @@ def _shortened(top: int, bottom: int) -> Written | None:
     rest = bottom
     while rest % 2 == 0 or rest % 5 == 0:
         rest //= 2 if rest % 2 == 0 else 5
-    return _decimal("", f"{Decimal(top) / Decimal(bottom):f}") if rest == 1 else None
+    return number_with_point("", f"{Decimal(top) / Decimal(bottom):f}") if rest == 1 else None
 
 
 def _exact(text: str, top: int, bottom: int, plain: str) -> Written | None:

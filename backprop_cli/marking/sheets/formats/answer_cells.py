@@ -1,9 +1,10 @@
 """Rows whose cells are answers, `| z1[1] = 0.3 | z1[2] = 0.4 |` -> a line of them; as many as before."""
 
 import re
+from functools import partial
 
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answer_on
 
 LONGEST = 2_000
 """Characters of a row."""
@@ -28,6 +29,5 @@ def _answers(line: str, is_name: IsName) -> str:
     if not line.lstrip().startswith("|") or len(line) > LONGEST:
         return ""
     cells = list(filter(None, (cell.strip(" \t*`") for cell in line.strip().strip("|").split("|"))))
-    sides = [parted(cell) for cell in cells]
-    are_answers = all(each and each.value and is_called(is_name, each.name) for each in sides)
-    return "; ".join(cells) if are_answers and cells else ""
+    answers = (answer_on(cell, partial(is_called, is_name)) for cell in cells)
+    return "; ".join(cells) if all(each and each.value for each in answers) else ""

@@ -10,9 +10,10 @@ import re
 
 MOST_ROWS = 200
 """Lines of one block."""
-_NUMBER = r"[+−–—-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+POINT_NUMBER = r"[+−–—-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
+DECIMAL = re.compile(r"[0-9]\.|\.[0-9]")
+_NUMBER = rf"{POINT_NUMBER}(?:[eE][+-]?[0-9]+)?"
 _ROW = re.compile(rf"{_NUMBER}(?:[ \t]+{_NUMBER})*")
-_DECIMAL = re.compile(r"[0-9]\.|\.[0-9]")
 _SCALE = re.compile(r"1\.0+[eE]([+-]?[0-9]{1,3})[ \t]*\*")
 """1.0e-03 *, over a matrix that MATLAB prints: every number below is that small."""
 _NAME_WITH_SIGN = re.compile(r"(?P<name>[^\W\d]\S{0,60}|[∂∇$\\]\S{1,60})[ \t]*(?:=|:=|:)")
@@ -39,7 +40,7 @@ def with_blocks(text: str) -> str:
 def _block(lines: list[str], start: int) -> tuple[int, str]:
     """Where the block ends that begins here, and all of it on one line; a line by itself as it is."""
     line = lines[start]
-    if _opens(line):
+    if len(_BEGIN.findall(line)) > len(_END.findall(line)):
         return _environment(lines, start)
     below = _next(lines, start)
     if _NAME_ALONE.fullmatch(line.strip()) and _begins_array(lines[below:]):
@@ -53,7 +54,7 @@ def _block(lines: list[str], start: int) -> tuple[int, str]:
 def _begins_array(below: list[str]) -> bool:
     """Whether a printed array, or a row of decimals, begins here."""
     first = below[0].strip() if below else ""
-    return bool(_ARRAY.match(first) or (_ROW.fullmatch(first) and _DECIMAL.search(first)))
+    return bool(_ARRAY.match(first) or (_ROW.fullmatch(first) and DECIMAL.search(first)))
 
 
 def _next(lines: list[str], place: int) -> int:
@@ -75,10 +76,6 @@ def _rows(lines: list[str], start: int) -> tuple[list[str], int]:
         rows.append(line.split())
         end += 1
     return [" ".join(f"{number}{exponent}" for number in row) for row in rows], end
-
-
-def _opens(line: str) -> bool:
-    return len(_BEGIN.findall(line)) > len(_END.findall(line))
 
 
 def _environment(lines: list[str], start: int) -> tuple[int, str]:

@@ -8,28 +8,22 @@ What a wire brings into one gate is a part of its gradient, and no line.
 """
 
 import re
-from collections.abc import Sequence
 
-from backprop_cli.marking.sheets.formats.headless import PipeRow
+from backprop_cli.marking.sheets.formats.table import TableRow, heads, place_in
 from backprop_cli.words.gates import GATE, WIRE
 from backprop_cli.words.read_back import spellings
 
-_OUT = re.compile(r"\s*out\s+\$?(?P<name>\S.*?)\$?\s*")
+_OUT = re.compile(r"out\s+\$?(?P<name>\S.*?)\$?\s*")
 
 
-def without_gates(rows: list[PipeRow]) -> list[PipeRow]:
+def without_gates(rows: list[TableRow]) -> list[TableRow]:
     """The rows of a circuit's table so; of every other table, as they are."""
-    line, head = rows[0]
-    gate, wire = _place(head, spellings(GATE)), _place(head, spellings(WIRE))
+    head = heads(rows[0].cells)
+    gate, wire = (place_in(head, heads(spellings(each))) for each in (GATE, WIRE))
     if gate is None or wire is None:
         return rows
-    found = [(line, head[wire:])]
-    for number, cells in rows[1:]:
-        if out := _OUT.fullmatch(cells[wire]) if wire < len(cells) else None:
-            found.append((number, [out["name"], *cells[wire + 1 :]]))
+    found = [rows[0]._replace(cells=rows[0].cells[wire:])]
+    for row in rows[1:]:
+        if out := _OUT.fullmatch(row.cell(wire)):
+            found.append(row._replace(cells=[out["name"], *row.cells[wire + 1 :]]))
     return found
-
-
-def _place(head: Sequence[str], said: Sequence[str]) -> int | None:
-    words = [cell.strip().casefold() for cell in head]
-    return next((words.index(each.casefold()) for each in said if each.casefold() in words), None)

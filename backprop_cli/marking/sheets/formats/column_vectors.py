@@ -9,10 +9,8 @@ import re
 from collections.abc import Sequence
 
 from backprop_cli.marking.sheets.formats.raw import RawLine
-from backprop_cli.marking.sheets.formats.table import IsName
-from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow
-from backprop_cli.marking.sheets.marks import without_marks
-from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.marking.sheets.formats.table import IsName, TableRow
+from backprop_cli.marking.sheets.formats.table_lines import TableLines
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 100, 20, 500
 _INDEX_HEADS = frozenset(("", "#", "i", "j", "k", "no", "nr", "unit", "neuron", "index"))
@@ -20,18 +18,22 @@ _INDEX_HEADS = frozenset(("", "#", "i", "j", "k", "no", "nr", "unit", "neuron", 
 
 def column_vectors(head: Sequence[str], rows: Sequence[TableRow], is_name: IsName) -> TableLines | None:
     """The vectors of such a table; None where it is none."""
-    cells = [[cell.strip() for cell in row.cells] for row in rows]
-    count = len(cells)
-    if not 1 < count <= MOST_ROWS or not 0 < len(head) <= MOST_COLUMNS or {*map(len, cells)} != {len(head)}:
+    count, width = len(rows), len(head)
+    if not 1 < count <= MOST_ROWS or not 0 < width <= MOST_COLUMNS:
         return None
-    start = int(_is_index([head[0], *(row[0] for row in cells)]))
-    heads = [each.strip() for each in head[start:]]
-    columns = [tuple(row[start + place] for row in cells) for place in range(len(heads))]
-    numbers = (read_number(without_marks(cell).text) for column in columns for cell in column)
-    if not heads or not all(_has_entries(each, count, is_name) for each in heads) or None in numbers:
+    if any(len(row.cells) != width for row in rows):
+        return None
+    vectors = {place: head[place].strip() for place in range(width)}
+    if _is_index([head[0], *(row.cell(0) for row in rows)]):
+        del vectors[0]
+    if not vectors or not all(_has_entries(each, count, is_name) for each in vectors.values()):
+        return None
+    if not all(row.number(place) for row in rows for place in vectors):
         return None
     line = rows[0].line
-    return TableLines(tuple(RawLine(name, column, line) for name, column in zip(heads, columns, strict=True)))
+    return TableLines(
+        tuple(RawLine(name, tuple(row.cell(place) for row in rows), line) for place, name in vectors.items())
+    )
 
 
 def _has_entries(name: str, count: int, is_name: IsName) -> bool:
@@ -56,7 +58,9 @@ def with_printed_columns(text: str, is_name: IsName) -> str:
         heads = lines[place].split() if len(lines[place]) <= LONGEST else []
         below = _rows_below(lines, place + 1, len(heads)) if heads and all(map(is_name, heads)) else []
         if len(below) > 1:
-            lines[place : place + 1 + len(below)] = [_piped(each) for each in (["", *heads], *below)]
+            lines[place : place + 1 + len(below)] = [
+                f"| {' | '.join(each)} |" for each in (["", *heads], *below)
+            ]
         place += 1 + len(below)
     return "\n".join(lines)
 
@@ -73,7 +77,3 @@ def _rows_below(lines: Sequence[str], start: int, width: int) -> list[list[str]]
 
 
 _NUMBER = re.compile(r"[-+−]?[0-9]{0,20}\.?[0-9]{0,20}(?:e[-+]?[0-9]{1,3})?")
-
-
-def _piped(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"

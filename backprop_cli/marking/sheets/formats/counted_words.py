@@ -1,9 +1,26 @@
 """Headings that count in words or by a letter: `First sample` as `1st sample`, `n = 1`, `x^(1):`."""
 
 import re
-import unicodedata
-from functools import cache
+from unicodedata import normalize
 
+_SCOPES = {
+    "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca, epoka, epoki, epoce, эпоха, эпохи, эпохе"
+    ", epok, 轮, エポック, 에포크",
+    "step": "step, pass, forward pass, iteration, iter, update, minibatch, mini-batch, mini batch"
+    ", gradient step, descent step, step no, iteration no, schritt, durchlauf, durchgang, iterationsschritt"
+    ", pas, étape, itération, paso, iteración, passo, iterazione, iteração, stap, iteratie, krok, kroku"
+    ", iteracja, iteracji, adım, yineleme, iterasyon, шаг, шага, шаге, итерация, итерации, 步, 步骤, 迭代"
+    ", ステップ, 反復, 단계, 반복, चरण, خطوة, الخطوة, t, k",
+    "sample": "sample, example, pattern, instance, observation, datapoint, data point, training sample,"
+    " training example, sample no, beispiel, muster, stichprobe, échantillon, exemple, muestra, ejemplo,"
+    " campione, esempio, amostra, exemplo, voorbeeld, próbka, próbki, próbce, przykład, przykładu, örnek"
+    ", пример, примера, образец, образца, 样本, サンプル, 샘플, नमूना, عينة, العينة",
+}
+SCOPE_WORDS = {word: kind for kind, words in _SCOPES.items() for word in words.split(", ")}
+"""What students call the steps and samples of a training, in English and other languages."""
+LETTERS = "tk"
+"""Names of a step that are letters: they need their equals sign."""
+ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*LETTERS}), key=len, reverse=True))
 _WORDS = (
     "first erste ersten erster erstes premier première primer primera primo prima primeiro primeira eerste",
     "second zweite zweiten zweiter zweites deuxième seconde segundo segunda secondo seconda tweede",
@@ -27,14 +44,11 @@ def _any(words: dict[str, int]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-@cache
-def _patterns(counted: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A number in words before, and behind, what is counted."""
-    before = rf"(?P<marks>{_MARKS}){_ARTICLES}(?P<word>{_any(ORDINALS)})(?=\s+(?:{counted})(?!\w))"
-    behind = rf"(?P<marks>{_MARKS}(?:{counted})\s+)(?P<word>{_any(_CARDINALS)})(?!\w)"
-    return re.compile(before, re.IGNORECASE), re.compile(behind, re.IGNORECASE)
-
-
+_BEFORE = re.compile(
+    rf"(?P<marks>{_MARKS}){_ARTICLES}(?P<word>{_any(ORDINALS)})(?=\s+(?:{ANY})(?!\w))", re.IGNORECASE
+)
+_BEHIND = re.compile(rf"(?P<marks>{_MARKS}(?:{ANY})\s+)(?P<word>{_any(_CARDINALS)})(?!\w)", re.IGNORECASE)
+"""A number in words before, and behind, what is counted."""
 _AS_CHINESE = {sign: number for number, sign in enumerate("一二三四五六七八九十", start=1)}
 _BEFORE_CHINESE = re.compile(
     rf"(?P<marks>{_MARKS})第[ ]?(?:(?P<number>[0-9]{{1,4}})|(?P<sign>[一二三四五六七八九十]))[ ]?"
@@ -43,15 +57,14 @@ _BEFORE_CHINESE = re.compile(
 """第二步, 第2次迭代: the second step"""
 
 
-def with_numbers(heading: str, counted: str) -> str:
-    """A heading that says a number in words, with the number; `counted`: the words of what is counted."""
+def with_numbers(heading: str) -> str:
+    """A heading that says a number in words, with the number."""
     if chinese := _BEFORE_CHINESE.match(heading):
         number = chinese["number"] or _AS_CHINESE[chinese["sign"]]
         return f"{chinese['marks']}{number}st {heading[chinese.end() :]}"
-    before, behind = (pattern.match(heading) for pattern in _patterns(counted))
-    if before:
+    if before := _BEFORE.match(heading):
         return f"{before['marks']}{ORDINALS[before['word'].casefold()]}st{heading[before.end() :]}"
-    if behind:
+    if behind := _BEHIND.match(heading):
         return f"{behind['marks']}{_CARDINALS[behind['word'].casefold()]}{heading[behind.end() :]}"
     return heading
 
@@ -68,14 +81,9 @@ def samples_by_letter(lines: list[str]) -> dict[int, int]:
     Only where 1 and 2 both stand there: n = 2 alone is how many samples there are.
     """
     found = {
-        number: (
-            each["letter"] or each["input"],
-            int(unicodedata.normalize("NFKC", each["number"] or each["raised"])),
-        )
+        number: (each["letter"] or each["input"], int(normalize("NFKC", each["number"] or each["raised"])))
         for number, line in enumerate(lines, start=1)
         if len(line) <= LONGEST and (each := _LETTERED.fullmatch(line.replace("$", "")))
     }
-    counts = {letter for letter, count in found.values() if count == 1} & {
-        letter for letter, count in found.values() if count == 2
-    }
-    return {number: count for number, (letter, count) in found.items() if letter in counts}
+    said = set(found.values())
+    return {number: count for number, (letter, count) in found.items() if {(letter, 1), (letter, 2)} <= said}

@@ -29,8 +29,14 @@ from backprop_cli.marking.sheets.formats.of_unit import (
     units_of_layers,
 )
 from backprop_cli.marking.sheets.formats.raw import RawLine
-from backprop_cli.marking.sheets.formats.table import MOST_COLUMNS, MOST_LOOKED_AT, IsName, is_called
-from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
+from backprop_cli.marking.sheets.formats.table import (
+    MOST_COLUMNS,
+    MOST_LOOKED_AT,
+    IsName,
+    TableRow,
+    is_called,
+)
+from backprop_cli.marking.sheets.formats.table_lines import TableLines, unread_columns
 
 
 def crossed_lines(
@@ -48,10 +54,6 @@ def crossed_lines(
     return _of_units(head, rows, names, layer) or _with_units_in_head(head, rows, names, layer)
 
 
-def _cell(row: TableRow, place: int) -> str:
-    return row.cells[place].strip() if place < len(row.cells) else ""
-
-
 def _is_filled(cell: str) -> bool:
     return bool(cell.strip("-–—: "))
 
@@ -60,7 +62,7 @@ def _is_filled(cell: str) -> bool:
 
 
 def _of_parameters(head: Sequence[str], rows: Sequence[TableRow], names: IsName) -> TableLines | None:
-    hits = [sum(names(_cell(row, place)) for row in rows[:MOST_LOOKED_AT]) for place in range(len(head))]
+    hits = [sum(names(row.cell(place)) for row in rows[:MOST_LOOKED_AT]) for place in range(len(head))]
     if not any(hits):
         return None
     own = hits.index(max(hits))
@@ -71,11 +73,11 @@ def _of_parameters(head: Sequence[str], rows: Sequence[TableRow], names: IsName)
     }
     kinds = Counter(each.kind for each in heads.values())
     aspects = {place: each for place, each in heads.items() if kinds[each.kind] == 1}
-    rows = [row for row in rows if _is_filled(_cell(row, own))]
+    rows = [row for row in rows if _is_filled(row.cell(own))]
     read = {
         place: each
         for place, each in aspects.items()
-        if each.kind != STEP and any(each.is_certain(_cell(row, own), names) for row in rows[:MOST_LOOKED_AT])
+        if each.kind != STEP and any(each.is_certain(row.cell(own), names) for row in rows[:MOST_LOOKED_AT])
     }
     if all(each.kind == NAME_ITSELF for each in read.values()):
         return None
@@ -90,13 +92,13 @@ def _lines_of(
     row: TableRow, own: int, read: Mapping[int, Aspect], names: IsName
 ) -> Iterator[tuple[bool, RawLine]]:
     """The lines of a row, each with whether it has the old value; one where its name says nothing."""
-    name = _cell(row, own)
-    filled = {place: each for place, each in read.items() if _is_filled(_cell(row, place))}
+    name = row.cell(own)
+    filled = {place: each for place, each in read.items() if _is_filled(row.cell(place))}
     if filled and not names(name):
-        yield False, RawLine(name, _cell(row, next(iter(filled))), row.line)
+        yield False, RawLine(name, row.cell(next(iter(filled))), row.line)
         return
     for place, each in filled.items():
-        yield each.is_old, RawLine(each.of(name), _cell(row, place), row.line)
+        yield each.is_old, RawLine(each.of(name), row.cell(place), row.line)
 
 
 # --- a row, or a column, for each unit ----------------------------------------------------------------
@@ -119,15 +121,15 @@ def _unit_rows(head: Sequence[str], rows: Sequence[TableRow], names: IsName) -> 
     place = max(heads, key=lambda each: bool(head[each]), default=None)
     of_layer = next((each for each, text in enumerate(head) if layer_in_column(text)), None)
     if place is not None and (of_layer is not None or head[place]):
-        units = [named_unit(_cell(row, place), names, bare=bool(head[place])) for row in rows]
+        units = [named_unit(row.cell(place), names, bare=bool(head[place])) for row in rows]
         if of_layer is not None:
             both = zip(units, rows, strict=True)
-            units = [each and each.said_in(_cell(row, of_layer), names) for each, row in both]
+            units = [each and each.said_in(row.cell(of_layer), names) for each, row in both]
         return _UnitRows(units, place, of_layer)
     first = place if of_layer is None else of_layer
     if first is None:
         return None
-    cells = [_cell(row, first) for row in rows]
+    cells = [row.cell(first) for row in rows]
     return _UnitRows(units_of_layers(cells, names, bare=of_layer is not None), first)
 
 
@@ -141,20 +143,20 @@ def _of_units(
     place, known = said.place, {each for each in (said.place, said.of_layer) if each is not None}
     units = [each and each.under(layer) for each in said.units]
     others = [each for each in range(len(head)) if each not in known]
-    found = {each: _names_of(head[each], units, names) for each in others}
+    found = {each: [of_unit(head[each], unit, names) if unit else "" for unit in units] for each in others}
     read = {each: composed for each, composed in found.items() if any(map(names, composed))}
     if not read and not _is_of_units_only(head[place], place, rows, names):
         return None
     lines = [
-        RawLine(composed[number], _cell(row, each), row.line)
+        RawLine(composed[number], row.cell(each), row.line)
         for number, row in enumerate(rows)
         for each, composed in read.items()
-        if composed[number] and _is_filled(_cell(row, each))
+        if composed[number] and _is_filled(row.cell(each))
     ]
     for unit, row in zip(units, rows, strict=True):
-        filled = next((each for each in read if _is_filled(_cell(row, each))), None)
+        filled = next((each for each in read if _is_filled(row.cell(each))), None)
         if unit is None and filled is not None:  # a row of no unit is named like a line of no quantity
-            lines.append(RawLine(_cell(row, place), _cell(row, filled), row.line))
+            lines.append(RawLine(row.cell(place), row.cell(filled), row.line))
     of_units = [number for number, unit in enumerate(units) if unit]
     whole = {each for each, composed in read.items() if all(composed[number] for number in of_units)}
     return TableLines(tuple(lines), unread_columns(head, rows, known | whole))
@@ -162,14 +164,9 @@ def _of_units(
 
 def _is_of_units_only(head: str, place: int, rows: Sequence[TableRow], names: IsName) -> bool:
     """Whether rows are units, though it is open of what: `h1` below `neuron` is no vector then."""
-    units = [named_unit(_cell(row, place), names, bare=False) for row in rows]
+    units = [named_unit(row.cell(place), names, bare=False) for row in rows]
     others = (cell for row in rows for each, cell in enumerate(row.cells) if each != place)
     return bool(head) and all(units) and not any(map(names, others))
-
-
-def _names_of(symbol: str, units: Sequence[TableUnit | None], names: IsName) -> list[str]:
-    """The quantity of each unit that a symbol means; empty where that is open."""
-    return [of_unit(symbol, each, names) if each else "" for each in units]
 
 
 def _with_units_in_head(
@@ -184,10 +181,10 @@ def _with_units_in_head(
     lines, open_places = [], set[int]()
     for row in rows:
         for place, unit in units.items():
-            name = of_unit(_cell(row, 0), unit, names)
-            if names(name) and _is_filled(_cell(row, place)):
-                lines.append(RawLine(name, _cell(row, place), row.line))
-            elif _is_filled(_cell(row, place)):
+            name = of_unit(row.cell(0), unit, names)
+            if names(name) and _is_filled(row.cell(place)):
+                lines.append(RawLine(name, row.cell(place), row.line))
+            elif _is_filled(row.cell(place)):
                 open_places.add(place)
     read = {0, *units} - open_places
     return TableLines(tuple(lines), unread_columns(head, rows, read)) if lines else None

@@ -2,10 +2,9 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from backprop_cli.marking.sheets.corrections import corrected_in, correction_column, is_correction_head
 from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
@@ -17,6 +16,7 @@ from backprop_cli.marking.sheets.formats.sheet_frames import without_frame
 from backprop_cli.marking.sheets.formats.table import (
     Columns,
     IsName,
+    TableRow,
     answer_heads,
     columns,
     columns_beside,
@@ -24,7 +24,6 @@ from backprop_cli.marking.sheets.formats.table import (
     name_heads,
     named_columns,
 )
-from backprop_cli.marking.sheets.formats.table_lines import TableRow
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.sides import PartedLine, names_apart, parted, several_named
 from backprop_cli.marking.sheets.written import read_number
@@ -41,15 +40,6 @@ WITHOUT_HEADS = Columns(0, 1)
 """The columns of a table without heads."""
 
 
-class CsvRow(NamedTuple):
-    """A line of the file as its fields."""
-
-    number: int
-    fields: list[str]
-    line: str
-    """As it is typed."""
-
-
 def read_csv(text: str, is_name: IsName) -> Raw:
     """The sheet in a CSV text, each line by itself: an open quote ends with its line.
 
@@ -61,55 +51,54 @@ def read_csv(text: str, is_name: IsName) -> Raw:
     delimiter = _delimiter(text)
     rows = _without_margins(_rows(text, delimiter))
     start = _titles(rows)
-    above, rows = [row for row in rows[:start] if parted(row.line)], rows[start:]
-    below = [TableRow(row.number, row.fields) for row in rows[1:]]
+    above, rows = [row for row in rows[:start] if parted(row.typed)], rows[start:]
+    first = rows[0] if rows else TableRow(0, ())
     for read in (scoped_lines, crossed_lines):
-        if rows and (found := read(rows[0].fields, below, is_name)):
+        if rows and (found := read(first.cells, rows[1:], is_name)):
             return Raw(Who(), (*found.old, *found.lines), beside=tuple(map(Beside, found.unread)))
     is_name = lru_cache(maxsize=MOST_FIELDS)(is_name)
-    first = rows[0].fields if rows else []
-    places = named_columns(first) or _below_an_answer_head(rows, is_name) or _behind_numbers(rows, is_name)
-    headed = first if places else []
-    corrected = correction_column(headed, places or WITHOUT_HEADS)
+    headed = (
+        named_columns(first.cells) or _below_an_answer_head(rows, is_name) or _behind_numbers(rows, is_name)
+    )
+    places, head = headed or WITHOUT_HEADS, first.cells if headed else ()
+    corrected = correction_column(head, places)
     passed_over = {*name_heads(), ANSWERS}
-    if places and not is_name(said := places.of(first)[0]):
+    if headed and not is_name(said := places.of(first)[0]):
         passed_over.add(said.casefold())
     who, entries = dict[str, str](), list[RawLine]()
     for row in [*above, *rows]:
-        for name, value in _answers(row, delimiter, None if row in above else places, is_name):
-            head = name.casefold()
-            if head in WHO:
-                who[head] = who.get(head) or value
-            elif head not in passed_over and (name or value):
-                behind = (places or WITHOUT_HEADS).behind(row.fields)
-                line = RawLine(name, value, row.number, cells=behind)
-                entries += [line, *corrected_in(row.fields, corrected, line)]
-    tabled = rows[1:] if places else rows
-    cells = [row.fields for row in tabled if not _named_together(row.line, is_name)]
-    beside = columns_beside(headed, cells, places or WITHOUT_HEADS, is_name)
+        for name, value in _answers(row, delimiter, WITHOUT_HEADS if row in above else places, is_name):
+            key = name.casefold()
+            if key in WHO:
+                who[key] = who.get(key) or value
+            elif key not in passed_over and (name or value):
+                line = RawLine(name, value, row.line, cells=places.behind(row))
+                entries += [line, *corrected_in(row.cells, corrected, line)]
+    tabled = [row for row in rows[bool(headed) :] if not _named_together(row.typed, is_name)]
+    beside = columns_beside(head, tabled, places, is_name)
     unread = tuple(each for each in beside if not is_correction_head(each.head))
     return Raw(Who(**who), tuple(entries), beside=unread)
 
 
-def _below_an_answer_head(rows: Sequence[CsvRow], is_name: IsName) -> Columns | None:
+def _below_an_answer_head(rows: Sequence[TableRow], is_name: IsName) -> Columns | None:
     """The columns of a table with a head of answers, whatever stands over the names; None of any other."""
-    head, *below = (row.fields for row in rows) if rows else [[]]
+    head = rows[0].cells if rows else ()
     if answer_heads().isdisjoint(heads(head)) or any(map(is_name, head)):
         return None
-    return columns(head, below, is_name)
+    return columns(head, rows[1:], is_name)
 
 
-def _behind_numbers(rows: Sequence[CsvRow], is_name: IsName) -> Columns | None:
+def _behind_numbers(rows: Sequence[TableRow], is_name: IsName) -> Columns | None:
     """The columns of a table whose first one numbers the rows; None for any other."""
-    filled = [row.fields for row in rows if any(each.strip() for each in row.fields)]
-    numbers = [fields[0].strip() for fields in filled]
+    filled = [row for row in rows if any(each.strip() for each in row.cells)]
+    numbers = [row.cell(0) for row in filled]
     start = next((place for place, each in enumerate(numbers) if each.isdecimal()), None)
     if start not in (0, 1) or len(numbers[0]) > MOST_OF_A_NUMBER:
         return None
     counted = [str(int(numbers[start]) + place) for place in range(len(numbers) - start)]
     if len(numbers[start]) > MOST_OF_A_NUMBER or numbers[start:] != counted:
         return None
-    found = columns(filled[0], filled[1:] if start else filled, is_name)
+    found = columns(filled[0].cells, filled[start:], is_name)
     return found if found and found.name == 1 else None
 
 
@@ -132,34 +121,28 @@ def _delimiter(text: str) -> str:
     return max(counts, key=lambda sign: (2 * counts[sign] > len(lines) and sign != ",", counts[sign]))
 
 
-def _rows(text: str, delimiter: str) -> list[CsvRow]:
-    rows = []
+def _rows(text: str, delimiter: str) -> Iterator[TableRow]:
     for number, line in enumerate(text.splitlines(), start=1):
         if line.strip() and not line.lstrip().startswith("#") and not line.lower().startswith("sep="):
-            rows.append(CsvRow(number, _fields(line, delimiter), line))
-    return rows
+            yield TableRow(number, _fields(line, delimiter), line)
 
 
-def _without_margins(rows: list[CsvRow]) -> list[CsvRow]:
+def _without_margins(rows: Iterable[TableRow]) -> list[TableRow]:
     """The rows without columns at the left in which nothing stands, and without rows of nothing."""
-    filled = [row for row in rows if any(each.strip() for each in row.fields)]
-    margin = min((_first_filled(row) for row in filled), default=0)
-    return [row._replace(fields=row.fields[margin:]) for row in filled] if margin else filled
+    places = [(row, [place for place, each in enumerate(row.cells) if each.strip()]) for row in rows]
+    margin = min((filled[0] for _, filled in places if filled), default=0)
+    return [row._replace(cells=row.cells[margin:]) for row, filled in places if filled]
 
 
-def _first_filled(row: CsvRow) -> int:
-    return next(place for place, each in enumerate(row.fields) if each.strip())
-
-
-def _titles(rows: list[CsvRow]) -> int:
+def _titles(rows: list[TableRow]) -> int:
     """How many rows stand over a table with the first cell alone filled, `Homework 3;;`."""
-    ends = (place for place, row in enumerate(rows) if not _is_title(row.fields))
+    ends = (place for place, row in enumerate(rows) if not _is_title(row.cells))
     end = next(ends, 0)
     return end if end <= MOST_TITLES else 0
 
 
-def _is_title(fields: Sequence[str]) -> bool:
-    return len(fields) > 1 and bool(fields[0].strip()) and not any(each.strip() for each in fields[1:])
+def _is_title(cells: Sequence[str]) -> bool:
+    return len(cells) > 1 and bool(cells[0].strip()) and not any(each.strip() for each in cells[1:])
 
 
 def _fields(line: str, delimiter: str) -> list[str]:
@@ -184,19 +167,17 @@ def _is_open(field: str) -> bool:
     return field.count("[") > field.count("]") or field.count("(") > field.count(")")
 
 
-def _answers(
-    row: CsvRow, delimiter: str, places: Columns | None, is_name: IsName
-) -> Iterator[tuple[str, str]]:
+def _answers(row: TableRow, delimiter: str, places: Columns, is_name: IsName) -> Iterator[tuple[str, str]]:
     """The names in a row, each with what stands behind it: as a rule one."""
-    if places is not None and places != WITHOUT_HEADS:
-        yield places.of(row.fields)
-    elif named := _named_together(row.line, is_name):
+    if places != WITHOUT_HEADS:
+        yield places.of(row)
+    elif named := _named_together(row.typed, is_name):
         yield from named
     elif (lines := _as_lines(row, delimiter, is_name)) is not None:
         yield from lines
     else:
-        yield _name_and_value(row.fields, delimiter)
-        for name, value in pairwise(row.fields[2:]):
+        yield _name_and_value(row.cells, delimiter)
+        for name, value in pairwise(row.cells[2:]):
             if is_name(name) and read_number(value) is not None:  # z1[1], 0.3775, z1[2], 0.3925
                 yield name, value
 
@@ -210,24 +191,24 @@ def _named_together(line: str, is_name: IsName) -> list[tuple[str, str]]:
     return [(each.name, each.value) for each in named] or [(sides.name, sides.value)]
 
 
-def _as_lines(row: CsvRow, delimiter: str, is_name: IsName) -> list[tuple[str, str]] | None:
+def _as_lines(row: TableRow, delimiter: str, is_name: IsName) -> list[tuple[str, str]] | None:
     """A row that is no row but text, `z1[1] = 0.3775, z1[2] = 0.3925`; None where it is one.
 
     Behind an answer words are a remark; what may belong to it, a number or a sign, stays with it.
     """
-    sides = [_parted(field) for field in row.fields]
+    sides = [_parted(field) for field in row.cells]
     known = [each is not None and (is_name(each.name) or each.name.casefold() in WHO) for each in sides]
     first = sides[0] if sides else None
     if first is None or not any(known):
         return None
     if not first.value:  # z1[1] =, 0.3775
-        return [(first.name, row.fields[1] if row.fields[1:] else "")]
+        return [(first.name, row.cell(1))]
     found = [(first.name, [first.value])]
-    for field, side, begins in list(zip(row.fields, sides, known, strict=True))[1:]:
+    for field, side, begins in list(zip(row.cells, sides, known, strict=True))[1:]:
         parts = found[-1][1]
         if side is not None and begins:
             found.append((side.name, [side.value]))
-        elif _is_decimal(parts[-1], field, delimiter) and f"{parts[-1]},{field}" in row.line:
+        elif _is_decimal(parts[-1], field, delimiter) and f"{parts[-1]},{field}" in row.typed:
             parts[-1] += f",{field}"
         elif side is not None or read_number(field) is not None:
             parts.append(field)

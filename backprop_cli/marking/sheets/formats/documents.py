@@ -5,10 +5,14 @@ Only text is taken: no picture, link, comment or macro is looked at. What a host
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
+from zipfile import ZipFile
 
+from backprop_cli.marking.sheets.formats.archives import BROKEN
+from backprop_cli.marking.sheets.formats.equations import plain_attributes
 from backprop_cli.marking.sheets.formats.equations import tag_of as _tag
 from backprop_cli.marking.sheets.formats.libre_equations import put_in_equations
 from backprop_cli.marking.sheets.formats.page_equations import page_equation
@@ -68,11 +72,6 @@ def kind_of_document(data: bytes, source: str) -> str:
         return PurePath(source).suffix.lower()
     if not data.startswith(_ARCHIVE):
         return ""
-    from io import BytesIO
-    from zipfile import ZipFile
-
-    from backprop_cli.marking.sheets.formats.archives import BROKEN
-
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -88,17 +87,13 @@ def page_of_document(data: bytes, source: str) -> str:
     body = _root(_part(data, markup.part))
     put_in_equations(body, data)
     mark_struck(body)
-    lines = (line for element in _blocks(body, markup) for line in _lines(element, markup))
+    blocks = _inside(body, (*markup.paragraphs, markup.table), markup.unseen)
+    lines = (line for element in blocks for line in _lines(element, markup))
     return "\n".join(lines).replace("~~~~", "") + "\n"
 
 
 def _part(data: bytes, name: str) -> bytes:
     """The part of the archive with the text."""
-    from io import BytesIO
-    from zipfile import ZipFile
-
-    from backprop_cli.marking.sheets.formats.archives import BROKEN
-
     try:
         with ZipFile(BytesIO(data)) as archive, archive.open(name) as file:
             text = file.read(MOST_OF_ITS_TEXT + 1)
@@ -121,35 +116,28 @@ def _root(text: bytes) -> Element:
         raise RefusedError(phrase(words.BROKEN_DOCUMENT)) from None
 
 
-def _blocks(element: Element, markup: _Markup, depth: int = 0) -> Iterator[Element]:
-    """The paragraphs and tables, in order; those in a table belong to it."""
-    for child in element if depth < DEEPEST else ():
-        tag = _tag(child)
-        if tag in (*markup.paragraphs, markup.table):
-            yield child
-        elif tag not in markup.unseen:
-            yield from _blocks(child, markup, depth + 1)
-
-
 def _lines(block: Element, markup: _Markup) -> Iterator[str]:
     if _tag(block) != markup.table:
         text = _text(block, markup)
         yield f"# {' '.join(text.split())}" if text and _is_title(block) else text
         return
     yield ""
-    for row in _inside(block, markup.row, markup):
-        cells = (_text(cell, markup).replace("|", "\\|") for cell in _inside(row, markup.cell, markup))
+    for row in _inside(block, (markup.row,), (markup.table,)):
+        inside = _inside(row, (markup.cell,), (markup.table,))
+        cells = (_text(cell, markup).replace("|", "\\|") for cell in inside)
         yield f"| {' | '.join(' '.join(cell.split()) for cell in cells)} |"
     yield ""
 
 
-def _inside(element: Element, tag: str, markup: _Markup, depth: int = 0) -> Iterator[Element]:
-    """The rows of a table, or the cells of a row, whatever stands between."""
+def _inside(
+    element: Element, asked: Sequence[str], closed: Sequence[str], depth: int = 0
+) -> Iterator[Element]:
+    """The outermost elements of some kinds, in order, whatever stands between; none in those `closed`."""
     for child in element if depth < DEEPEST else ():
-        if _tag(child) == tag:
+        if _tag(child) in asked:
             yield child
-        elif _tag(child) != markup.table:
-            yield from _inside(child, tag, markup, depth + 1)
+        elif _tag(child) not in closed:
+            yield from _inside(child, asked, closed, depth + 1)
 
 
 def _text(element: Element, markup: _Markup, depth: int = 0) -> str:
@@ -167,10 +155,5 @@ def _text(element: Element, markup: _Markup, depth: int = 0) -> str:
 
 def _is_title(paragraph: Element) -> bool:
     """Whether a paragraph is a heading of the highest level."""
-    for element in paragraph.iter():
-        values = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
-        if _tag(element) == "pStyle" and values.get("val") in _TITLES:
-            return True
-        if element is paragraph and values.get("outline-level") == "1":
-            return True
-    return False
+    styles = (plain_attributes(each).get("val") for each in paragraph.iter() if _tag(each) == "pStyle")
+    return plain_attributes(paragraph).get("outline-level") == "1" or any(each in _TITLES for each in styles)

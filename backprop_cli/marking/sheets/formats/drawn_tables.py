@@ -73,12 +73,9 @@ def _cells(line: str) -> list[str]:
 
 def _continues(cells: Sequence[str]) -> bool:
     """Whether a line goes on with the row above it: with its working, or the shapes below its symbols."""
-    is_below = not cells[0].strip() or _SHAPE.fullmatch(cells[0])
-    return bool(is_below) and all(_goes_on(cell) for cell in cells[1:])
-
-
-def _goes_on(cell: str) -> bool:
-    return bool(_SIDE.match(cell) or _GOES_ON.match(cell) or cell.startswith(" " * 5))
+    is_below = not cells[0].strip() or _SHAPE.fullmatch(cells[0]) is not None
+    goes_on = (_SIDE.match(cell) or _GOES_ON.match(cell) or cell.startswith(" " * 5) for cell in cells[1:])
+    return is_below and all(goes_on)
 
 
 def _written(row: Sequence[Sequence[str]]) -> str:

@@ -68,6 +68,11 @@ def tag_of(element: Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
+def plain_attributes(element: Element) -> dict[str, str]:
+    """What is set of an element, without the namespaces of its keys."""
+    return {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+
+
 def in_plain_letters(text: str) -> str:
     """A text with plain letters: 𝑧 is z."""
     return _LETTERS.sub(lambda letter: normalize("NFKC", letter[0]), text)

@@ -13,8 +13,7 @@ from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
 from backprop_cli.marking.sheets.formats.scoped_table import counts_rows
 from backprop_cli.marking.sheets.formats.sheet_frames import without_frame
-from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, IsName
-from backprop_cli.marking.sheets.formats.table_lines import TableRow
+from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, IsName, TableRow
 from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, WHO_HEADS, who_head
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.words import sheet_file as words
@@ -61,12 +60,12 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
     body = without_frame(_SEP_LINE.sub("", visible(text).lstrip("\r\n")), is_name).lstrip("\r\n")
     first, end, _ = body[:MOST_OF_A_ROW].partition("\n")
     separator = _separator(first)
-    if end and first.count('"') % 2 == 0 and not _names_any(first, separator, is_name):
+    if end and first.count('"') % 2 == 0 and not any(map(is_name, _heads(CsvTable(first, separator)))):
         return None  # a large file that is no form need not be taken apart
     table = CsvTable(body, separator)
     if len(table.raw) < 2:
         return None
-    heads = [" ".join(cell.split()) for cell in _whole(table, 0)]
+    heads = _heads(table)
     columns = [_Column(head, _meaning(head, is_name)) for head in heads[:MOST_COLUMNS]]
     if not _is_form(columns, table, is_name):
         return None
@@ -78,9 +77,8 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
     return FormRows(tuple(_rows(table, columns)), aside)
 
 
-def _names_any(first: str, separator: str, is_name: IsName) -> bool:
-    """Whether the first line of a table names a quantity."""
-    return any(is_name(" ".join(cell.split())) for cell in _whole(CsvTable(first, separator), 0))
+def _heads(table: CsvTable) -> list[str]:
+    return [" ".join(cell.split()) for cell in _whole(table, 0)]
 
 
 def _meaning(head: str, is_name: IsName) -> str:
@@ -99,20 +97,15 @@ def _is_form(columns: Sequence[_Column], table: CsvTable, is_name: IsName) -> bo
         if names and says_who:
             raise RefusedError(phrase(words.ROWS_OF_STEPS))
         return False
-    if names and not says_who and _is_crossed(columns, table, is_name):
-        return False
+    rows = [TableRow(0, row) for row in table.rows[1 : MOST_LOOKED_AT + 1]]
+    if names and not says_who and crossed_lines([each.head for each in columns], rows, is_name):
+        return False  # the rows are of units or parameters, and belong to one sheet
     if names > 1 and meanings[0] != NAME_OF_A_QUANTITY:
         return True
-    if not (names > 1 or (names == 1 and says_who)):
+    if names < 2 - says_who:
         return False
     below = (table.cell(row, 0) for row in range(1, len(table.raw)))
     return all(_meaning(cell, is_name) == ASIDE for cell in below)
-
-
-def _is_crossed(columns: Sequence[_Column], table: CsvTable, is_name: IsName) -> bool:
-    """Whether the rows are of units or parameters, and belong to one sheet."""
-    rows = [TableRow(0, row) for row in table.rows[1 : MOST_LOOKED_AT + 1]]
-    return crossed_lines([each.head for each in columns], rows, is_name) is not None
 
 
 def _rows(table: CsvTable, columns: Sequence[_Column]) -> Iterator[FormRow]:
@@ -128,12 +121,11 @@ def _rows(table: CsvTable, columns: Sequence[_Column]) -> Iterator[FormRow]:
 
 def _read(cells: list[str], columns: Sequence[_Column], separator: str) -> tuple[Raw, str]:
     """A row's sheet; of one that cannot be read, who it is, as far as that is sure, and why."""
+    meanings = [each.meaning for each in columns]
     if fault := _fault(cells, len(columns), separator):
-        meanings = [each.meaning for each in columns]
         before = meanings.index(NAME_OF_A_QUANTITY)
         return Raw(_who(meanings[:before], cells), ()), fault
     cells = [*cells, *[""] * (len(columns) - len(cells))]
-    meanings = [each.meaning for each in columns]
     placed = list(zip(columns, cells, strict=False))
     entries = tuple(
         RawLine(column.head, cell) for column, cell in placed if column.meaning == NAME_OF_A_QUANTITY
@@ -151,15 +143,12 @@ def _fault(cells: Sequence[str], columns: int, separator: str) -> str:
         return phrase(words.NOT_UTF8)
     if len(whole) > MOST_OF_A_ROW:
         return words.row_too_long(MOST_OF_A_ROW)
-    if any(_holds_a_row(cell, columns, separator) for cell in cells):
-        return phrase(words.OPEN_QUOTE)
+    below = (line for cell in cells for line in cell.split("\n")[1:])
+    if any(line.count(separator) >= max(2, columns - 1) for line in below):
+        return phrase(words.OPEN_QUOTE)  # a cell that holds a row
     if any(cells[columns:]):
         return words.too_many_cells(len(cells), columns)
     return ""
-
-
-def _holds_a_row(cell: str, columns: int, separator: str) -> bool:
-    return any(line.count(separator) >= max(2, columns - 1) for line in cell.split("\n")[1:])
 
 
 def _who(meanings: Sequence[str], cells: Sequence[str]) -> Who:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from backprop_cli.marking.sheets.formats.blocks import DECIMAL, POINT_NUMBER
 from backprop_cli.marking.sheets.formats.table import IsName
 
 MOST_ROWS = 200
@@ -21,10 +22,7 @@ _NAME = re.compile(r"(?P<name>[^=≈:|⎡⎢⎣⎛⎜⎝]{1,120}?)[ \t]*(?::=|[=
 _FRAMED = re.compile(r"(?P<open>[\[(|])[ \t]*(?P<inside>[^\[\]()]*?)[ \t]*(?P<close>[\])|])[,;]?")
 _CLOSING = {"[": "]", "(": ")", "|": "|"}
 _BETWEEN = re.compile(r"[ \t]*[;&|][ \t]*|,[ \t]+|[ \t]+")
-_NUMBER = re.compile(
-    r"[+−–—-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+|[·×]10(?:⁻?[⁰¹²³⁴-⁹]+|\^-?[0-9]+))?"
-)
-_DECIMAL = re.compile(r"[0-9]\.|\.[0-9]")
+_NUMBER = re.compile(rf"{POINT_NUMBER}(?:[eE][+-]?[0-9]+|[·×]10(?:⁻?[⁰¹²³⁴-⁹]+|\^-?[0-9]+))?")
 _PIECE = re.compile(r"(?P<before>[^⎡⎢⎣⎛⎜⎝]*)[⎡⎢⎣⎛⎜⎝](?P<inside>[^⎤⎥⎦⎞⎟⎠]*)[⎤⎥⎦⎞⎟⎠][ \t]*[,.]?[ \t]*")
 _TOP, _BOTTOM = re.compile("[⎡⎛]"), re.compile("[⎣⎝]")
 _PRINTED = re.compile(
@@ -75,7 +73,7 @@ def _with_signs(line: str, is_name: IsName) -> str:
     found = list(_PRINTED.finditer(plain))
     if not found or _PRINTED.sub("", plain).strip():
         return line
-    is_read = all(is_name(each["name"]) and _DECIMAL.search(each["array"]) for each in found)
+    is_read = all(is_name(each["name"]) and DECIMAL.search(each["array"]) for each in found)
     return "; ".join(f"{each['name']} = {each['array'].strip()}" for each in found) if is_read else line
 
 

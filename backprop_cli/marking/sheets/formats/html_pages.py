@@ -4,6 +4,7 @@ import html
 import re
 
 from backprop_cli.marking.sheets.formats.pictures import without_elements
+from backprop_cli.marking.sheets.formats.raw import COMMENT
 from backprop_cli.marking.sheets.formats.shown_names import printed_by, shown_by
 
 MOST_ROWS = 2_000
@@ -25,7 +26,6 @@ _FRAGMENT = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|dl|section|article|pre)\b[^<>
 """How a text begins that an editor of a web page has made, without the document around it."""
 _ROW_OF_MARKDOWN = re.compile(r"^[ \t]*\|", re.MULTILINE)
 _UNSEEN = ("style", "script", "title", "noscript")
-_COMMENT = re.compile(r"<!--(?:(?!-->|<!--).)*+-->", re.DOTALL)
 _EMPTY_LINES = re.compile(r"\n(?:[ \t\r]*+\n){2,}")
 _TYPE = re.compile(r"<!doctype[^<>]{0,200}>", re.IGNORECASE)
 _READ_LATER = r"table|thead|tbody|tfoot|tr|td|th|br|sup|sub|s|del|strike|b|strong|i|em|u|ins|mark|img"
@@ -61,7 +61,7 @@ def is_as_html(text: str) -> bool:
 
 def page_of_html(page: str) -> str:
     """A document of HTML with a line for each block; tables and what stands within a line stay."""
-    seen = _COMMENT.sub("", _TYPE.sub("", without_elements(page, *_UNSEEN)))
+    seen = COMMENT.sub("", _TYPE.sub("", without_elements(page, *_UNSEEN)))
     seen = _PROMPT.sub("", _PROGRAM.sub(_name_shown, seen))
     headed = _TITLE.sub(_heading, _CODE.sub("`", seen))
     return _EMPTY_LINES.sub("\n\n", _MARK_UP.sub("", _BLOCK.sub("\n", headed)))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
-from backprop_cli.marking.sheets.sides import AND_SO, last_side, names_apart, parted
+from backprop_cli.marking.sheets.sides import AND_SO, answer_on, comes_to_a_number, last_side, names_apart
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.spellings import SET
 
@@ -114,8 +114,9 @@ def with_plain_line(line: str, is_name: IsName, without_lead: Callable[[str], st
 
 def _name_first(said: str, is_name: IsName) -> str:
     """`0.48 (z1[1])` as `z1[1] = 0.48`; any other line as it is."""
-    if (asked := _FOR_NAME.fullmatch(said)) and _is_number_of(f"{asked['name']} = {asked['value']}", is_name):
-        return f"{asked['name']} = {asked['value']}"
+    asked = _FOR_NAME.fullmatch(said)
+    if asked and _is_number_of(answer := f"{asked['name']} = {asked['value']}", is_name):
+        return answer
     found = _NAME_BEHIND.fullmatch(said)
     if found is None:
         return said
@@ -140,12 +141,11 @@ def _with_sign(said: str, is_name: IsName) -> str:
 
 def _is_number_of(said: str, is_name: IsName) -> bool:
     """Whether a heading is an answer, `## L = 0.25`, and no formula that the work below is of."""
-    sides = parted(said)
-    return sides is not None and is_name(sides.name) and read_number(last_side(sides.value)) is not None
+    answer = answer_on(said, is_name)
+    return answer is not None and comes_to_a_number(answer.value)
 
 
 def _is_answer(said: str, is_name: IsName) -> bool:
-    sides = parted(said)
-    if sides is None:
-        return False
-    return is_called(is_name, sides.name) or bool(names_apart(sides.name, is_name))
+    return (
+        answer_on(said, lambda name: is_called(is_name, name) or bool(names_apart(name, is_name))) is not None
+    )

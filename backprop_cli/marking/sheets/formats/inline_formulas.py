@@ -4,11 +4,11 @@ As many lines as before.
 """
 
 import re
+from functools import partial
 
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
-from backprop_cli.marking.sheets.lead_words import OTHER_SENSE
-from backprop_cli.marking.sheets.sides import last_side, parted
-from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.marking.sheets.lead_words import OTHER_SENSE, says_any
+from backprop_cli.marking.sheets.sides import answer_on, comes_to_a_number
 
 LONGEST = 2_000
 """Characters of a line."""
@@ -28,12 +28,10 @@ def _answers(line: str, is_name: IsName) -> str:
         return line
     found = [formula for formula in _FORMULA.findall(line) if _is_answer(formula, is_name)]
     words = [word.casefold() for word in _WORD.findall(_FORMULA.sub(" ", line))]
-    is_claimed = OTHER_SENSE.isdisjoint(words) and not any(word.endswith(("n't", "n’t")) for word in words)
-    return "; ".join(found) if len(found) > 1 and words and is_claimed else line
+    is_claimed = bool(words) and not says_any(words, OTHER_SENSE)
+    return "; ".join(found) if len(found) > 1 and is_claimed else line
 
 
 def _is_answer(formula: str, is_name: IsName) -> bool:
-    sides = parted(formula)
-    if sides is None or not is_called(is_name, sides.name):
-        return False
-    return read_number(last_side(sides.value)) is not None
+    answer = answer_on(formula, partial(is_called, is_name))
+    return answer is not None and comes_to_a_number(answer.value)

@@ -14,8 +14,7 @@ from functools import partial
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit, has_layers, layer_said, of_unit
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.lead_words import LAYERS_IN_ENGLISH
-from backprop_cli.marking.sheets.sides import last_side
-from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.marking.sheets.sides import comes_to_a_number
 
 LONGEST = 500
 """Characters of a line that is looked at."""
@@ -73,7 +72,7 @@ def _named(line: str, layer: int, names: IsName) -> str:
     plain, place = "", 0
     for each, end in zip(found, ends, strict=True):
         value = line[each.end() : end].strip(" \t,;.$*`")
-        name = _in_layer(each, layer, names) if read_number(last_side(value)) is not None else ""
+        name = _in_layer(each, layer, names) if comes_to_a_number(value) else ""
         if name:
             plain += line[place : each.start("symbol")] + name + each["mark"]
             place = each.start("sign") - (1 if line[each.start("sign") - 1] == " " else 0)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from backprop_cli.marking.sheets.formats.archives import BROKEN
-from backprop_cli.marking.sheets.formats.equations import tag_of
+from backprop_cli.marking.sheets.formats.equations import plain_attributes, tag_of
 from backprop_cli.marking.sheets.formats.page_equations import parsed
 
 if TYPE_CHECKING:
@@ -38,10 +38,8 @@ def put_in_equations(body: Element, data: bytes) -> None:
 def _objects(body: Element) -> Iterator[tuple[Element, str]]:
     """The objects in the text with the folders of the archive that they lie in."""
     for element in body.iter():
-        if tag_of(element) == "object":
-            for key, value in element.attrib.items():
-                if key.endswith("}href"):
-                    yield element, value.removeprefix("./").strip("/")
+        if tag_of(element) == "object" and (place := plain_attributes(element).get("href")):
+            yield element, place.removeprefix("./").strip("/")
 
 
 def _text(archive: ZipFile, name: str) -> str:

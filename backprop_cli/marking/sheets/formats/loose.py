@@ -6,16 +6,8 @@ import re
 from collections.abc import Iterator
 
 from backprop_cli.marking.sheets.formats.blocks import with_blocks
-from backprop_cli.marking.sheets.formats.raw import (
-    ANSWERS,
-    GIVEN,
-    WHO,
-    Pairs,
-    Raw,
-    RawLine,
-    UnreadableError,
-)
-from backprop_cli.marking.sheets.formats.scopes import ANY
+from backprop_cli.marking.sheets.formats.counted_words import ANY
+from backprop_cli.marking.sheets.formats.raw import ANSWERS, GIVEN, WHO, Pairs, Raw, RawLine, UnreadableError
 from backprop_cli.marking.sheets.formats.worked import has_worked_block, has_worked_marks
 from backprop_cli.marking.sheets.formats.yaml_sheet import headings_in, tree_of
 from backprop_cli.marking.sheets.marks import is_struck, without_marks, without_remark
@@ -124,9 +116,11 @@ _ENDS = frozenset("-=≈+*·×⋅/^,−([{")
 
 def _goes_on(run: list[str], line: str, *, is_open: bool) -> bool:
     """Whether a line without a name belongs to the run before it: a list, a broken formula, a value."""
-    if is_open or _begins_a_list(run):
+    wants_more = run[0].rstrip().endswith(":") or run[-1].rstrip()[-1] in _ENDS
+    if is_open or wants_more:
         return not _PROSE.match(line)
-    goes_on = bool(_STARTS.match(line)) or (bool(_SUM.fullmatch(line)) and not _is_worked(run))
+    is_summand = _SUM.fullmatch(line) is not None and not _is_number(" ".join(run))
+    goes_on = is_summand or _STARTS.match(line) is not None
     return (goes_on and any(map(str.isalnum, line))) or line[0] in "]})"
 
 
@@ -136,19 +130,9 @@ def _wants_more(line: str) -> bool:
     return operator is not None and not _is_number(line[: operator.start("sign")])
 
 
-def _is_worked(run: list[str]) -> bool:
-    """Whether a run has come to a number already."""
-    return _is_number(" ".join(run))
-
-
 def _is_number(value: str) -> bool:
     """Whether a value comes to a number, with marks around it or none."""
     return read_number(without_marks(last_side(value)).text) is not None
-
-
-def _begins_a_list(run: list[str]) -> bool:
-    """Whether nothing stands behind the name, or a sign that wants more."""
-    return run[0].rstrip().endswith(":") or run[-1].rstrip()[-1] in _ENDS
 
 
 def _entry(chunk: tuple[int, str]) -> RawLine:
@@ -159,7 +143,7 @@ def _entry(chunk: tuple[int, str]) -> RawLine:
     if sides is None:
         return RawLine("", text, number)
     text = text.rstrip("}, \n") if text.count("{") < text.count("}") else text.rstrip(", \n")
-    if not sides.is_colon or _begins_with_a_mark(text):
+    if not sides.is_colon or ((first := parted(text.partition("\n")[0])) and _MARK.match(first.value)):
         return _split(text, number, "")
     try:
         tree = tree_of(text)
@@ -170,13 +154,8 @@ def _entry(chunk: tuple[int, str]) -> RawLine:
     return _split(text, number, "")
 
 
-def _begins_with_a_mark(text: str) -> bool:
-    """Whether a value begins as in YAML a list does, or a link, on the line of its name: it is `- 0.5`."""
-    first = parted(text.partition("\n")[0])
-    return first is not None and _MARK.match(first.value) is not None
-
-
 _MARK = re.compile(r"[-−–]\s|\*\*|`")
+"""How a value begins that in YAML is a list or a link, on the line of its name: it is `- 0.5`."""
 
 
 def _split(text: str, number: int, flaw: str) -> RawLine:

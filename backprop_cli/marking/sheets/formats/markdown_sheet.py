@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from backprop_cli.marking.sheets.corrections import (
 from backprop_cli.marking.sheets.formats.circuit_table import without_gates
 from backprop_cli.marking.sheets.formats.column_vectors import column_vectors
 from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
-from backprop_cli.marking.sheets.formats.headless import PipeRow, begins_with_an_answer, with_head
+from backprop_cli.marking.sheets.formats.headless import holds_answer, with_head
 from backprop_cli.marking.sheets.formats.loose import read_loosely
 from backprop_cli.marking.sheets.formats.raw import Beside, Raw, RawLine
 from backprop_cli.marking.sheets.formats.scoped_table import scoped_lines
@@ -24,17 +25,20 @@ from backprop_cli.marking.sheets.formats.scopes import scope_said
 from backprop_cli.marking.sheets.formats.table import (
     Columns,
     IsName,
+    TableRow,
     columns,
     columns_beside,
     heads,
     is_called,
+    is_filled,
+    place_in,
 )
-from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
+from backprop_cli.marking.sheets.formats.table_lines import TableLines, unread_columns
 from backprop_cli.marking.sheets.formats.titles import titles_in, unescaped
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import parted, unframed_by
+from backprop_cli.marking.sheets.sides import answer_on, unframed_by
 from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spellings, who_lines
 
 AT_FIRST = "name"
@@ -77,16 +81,12 @@ def _page(text: str, is_name: IsName) -> Raw:
     """The same of a page, or a part of one, without corrections."""
     tables = [without_gates(with_head(rows, is_name)) for rows in _tables(text)]
     around = Around.of(text)
-    both = [
-        _scoped(rows, is_name) or _crossed(rows, around, is_name) or _vectors(rows, is_name)
-        for rows in tables
-    ]
+    both = [_lines_of_table(rows, around, is_name) for rows in tables]
     tables = [rows for rows, each in zip(tables, both, strict=True) if each is None]
-    scoped = [each.lines for each in both if each]
-    own = [(rows, places) for rows in tables if (places := _own_columns(rows[0][1])) is not None]
+    own = [(rows, places) for rows in tables if (places := _own_columns(rows[0].cells)) is not None]
     found = own
     if not own:
-        placed = ((rows, columns(rows[0][1], [cells for _, cells in rows[1:]], is_name)) for rows in tables)
+        placed = ((rows, columns(rows[0].cells, rows[1:], is_name)) for rows in tables)
         found = [(rows, places) for rows, places in placed if places is not None]
     came_worked = has_worked_marks(text)
     entries = [
@@ -94,25 +94,26 @@ def _page(text: str, is_name: IsName) -> Raw:
         for rows, places in found
         for entry in _entries(rows, places, is_name)
     ]
-    entries += [line for lines in scoped for line in lines]
+    entries += [line for each in both if each for line in each.lines]
     if entries:
         entries += _beside_tables(text, is_name)
     beside = [Beside(head) for each in both if each for head in each.unread]
     if not own:
-        read = {rows[0][0] for rows, _ in found}
-        passed_over = (rows for rows in tables if rows[0][0] not in read)
+        read = {rows[0].line for rows, _ in found}
+        passed_over = (rows for rows in tables if rows[0].line not in read)
         beside += [
-            Beside(head) for rows in passed_over for head in unread_columns(rows[0][1], _below(rows), ())
+            Beside(head) for rows in passed_over for head in unread_columns(rows[0].cells, _below(rows), ())
         ]
     beside += [
         column
         for rows, places in found
-        for column in columns_beside(rows[0][1], [cells for _, cells in rows[1:]], places, is_name)
+        for column in columns_beside(rows[0].cells, rows[1:], places, is_name)
         if not is_correction_head(column.head)
     ]
     headings = _headings(text) if own else ()
     entries += _said_of_student(text) if entries else ()
-    return Raw(_whose(text), tuple(sorted(entries, key=_place)), headings, beside=tuple(beside))
+    entries.sort(key=lambda each: (each.outside, each.line))  # what the tables say first
+    return Raw(_whose(text), tuple(entries), headings, beside=tuple(beside))
 
 
 def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
@@ -129,18 +130,17 @@ def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
 
 def outside_tables(text: str) -> str:
     """A page without the rows of its tables, as many lines as before."""
-    ruled = (table for table in _tables(text) if _is_table([cells for _, cells in table]))
-    rows = {number for table in ruled for number, _ in table}
+    rows = {row.line for table in _tables(text) if _is_table(table) for row in table}
     lines = enumerate(text.splitlines(), start=1)
     return "\n".join("" if number in rows else line for number, line in lines)
 
 
-def _is_table(rows: Sequence[Sequence[str]]) -> bool:
+def _is_table(rows: Sequence[TableRow]) -> bool:
     """Whether rows have a rule below their head, or words in it; those of a matrix have neither."""
     if len(rows) < 2:
         return False
-    is_ruled = not any(map(str.isalnum, "".join(rows[1])))
-    return is_ruled or (min(map(len, rows)) > 1 and rows[0][0][:1].isalpha())
+    is_ruled = not any(map(str.isalnum, "".join(rows[1].cells)))
+    return is_ruled or (min(len(row.cells) for row in rows) > 1 and rows[0].cell(0)[:1].isalpha())
 
 
 def _lines_of(text: str, is_name: IsName) -> Iterator[RawLine]:
@@ -150,20 +150,9 @@ def _lines_of(text: str, is_name: IsName) -> Iterator[RawLine]:
 
 def _is_of(line: RawLine, is_name: IsName) -> bool:
     """Whether a line names a quantity, be it behind its step: `Step 2: L = 0.3`."""
-    if is_name(line.name):
-        return True
-    sides = parted(line.value) if isinstance(line.value, str) and scope_said(line.name) else None
-    return sides is not None and is_called(is_name, sides.name)
-
-
-def _place(entry: RawLine) -> tuple[bool, int]:
-    """Where a line counts: what the tables say first."""
-    return entry.outside, entry.line
-
-
-def _scoped(rows: list[PipeRow], is_name: IsName) -> TableLines | None:
-    """The lines of a table with a row or a column for each step or sample; None for any other."""
-    return scoped_lines(rows[0][1], _below(rows), is_name)
+    if is_name(line.name) or not isinstance(line.value, str) or not scope_said(line.name):
+        return is_name(line.name)
+    return answer_on(line.value, partial(is_called, is_name)) is not None
 
 
 class Around(NamedTuple):
@@ -184,25 +173,22 @@ class Around(NamedTuple):
         return self.lines[max(0, number - 1 - MOST_LINES_ABOVE) : number - 1]
 
 
-def _crossed(rows: list[PipeRow], around: Around, is_name: IsName) -> TableLines | None:
-    """The lines of a table whose rows and heads name a quantity together; None for any other.
+def _lines_of_table(rows: list[TableRow], around: Around, is_name: IsName) -> TableLines | None:
+    """The lines of a table whose heads say what stands below them; None for one of names and answers.
 
     Below the headings of steps an old value is what the step before has made, and is no line of its own.
     """
-    found = crossed_lines(rows[0][1], _below(rows), is_name, around.above(rows[0][0]))
-    if found is None or not found.old or around.has_steps:
-        return found
-    return found._replace(lines=(*found.old, *found.lines))
+    head, below = rows[0].cells, _below(rows)
+    if scoped := scoped_lines(head, below, is_name):
+        return scoped
+    if crossed := crossed_lines(head, below, is_name, around.above(rows[0].line)):
+        return crossed if around.has_steps else crossed._replace(lines=(*crossed.old, *crossed.lines))
+    return column_vectors(head, below, is_name)
 
 
-def _vectors(rows: list[PipeRow], is_name: IsName) -> TableLines | None:
-    """The lines of a table with a column for each vector; None for any other."""
-    return column_vectors(rows[0][1], _below(rows), is_name)
-
-
-def _below(rows: list[PipeRow]) -> list[TableRow]:
+def _below(rows: list[TableRow]) -> list[TableRow]:
     """The rows under the head, without the rule."""
-    return [TableRow(number, cells) for number, cells in rows[1:] if any(cell.strip("-: ") for cell in cells)]
+    return [row for row in rows[1:] if row.is_filled]
 
 
 def _headings(text: str) -> tuple[str, ...]:
@@ -228,13 +214,13 @@ def _said_of_student(text: str) -> Iterator[RawLine]:
             yield RawLine(head, said, number)
 
 
-def _tables(text: str) -> Iterator[list[PipeRow]]:
+def _tables(text: str) -> Iterator[list[TableRow]]:
     """The tables, each with its rows, the head first."""
-    rows: list[PipeRow] = []
+    rows: list[TableRow] = []
     lines = [*text.splitlines(), ""]
     for number, (line, below) in enumerate(zip(lines, [*lines[1:], ""], strict=True), start=1):
         if line.lstrip().startswith("|") or ("|" in line and (rows or _is_rule(below))):
-            rows.append((number, _cells(line)))
+            rows.append(TableRow(number, _cells(line)))
         elif rows:
             yield rows
             rows = []
@@ -245,26 +231,23 @@ def _is_rule(line: str) -> bool:
     return "-" in line and "|" in line and not line.strip("-:| \t")
 
 
-def _own_columns(head: list[str]) -> Columns | None:
+def _own_columns(head: Sequence[str]) -> Columns | None:
     """The columns of names and answers in a table of ours; None for any other table."""
     words = heads(head)
-    names = [words.index(each) for each in (*heads(spellings(NAME)), AT_FIRST) if each in words]
-    answers = [words.index(each) for each in heads(spellings(ANSWER)) if each in words]
-    return Columns(names[0], answers[0]) if names and answers else None
+    name = place_in(words, (*heads(spellings(NAME)), AT_FIRST))
+    answer = place_in(words, heads(spellings(ANSWER)))
+    return None if name is None or answer is None else Columns(name, answer)
 
 
-def _entries(rows: Sequence[PipeRow], places: Columns, is_name: IsName) -> Iterator[RawLine]:
-    head = rows[0][1]
-    corrected = correction_column(head, places)
-    for number, cells in rows[not begins_with_an_answer(head, places, is_name) :]:
-        if all(not cell.strip("-: ") for cell in cells):
-            continue
-        name, answer = places.of(cells)
-        if name.strip("-: "):
+def _entries(rows: Sequence[TableRow], places: Columns, is_name: IsName) -> Iterator[RawLine]:
+    corrected = correction_column(rows[0].cells, places)
+    for row in rows[not holds_answer(rows[0], places, is_name) :]:
+        name, answer = places.of(row)
+        if is_filled(name):
             answer, given = apart_from_mark(answer)
-            line = RawLine(name, answer, number, given=given, cells=places.behind(cells))
+            line = RawLine(name, answer, row.line, given=given, cells=places.behind(row))
             yield line
-            yield from corrected_in(cells, corrected, line)
+            yield from corrected_in(row.cells, corrected, line)
 
 
 def _who(line: str, keys: Mapping[str, str]) -> dict[str, str]:

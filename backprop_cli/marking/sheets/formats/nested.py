@@ -123,16 +123,17 @@ def _under(key: str, inner: Sequence[RawLine], names: IsName) -> list[RawLine]:
     """The lines under a key, with what it says of them; none where it says nothing known."""
     if names(key) and ((found := _of_quantity(key, inner, names)) or not names(f"{key}[2]")):
         return found
-    layer = layer_said(key.replace("_", " "), names) or named_layer(key, names)
+    said = key.replace("_", " ")
+    layer = layer_said(said, names) or named_layer(key, names)
     if layer is not None:
         return [each._replace(name=_in_layer(each.name, layer, names)) for each in inner]
-    unit = named_unit(key.replace("_", " "), names, bare=False)
+    unit = named_unit(said, names, bare=False)
     if unit is not None and unit.layer:
         return [each._replace(name=_of_unit(each.name, unit, names)) for each in inner]
-    aspect = aspect_of(key.replace("_", " "))
+    aspect = aspect_of(said)
     if aspect is not None and aspect.kind == GRADIENT:
         return [each._replace(name=_gradient_of(each.name, names)) for each in inner]
-    if says_so(key.replace("_", " ")):
+    if says_so(said):
         return [each._replace(updated=True) for each in inner]
     return list(inner) if _PART.fullmatch(key.strip()) else []
 
@@ -150,11 +151,8 @@ def _of_layers(entry: RawLine, names: IsName) -> list[RawLine]:
     """
     layers = entry.value if isinstance(entry.value, tuple) and _LAYERS.fullmatch(entry.name.strip()) else ()
     parts = [each for each in layers if isinstance(each, Pairs)]
-    if (
-        not parts
-        or len(parts) < len(layers)
-        or any(line.name in _GIVEN for each in parts for line in each.pairs)
-    ):
+    of_problem = any(line.name in _GIVEN for each in parts for line in each.pairs)
+    if not parts or len(parts) < len(layers) or of_problem:
         return []
     lines = [
         line._replace(line=line.line or entry.line, scope=entry.scope)
@@ -168,13 +166,13 @@ def _of_layer(part: Pairs, layer: int, names: IsName) -> Iterator[RawLine]:
     """The lines of one layer, and of its units where they are listed."""
     for each in part.pairs:
         units = each.value if isinstance(each.value, tuple) and _UNITS.fullmatch(each.name.strip()) else ()
-        if units and all(isinstance(unit, Pairs) for unit in units):
-            for number, unit in enumerate(units, start=1):
-                for own in unit.pairs if isinstance(unit, Pairs) else ():
+        is_number = isinstance(each.value, str) and _NUMBER_OF_LAYER.fullmatch(each.name.strip())
+        listed = [unit.pairs for unit in units if isinstance(unit, Pairs)]
+        if listed and len(listed) == len(units):
+            for number, pairs in enumerate(listed, start=1):
+                for own in pairs:
                     yield own._replace(name=of_unit(own.name, TableUnit(number, layer), names) or own.name)
-        elif _NUMBER_OF_LAYER.fullmatch(each.name.strip()) and isinstance(each.value, str):
-            continue  # `layer: 1`, its place in the list
-        else:
+        elif not is_number:  # `layer: 1` is its place in the list
             yield each._replace(name=_in_layer(each.name, layer, names))
 
 
@@ -197,10 +195,7 @@ def _in_layer(name: str, layer: int, names: IsName) -> str:
     found = _IN_LAYER.fullmatch(name.strip())
     composed = f"{found['head']}{layer}{found['at'] or ''}" if found else ""
     composed = as_new(composed) if found and found["new"] else composed
-    if names(composed):
-        return composed
-    said = of_unit(name.replace("_", " "), TableUnit(0, layer), names)  # pre_activation
-    return said if names(said) else name
+    return composed if names(composed) else _of_unit(name, TableUnit(0, layer), names)  # pre_activation
 
 
 def _gradient_of(name: str, names: IsName) -> str:

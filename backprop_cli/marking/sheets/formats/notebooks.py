@@ -28,21 +28,21 @@ def is_as_notebook(text: str) -> bool:
 
 def is_cut_notebook(text: str, source: str) -> bool:
     """Whether a file called a notebook begins as one and does not end: half of an upload."""
-    if not source.lower().endswith(".ipynb") or not text.lstrip().startswith("{"):
-        return False
+    is_begun = source.lower().endswith(".ipynb") and text.lstrip().startswith("{")
+    return is_begun and _loaded(text) is None
+
+
+def _loaded(text: str) -> Any:
+    """What a text holds as JSON; None where it is broken."""
     try:
-        json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError):
-        return True
-    return False
+        return None
 
 
 def _of_notebook(text: str) -> str | None:
     """The text of a notebook's cells; None where it is none."""
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+    data = _loaded(text)
     cells = data.get("cells") if isinstance(data, dict) else None
     if not isinstance(cells, list) or "nbformat" not in data:
         return None

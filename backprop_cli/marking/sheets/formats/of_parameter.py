@@ -8,7 +8,6 @@ from backprop_cli.marking.sheets.formats.table import IsName, answer_heads
 from backprop_cli.quantities.spellings import as_new
 from backprop_cli.words import solution as words
 from backprop_cli.words.read_back import spellings
-from backprop_cli.words.say import Message
 
 NAME_ITSELF, GRADIENT, NEW, STEP = "itself", "gradient", "new", "step"
 LONGEST = 120
@@ -102,8 +101,18 @@ class Aspect(NamedTuple):
         return names(self.of(name)) and all(names(f"d{loss}/d{name}") for loss in losses)
 
 
-def _words(said: str) -> dict[str, None]:
-    return dict.fromkeys(said.split(", "))
+_OF_NEW, _OF_OLD = Aspect(NEW, as_new("\0")), Aspect(NAME_ITSELF, "\0", is_old=True)
+_OF_GRADIENT, _OF_STEP = Aspect(GRADIENT, "dL/d\0", is_of_loss=True), Aspect(STEP, "")
+_IN_WORDS = {
+    word: aspect
+    for heads, aspect in (
+        (_STEP_HEADS, _OF_STEP),
+        (_OLD_HEADS, _OF_OLD),
+        (_GRADIENT_HEADS, _OF_GRADIENT),
+        (_NEW_HEADS, _OF_NEW),
+    )
+    for word in heads.casefold().split(", ")
+}
 
 
 def aspect_of(head: str) -> Aspect | None:
@@ -120,17 +129,11 @@ def aspect_of(head: str) -> Aspect | None:
 def _of_words(written: str) -> Aspect | None:
     """What a head says in words, `Gradient value`."""
     said = written.casefold().rstrip(".")
-    for plain in dict.fromkeys((said, _VALUE.sub("", said))):
-        if plain in _words(_NEW_HEADS) or plain in _spoken(words.NEW):
-            return Aspect(NEW, as_new("\0"))
-        if plain in _words(_GRADIENT_HEADS):
-            return Aspect(GRADIENT, "dL/d\0", is_of_loss=True)
-        if plain in _words(_OLD_HEADS) or plain in _spoken(words.OLD):
-            return Aspect(NAME_ITSELF, "\0", is_old=True)
-        if plain in answer_heads():
-            return Aspect(NAME_ITSELF, "\0")
-        if plain in _words(_STEP_HEADS.casefold()):
-            return Aspect(STEP, "")
+    spoken = ((words.OLD, _OF_OLD), (words.NEW, _OF_NEW))
+    known = dict.fromkeys(answer_heads(), Aspect(NAME_ITSELF, "\0")) | _IN_WORDS
+    known |= {word.casefold(): aspect for message, aspect in spoken for word in spellings(message)}
+    if found := known.get(said) or known.get(_VALUE.sub("", said)):
+        return found
     of = _GRADIENT_OF.fullmatch(written)
     return Aspect(GRADIENT, f"d{of[1]}/d\0") if of else None
 
@@ -142,10 +145,10 @@ def _of_formula(written: str) -> Aspect | None:
         return aspect_of(sides[0])
     less = _LESS.fullmatch(formula)
     if less and _is_kind(less["old"], NAME_ITSELF) and _is_kind(less["step"], STEP):
-        return Aspect(NEW, as_new("\0"), is_worked=True)
+        return _OF_NEW._replace(is_worked=True)
     scaled = _SCALED.fullmatch(formula)
     is_step = scaled is not None and (scaled["of"] in _GRADIENT_LETTERS or _is_kind(scaled["of"], GRADIENT))
-    return Aspect(STEP, "") if is_step else None
+    return _OF_STEP if is_step else None
 
 
 def _is_kind(written: str, kind: str) -> bool:
@@ -162,17 +165,11 @@ def _of_both(written: str) -> Aspect | None:
     return first if first and second and first.kind == second.kind else None
 
 
-def _spoken(message: Message) -> list[str]:
-    return [each.casefold() for each in spellings(message)]
-
-
 def _of_any(head: str) -> Aspect | None:
     """`∂L/∂w`, `w⁺` or `w` over rows that say which parameter."""
     pattern, count = _ANY_PARAMETER.subn("\\1\0", head)
     if count != 1 or not _REST.fullmatch(pattern):
         return None
-    if pattern == "\0":
-        return Aspect(NAME_ITSELF, pattern, is_old=True)
-    if pattern == "d\0":
-        return Aspect(GRADIENT, "dL/d\0", is_of_loss=True)
+    if pattern in {"\0", "d\0"}:
+        return _OF_GRADIENT if pattern.startswith("d") else _OF_OLD
     return Aspect(GRADIENT if "/" in pattern or "frac" in pattern else NEW, pattern)

@@ -24,6 +24,7 @@ _LAYER = re.compile(
     rf"|(?P<before>\d{{1,3}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)\s+(?:{LAYER_WORDS})",
     re.IGNORECASE,
 )
+_UNIT_HEAD = re.compile(rf"(?:{UNIT_WORDS})s?|neuronen|einheiten|[ijk]", re.IGNORECASE)
 _INDEX = re.compile(r"_?\{?[ijk]\}?$|_?[ᵢⱼₖ]$")
 """The letter of any unit, in `z_j`."""
 _SYMBOLS = {
@@ -79,11 +80,7 @@ class TableUnit(NamedTuple):
 
 def is_unit_head(head: str) -> bool:
     """Whether the head of a column says that it numbers units; one without a head may."""
-    return (
-        not head
-        or re.fullmatch(rf"(?:{UNIT_WORDS})s?|neuronen|einheiten|[ijk]", head.strip("*_ "), re.IGNORECASE)
-        is not None
-    )
+    return not head or _UNIT_HEAD.fullmatch(head.strip("*_ ")) is not None
 
 
 def layer_in_column(head: str) -> bool:
@@ -214,12 +211,13 @@ def _of_letters(plain: str, unit: TableUnit, names: IsName) -> str:
 
 def layer_said(text: str, names: IsName) -> int | None:
     """The one layer that a heading speaks of; None where it is none, or several."""
-    said = list(_LAYER.finditer(text)) if len(text) <= LONGEST_HEADING else []
-    found = {
-        int((each["number"] or each["before"] or "0").strip("()")) or _of_kind(each["kind"] or "", names)
-        for each in said
-    }
+    said = _LAYER.finditer(text) if len(text) <= LONGEST_HEADING else ()
+    found = {_layer_in(each, names) for each in said}
     return found.pop() if len(found) == 1 else None
+
+
+def _layer_in(said: re.Match[str], names: IsName) -> int | None:
+    return int((said["number"] or said["before"] or "0").strip("()")) or _of_kind(said["kind"] or "", names)
 
 
 _PLACED_UNIT = re.compile(
@@ -238,9 +236,7 @@ def places_said(text: str, names: IsName) -> tuple[list[TableUnit], str]:
     """The layers and units that a sentence speaks of, and what else it says."""
     found = [_placed_unit(each, names) for each in _PLACED_UNIT.finditer(text)]
     rest = _NTH_HIDDEN.sub(r"\2 \1", _PLACED_UNIT.sub(" ", text))
-    for each in _LAYER.finditer(rest):
-        number = int((each["number"] or each["before"] or "0").strip("()"))
-        found.append(TableUnit(0, number or _of_kind(each["kind"] or "", names)))
+    found += (TableUnit(0, _layer_in(each, names)) for each in _LAYER.finditer(rest))
     return found, _LAYER.sub(" ", rest)
 
 

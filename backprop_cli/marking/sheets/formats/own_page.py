@@ -9,7 +9,7 @@ import re
 
 from backprop_cli.marking.sheets.formats.table import IsName
 from backprop_cli.marking.sheets.said_notation import is_head
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answer_on
 from backprop_cli.quantities.spellings import as_new
 from backprop_cli.words import solution
 from backprop_cli.words.legend import SYMBOLS
@@ -65,9 +65,8 @@ def _is_said(lines: list[str], place: int, is_name: IsName) -> bool:
     line = lines[place]
     if not _PROSE.match(line):
         return False
-    sides = parted(line)
     is_reason = any(each.fullmatch(line) for each in _patterns(HERE))
-    return is_reason or not (_is_heading(lines, place) or (sides and is_name(sides.name)))
+    return is_reason or not (_is_heading(lines, place) or answer_on(line, is_name))
 
 
 def with_both_losses(text: str, is_name: IsName) -> str:

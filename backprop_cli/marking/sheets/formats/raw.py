@@ -59,14 +59,7 @@ class LineScope(NamedTuple):
 
     def within(self, outer: LineScope) -> LineScope:
         """The same with what the headings above it say."""
-        return self._replace(
-            epoch=self.epoch or outer.epoch,
-            step=self.step or outer.step,
-            sample=self.sample or outer.sample,
-            said=self.said or outer.said,
-            has_words=self.has_words or outer.has_words,
-            is_table=self.is_table or outer.is_table,
-        )
+        return self._replace(**{key: own or getattr(outer, key) for key, own in self._asdict().items()})
 
 
 class RawLine(NamedTuple):
@@ -136,7 +129,7 @@ def visible(text: str) -> str:
     """
     plain = _SPACE_AT_FIRST.sub(r"\1", _UNSEEN.sub("", text)).replace("&nbsp;", " ")
     if "<" in plain:
-        plain = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), plain)
+        plain = COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), plain)
         for tag, mark in _MARKS_OF_TAGS:
             plain = tag.sub(mark, plain)
     return _ENTITY.sub(_letter, plain) if "&" in plain else plain
@@ -148,7 +141,7 @@ def _letter(entity: re.Match[str]) -> str:
     return letter if letter.isprintable() else entity[0]
 
 
-_COMMENT = re.compile(r"<!--(?:(?!-->|<!--).)*+-->", re.DOTALL)
+COMMENT = re.compile(r"<!--(?:(?!-->|<!--).)*+-->", re.DOTALL)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 _UNSEEN = re.compile(f"[{INVISIBLE}]")
 _SPACE_AT_FIRST = re.compile("^([ \t]*)(?:&nbsp;)+", re.MULTILINE)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.counted_words import with_numbers
 from backprop_cli.marking.sheets.formats.raw import LineScope
-from backprop_cli.marking.sheets.formats.scopes import ANY, INTO, SCOPES, scope_in_words
+from backprop_cli.marking.sheets.formats.scopes import INTO, SCOPES, scope_in_words
 
 LONGEST = 2_000
 """Characters of a line with an answer."""
@@ -34,7 +34,7 @@ class LedScope(NamedTuple):
 
 def scope_led(line: str) -> LedScope | None:
     """What a line says before its answer of the step or sample that it is of; None where it says nothing."""
-    found = _LED.fullmatch(with_numbers(line, ANY)) if len(line) <= LONGEST else None
+    found = _LED.fullmatch(with_numbers(line)) if len(line) <= LONGEST else None
     if found is None:
         return None
     said = found["scopes"].strip()
@@ -43,7 +43,7 @@ def scope_led(line: str) -> LedScope | None:
 
 def said_after(heading: str) -> str:
     """The step of `After step 2`; empty for any other heading."""
-    found = _SAID_AFTER.fullmatch(with_numbers(heading.strip(" *_#"), ANY))
+    found = _SAID_AFTER.fullmatch(with_numbers(heading.strip(" *_#")))
     return found["scopes"].strip() if found and len(heading) <= LONGEST_BEHIND else ""
 
 
@@ -60,7 +60,7 @@ def scope_behind(value: str) -> ScopeBehind | None:
     """What is said behind a value of the step or sample that it is of; None where nothing is."""
     for gap in _ENDS_A_NUMBER.finditer(value, max(0, len(value) - LONGEST_BEHIND)):
         rest = value[gap.end() :].strip("()[]{}.,;*_$` \t")
-        if found := _BEHIND.fullmatch(with_numbers(rest, ANY)):
+        if found := _BEHIND.fullmatch(with_numbers(rest)):
             scope = scope_in_words(found["scopes"])._replace(said=found["scopes"].strip())
             return ScopeBehind(value[: gap.start()], scope, bool(found["after"]))
     return None

@@ -15,11 +15,13 @@ from backprop_cli.marking.sheets.formats.table import (
     MOST_LOOKED_AT,
     Columns,
     IsName,
+    TableRow,
     columns,
     is_called,
+    is_filled,
     named_columns,
 )
-from backprop_cli.marking.sheets.formats.table_lines import TableLines, TableRow, unread_columns
+from backprop_cli.marking.sheets.formats.table_lines import TableLines, unread_columns
 from backprop_cli.quantities.grammar import of_first_sample, typed_of
 
 MOST_COLUMNS = 200
@@ -39,10 +41,10 @@ def scoped_lines(head: Sequence[str], rows: Sequence[TableRow], is_name: IsName)
     if not said or names is None:
         return None
     lines = tuple(
-        RawLine(row.cells[names].strip(), row.cells[place].strip(), row.line, scope=_sure(scope))
+        RawLine(row.cell(names), row.cell(place), row.line, scope=_sure(scope))
         for row in rows
         for place, scope in said.items()
-        if place < len(row.cells) and names < len(row.cells) and row.cells[names].strip("-: ")
+        if place < len(row.cells) and is_filled(row.cell(names))
     )
     return TableLines(lines, unread_columns(head, rows, (names, *said)))
 
@@ -55,12 +57,12 @@ def counts_rows(head: Sequence[str], cells: Sequence[Sequence[str]]) -> bool:
 def _counted(head: Sequence[str], rows: Sequence[TableRow]) -> dict[int, str]:
     """The columns that count epochs, steps or samples, each with what it counts."""
     found = {place: kind for place, cell in enumerate(head) if (kind := counted_by(cell))}
-    filled = [row.cells for row in rows if any(cell.strip("-: ") for cell in row.cells)]
+    filled = [row for row in rows if row.is_filled]
     counts = {
-        place: [place < len(cells) and scope_of_cell(kind, cells[place]) is not None for cells in filled]
+        place: [scope_of_cell(kind, row.cell(place)) is not None for row in filled]
         for place, kind in found.items()
     }
-    sums_up = [any(place < len(cells) and is_of_all(cells[place]) for place in found) for cells in filled]
+    sums_up = [any(is_of_all(row.cell(place)) for place in found) for row in filled]
     return {
         place: found[place]
         for place, each in counts.items()
@@ -79,9 +81,7 @@ def _of_samples(head: Sequence[str], rows: Sequence[TableRow], is_name: IsName) 
     count = len(found)
     if count < 2 or 0 in found or [int(each[1]) for each in found.values()] != list(range(1, count + 1)):
         return {}
-    bare = [
-        row.cells[0].strip() for row in rows[:MOST_LOOKED_AT] if row.cells and of_first_sample(row.cells[0])
-    ]
+    bare = [cell for row in rows[:MOST_LOOKED_AT] if of_first_sample(cell := row.cell(0))]
     own = [name for name in bare if is_name(typed_of(name, count)) and not is_name(typed_of(name, count + 1))]
     if not own or any(is_name(typed_of(name, step=count)) for name in own):
         return {}
@@ -91,8 +91,8 @@ def _of_samples(head: Sequence[str], rows: Sequence[TableRow], is_name: IsName) 
 def _by_row(
     head: Sequence[str], rows: Sequence[TableRow], counted: dict[int, str], is_name: IsName
 ) -> TableLines:
-    filled = [row for row in rows if any(cell.strip("-: ") for cell in row.cells)]
-    places = _of_names(head, [row.cells for row in filled], counted, is_name)
+    filled = [row for row in rows if row.is_filled]
+    places = _of_names(head, filled, counted, is_name)
     lines = tuple(line for row in filled for line in _lines_of(row, head, counted, places))
     return TableLines(lines, unread_columns(head, filled, (*counted, *places)) if places else ())
 
@@ -103,28 +103,27 @@ def _lines_of(
     """The lines of a row; one that sums up the others is named like a line of no quantity."""
     scope = LineScope()
     for place, kind in counted.items():
-        own = scope_of_cell(kind, row.cells[place])
+        own = scope_of_cell(kind, row.cell(place))
         if own is None:
             behind = (cell for each, cell in enumerate(row.cells) if each not in counted and cell.strip())
-            yield RawLine(row.cells[place].strip(), next(behind, ""), row.line)
+            yield RawLine(row.cell(place), next(behind, ""), row.line)
             return
         scope = own.within(scope)
     if places is not None:
-        yield RawLine(*places.of(row.cells), row.line, scope=_sure(scope))
+        yield RawLine(*places.of(row), row.line, scope=_sure(scope))
         return
     for place, name in enumerate(head):
-        cell = row.cells[place].strip() if place < len(row.cells) else ""
-        if place not in counted and name and cell:
+        if place not in counted and name and (cell := row.cell(place)):
             yield RawLine(name, cell, row.line, scope=_sure(scope))
 
 
 def _of_names(
-    head: Sequence[str], rows: Sequence[Sequence[str]], counted: dict[int, str], is_name: IsName
+    head: Sequence[str], rows: Sequence[TableRow], counted: dict[int, str], is_name: IsName
 ) -> Columns | None:
     """The columns of names and answers, where names stand below each other; None: they are in the head."""
     named = sum(is_called(is_name, cell) for cell in head)
-    bare = [[cell for place, cell in enumerate(row) if place not in counted] for row in rows]
-    if named > 1 or (named and not any(is_name(row[0]) for row in bare if row)):
+    first = next((place for place in range(len(counted) + 1) if place not in counted), 0)
+    if named > 1 or (named and not any(is_name(row.cell(first)) for row in rows)):
         return None
     return named_columns(head) or columns(head, rows, is_name)
 

@@ -3,34 +3,23 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
-from backprop_cli.marking.sheets.formats.counted_words import samples_by_letter, with_numbers
+from backprop_cli.marking.sheets.formats.counted_words import (
+    ANY,
+    LETTERS,
+    SCOPE_WORDS,
+    samples_by_letter,
+    with_numbers,
+)
 from backprop_cli.marking.sheets.formats.raw import LineScope, Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.formats.sample_inputs import SampleAt, sample_by_inputs
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answer_on, parted
 
-_WORDS = {
-    "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca, epoka, epoki, epoce, эпоха, эпохи, эпохе"
-    ", epok, 轮, エポック, 에포크",
-    "step": "step, pass, forward pass, iteration, iter, update, minibatch, mini-batch, mini batch"
-    ", gradient step, descent step, step no, iteration no, schritt, durchlauf, durchgang, iterationsschritt"
-    ", pas, étape, itération, paso, iteración, passo, iterazione, iteração, stap, iteratie, krok, kroku"
-    ", iteracja, iteracji, adım, yineleme, iterasyon, шаг, шага, шаге, итерация, итерации, 步, 步骤, 迭代"
-    ", ステップ, 反復, 단계, 반복, चरण, خطوة, الخطوة, t, k",
-    "sample": "sample, example, pattern, instance, observation, datapoint, data point, training sample,"
-    " training example, sample no, beispiel, muster, stichprobe, échantillon, exemple, muestra, ejemplo,"
-    " campione, esempio, amostra, exemplo, voorbeeld, próbka, próbki, próbce, przykład, przykładu, örnek"
-    ", пример, примера, образец, образца, 样本, サンプル, 샘플, नमूना, عينة, العينة",
-}
-SCOPE_WORDS = {word: kind for kind, words in _WORDS.items() for word in words.split(", ")}
-"""What students call the steps and samples of a training, in English and other languages."""
-_LETTERS = "tk"
-"""Names of a step that are letters: they need their equals sign."""
-ANY = "|".join(sorted((re.escape(word) for word in {*SCOPE_WORDS} - {*_LETTERS}), key=len, reverse=True))
 _ONE = (
     rf"(?:(?P<word>{ANY})\s*(?:no\.?|nr\.?|number|n[°º]|[#=:(])?\s*(?P<number>\d{{1,4}})\)?"
-    rf"|(?P<letter>[{_LETTERS}])\s*=\s*(?P<value>\d{{1,4}})"
+    rf"|(?P<letter>[{LETTERS}])\s*=\s*(?P<value>\d{{1,4}})"
     rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{ANY})(?!\s*\d))(?![\w\[@#])"
 )
 _SCOPE = re.compile(_ONE, re.IGNORECASE)
@@ -62,7 +51,7 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 """A heading below which lines are of no single sample any more."""
-_COUNTER = re.compile(rf"^[#>*_ \t•·–-]*[{_LETTERS}] *= *(\d{{1,4}})[ \t*_:]*$", re.MULTILINE)
+_COUNTER = re.compile(rf"^[#>*_ \t•·–-]*[{LETTERS}] *= *(\d{{1,4}})[ \t*_:]*$", re.MULTILINE)
 _SIGN_OF_AN_ANSWER = re.compile(r"[=≈←→⇒]|:=")
 _GIVEN = re.compile(r"(?<![^\W\d_])(?:x|y|t|i|inputs?|targets?|labels?)[\d_]{0,3}\s*=", re.IGNORECASE)
 """What a heading may say of its sample in brackets: `Sample 1 (x = (1, -2), y = 1)`."""
@@ -76,13 +65,13 @@ def scope_said(text: str) -> LineScope | None:
     plain = text.strip()
     if not 0 < len(plain) <= LONGEST_HEADING:
         return None
-    numbered = with_numbers(plain, ANY)
+    numbered = with_numbers(plain)
     found = _HEADING.fullmatch(numbered)
     if found is None:
         return None
     said = found["scopes"].strip()
     scope = scope_in_words(said)
-    if found["into"] and any(map(str.isalpha, found["rest"])) and not _is_marked(plain):
+    if found["into"] and any(map(str.isalpha, found["rest"])) and not is_marked(plain):
         return None  # a sentence
     behind_number = found["rest"].strip(" \t*_:#")
     is_given = bool(scope.sample) and behind_number.startswith("(") and behind_number.endswith(")")
@@ -93,8 +82,8 @@ def scope_said(text: str) -> LineScope | None:
     return scope._replace(said=said, has_words=any(map(str.isalpha, rest)))
 
 
-def _is_marked(line: str) -> bool:
-    """Whether a line is known for a heading by its signs."""
+def is_marked(line: str) -> bool:
+    """Whether a line is known for a heading by its signs, or by the colon at its end."""
     return line.startswith(("#", "**")) or line.rstrip("*_ ").endswith(":")
 
 
@@ -109,12 +98,8 @@ def scope_in_words(said: str) -> LineScope:
     for each in _SCOPE.finditer(said):
         word = each["word"] or each["letter"] or each["behind"]
         number = int(each["number"] or each["value"] or each["ordinal"])
-        scope = scope.at(_kind(word), number)
+        scope = scope.at(SCOPE_WORDS[" ".join(word.casefold().split())], number)
     return scope
-
-
-def _kind(word: str) -> str:
-    return SCOPE_WORDS[" ".join(word.casefold().split())]
 
 
 def counted_by(head: str) -> str:
@@ -139,11 +124,9 @@ def is_of_all(cell: str) -> bool:
 def behind(name: str) -> tuple[str, LineScope] | None:
     """A name and what is said behind it: `z1[1] (step 2)`, `z1[1], sample 2`; None where nothing is."""
     found = _BEHIND.fullmatch(name) if len(name) <= LONGEST_HEADING else None
-    return (
-        (found["base"].rstrip(" ,"), scope_in_words(found["scopes"])._replace(said=found["scopes"]))
-        if found
-        else None
-    )
+    if found is None:
+        return None
+    return found["base"].rstrip(" ,"), scope_in_words(found["scopes"])._replace(said=found["scopes"])
 
 
 # --- headings above lines ---------------------------------------------------------------------------
@@ -184,20 +167,18 @@ def _is_heading(entry: RawLine, above: dict[int, LineScope]) -> bool:
 
 def _samples_by_inputs(text: str, sample_at: SampleAt) -> dict[int, LineScope]:
     """The lines that say a sample by its inputs."""
-    found = {
-        number: (line, sample)
-        for number, line in enumerate(text.splitlines(), start=1)
-        if (sample := sample_by_inputs(line, sample_at))
-    }
     return {
         number: LineScope(said=line.strip("#>*_ :")).at("sample", sample)
-        for number, (line, sample) in found.items()
+        for number, line in enumerate(text.splitlines(), start=1)
+        if (sample := sample_by_inputs(line, sample_at))
     }
 
 
 def _scopes_by_line(text: str, is_name: IsName, by_inputs: Mapping[int, LineScope]) -> dict[int, LineScope]:
     """The lines that are headings, each with all that holds below it."""
-    scope, level, counts = LineScope(), 0, _counts(text)
+    scope, level = LineScope(), 0
+    # Where `t = 1` and `t = 2` stand on lines of their own, t is no quantity.
+    counts = {"1", "2"} <= {each[1] for each in _COUNTER.finditer(text)}
     found: dict[int, LineScope] = {}
     lines = text.splitlines()
     lettered = samples_by_letter(lines)
@@ -207,7 +188,8 @@ def _scopes_by_line(text: str, is_name: IsName, by_inputs: Mapping[int, LineScop
         if sample := lettered.get(number):
             own = LineScope(said=plain.strip("#>*_ :")).at("sample", sample)
         own = by_inputs.get(number, own)
-        if own is not None and (counts or number in by_inputs or not _names(plain, is_name)):
+        is_answer = answer_on(plain, is_name) is not None  # of a formula `step2`, or of t
+        if own is not None and (counts or number in by_inputs or not is_answer):
             deep = _level(line)
             scope = _below(own, scope, deep, level)
             found[number], level = scope, deep or level
@@ -217,21 +199,10 @@ def _scopes_by_line(text: str, is_name: IsName, by_inputs: Mapping[int, LineScop
     return found
 
 
-def _counts(text: str) -> bool:
-    """Whether `t = 1` and `t = 2` stand there on lines of their own: t is no quantity then."""
-    return {"1", "2"} <= {each[1] for each in _COUNTER.finditer(text)}
-
-
 def _before_a_colon(line: str) -> LineScope | None:
     """What `Step 2: z1 = 0.24` says of itself and of what is below it."""
     head, colon, rest = line.partition(":")
     return scope_said(head) if colon and rest.strip() else None
-
-
-def _names(line: str, is_name: IsName) -> bool:
-    """Whether what seems a heading is an answer: of a formula `step2`, or of t."""
-    sides = parted(line)
-    return sides is not None and is_name(sides.name)
 
 
 def _below(own: LineScope, outer: LineScope, deep: int, level: int) -> LineScope:
@@ -267,11 +238,8 @@ def _opened(entry: RawLine, is_name: IsName) -> Iterator[RawLine]:
         return
     scope = own.within(entry.scope)
     if isinstance(entry.value, str):
-        sides = parted(entry.value)
-        if sides is None or not is_called(is_name, sides.name):
-            yield entry
-            return
-        yield entry._replace(name=sides.name, value=sides.value, scope=scope)
+        answer = answer_on(entry.value, partial(is_called, is_name))
+        yield entry._replace(name=answer.name, value=answer.value, scope=scope) if answer else entry
     else:
         for inner in _inner(entry.value):
             for each in _opened(inner._replace(line=inner.line or entry.line), is_name):

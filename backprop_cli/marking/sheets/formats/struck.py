@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from backprop_cli.marking.sheets.formats.equations import tag_of
+from backprop_cli.marking.sheets.formats.equations import plain_attributes, tag_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -21,7 +20,7 @@ def mark_struck(body: Element) -> None:
     for element in body.iter():
         if tag_of(element) == "r" and _is_struck_run(element):
             _mark([child for child in element if tag_of(child) == "t"])
-        elif tag_of(element) == "span" and _plain(element.attrib).get("style-name") in styles:
+        elif tag_of(element) == "span" and plain_attributes(element).get("style-name") in styles:
             _mark([element])
 
 
@@ -29,24 +28,19 @@ def _is_struck_run(run: Element) -> bool:
     """Whether the properties of a run say so; it stands for none of its own with a value such as 0."""
     settings = (each for child in run if tag_of(child) == "rPr" for each in child)
     return any(
-        tag_of(each) in _LINES and _plain(each.attrib).get("val", "1") not in _OFF for each in settings
+        tag_of(each) in _LINES and plain_attributes(each).get("val", "1") not in _OFF for each in settings
     )
 
 
 def _struck_styles(body: Element) -> frozenset[str]:
     """The names of LibreOffice's styles with a line through the text."""
     return frozenset(
-        _plain(style.attrib).get("name", "")
+        plain_attributes(style).get("name", "")
         for style in body.iter()
         if tag_of(style) == "style"
         for child in style
-        if any(_plain(child.attrib).get(key, "none") not in _OFF for key in _THROUGH)
+        if any(plain_attributes(child).get(key, "none") not in _OFF for key in _THROUGH)
     )
-
-
-def _plain(attributes: Mapping[str, str]) -> dict[str, str]:
-    """Attributes without their namespaces."""
-    return {key.rpartition("}")[2]: value for key, value in attributes.items()}
 
 
 def _mark(elements: list[Element]) -> None:

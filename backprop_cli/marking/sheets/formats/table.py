@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import Beside
 from backprop_cli.marking.sheets.marks import without_marks
-from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.marking.sheets.written import Written, read_number
 from backprop_cli.quantities.grammar import of_first_sample
 from backprop_cli.words import read_back
 
@@ -20,30 +20,18 @@ def is_called(is_name: IsName, written: str) -> bool:
 
 
 NAMES = (
-    *("name", "names", "quantity", "quantities", "variable"),
-    *("größe", "nom", "grandeur", "nombre", "magnitud", "nome", "grandezza", "grandeza", "naam", "grootheid"),
-    *("größen", "grandeurs", "quantité", "quantités", "cantidad", "magnitudes", "grandezze", "grandezas"),
-    *("wielkość", "nazwa", "büyüklük", "değişken", "величина", "имя", "обозначение"),
-    *("名称", "名字", "变量", "符号", "量", "物理量", "名前", "変数", "記号"),
+    "name, names, quantity, quantities, variable, größe, nom, grandeur, nombre, magnitud, nome, grandezza"
+    ", grandeza, naam, grootheid, größen, grandeurs, quantité, quantités, cantidad, magnitudes, grandezze"
+    ", grandezas, wielkość, nazwa, büyüklük, değişken, величина, имя, обозначение"
+    ", 名称, 名字, 变量, 符号, 量, 物理量, 名前, 変数, 記号"
 )
 SYMBOLS = ("symbols", "line", "symbole", "símbolo", "simbolo", "symbool")
 ANSWERS = (
-    *("answers", "value", "values", "result", "results", "your answer", "my answer", "solution"),
-    *("wert", "ergebnis", "valeur", "résultat", "valor", "resultado", "valore", "risultato", "waarde"),
-    *(
-        "werte",
-        "ergebnisse",
-        "valeurs",
-        "résultats",
-        "valores",
-        "resultados",
-        "valori",
-        "risultati",
-        "waarden",
-    ),
-    *("antwort", "réponse", "respuesta", "risposta", "resposta", "antwoord", "lösung", "solución"),
-    *("wartość", "wynik", "odpowiedź", "değer", "sonuç", "cevap", "значение", "ответ", "результат"),
-    *("值", "数值", "答案", "结果", "値", "数値", "答え", "結果"),
+    "answers, value, values, result, results, your answer, my answer, solution, wert, ergebnis, valeur"
+    ", résultat, valor, resultado, valore, risultato, waarde, werte, ergebnisse, valeurs, résultats, valores"
+    ", resultados, valori, risultati, waarden, antwort, réponse, respuesta, risposta, resposta, antwoord"
+    ", lösung, solución, wartość, wynik, odpowiedź, değer, sonuç, cevap, значение, ответ, результат"
+    ", 值, 数值, 答案, 结果, 値, 数値, 答え, 結果"
 )
 """What students and programs call the columns, besides the heads of a sheet that was made to be filled in."""
 MOST_LOOKED_AT = 200
@@ -52,40 +40,71 @@ MOST_COLUMNS = 20
 """Columns that are looked through for numbers that are not read."""
 
 
+class TableRow(NamedTuple):
+    """A row of a table."""
+
+    line: int
+    """In the file, from 1; 0: it is not said."""
+    cells: Sequence[str]
+    typed: str = ""
+    """The line as it stands in the file, where its cells may be cut in another way."""
+
+    def cell(self, place: int) -> str:
+        """What a cell says; nothing where the row is too short."""
+        return self.cells[place].strip() if place < len(self.cells) else ""
+
+    def number(self, place: int) -> Written | None:
+        """The number in a cell, whatever marks are around it."""
+        return read_number(without_marks(self.cell(place)).text)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands in it: the rule under a head has nothing."""
+        return any(map(is_filled, self.cells))
+
+
+def is_filled(cell: str) -> bool:
+    """Whether a cell says anything, and is no part of a rule."""
+    return bool(cell.strip("-: "))
+
+
 class Columns(NamedTuple):
     """The places of names and answers in a row, from 0."""
 
     name: int
     answer: int
 
-    def of(self, row: Sequence[str]) -> tuple[str, str]:
+    def of(self, row: TableRow) -> tuple[str, str]:
         """The name and the answer in a row; nothing where it is too short."""
-        name, answer = (row[place] if place < len(row) else "" for place in self)
-        return name, answer
+        return row.cell(self.name), row.cell(self.answer)
 
-    def behind(self, row: Sequence[str]) -> tuple[str, ...]:
+    def behind(self, row: TableRow) -> tuple[str, ...]:
         """What stands in a row from the answer on; nothing where the name comes after it."""
-        return tuple(row[self.answer :]) if self.answer > self.name else ()
+        return tuple(row.cells[self.answer :]) if self.answer > self.name else ()
 
 
 def name_heads() -> tuple[str, ...]:
     """Heads of names: of two in one table the first in this row has the names that count."""
     own, symbol = (heads(read_back.spellings(each)) for each in (read_back.NAME, read_back.SYMBOL))
-    return (*own, *heads(NAMES), *symbol, *SYMBOLS)
+    return (*own, *heads(NAMES.split(", ")), *symbol, *SYMBOLS)
 
 
 def answer_heads() -> frozenset[str]:
     """Heads of answers."""
-    return frozenset((*heads(read_back.spellings(read_back.ANSWER)), *heads(ANSWERS)))
+    return frozenset((*heads(read_back.spellings(read_back.ANSWER)), *heads(ANSWERS.split(", "))))
 
 
 def named_columns(head: Sequence[str]) -> Columns | None:
     """The columns that heads name, or None where they do not."""
-    words = heads(head)
-    names = [words.index(each) for each in name_heads() if each in words]
-    of_answers = answer_heads()
-    answers = [place for place, word in enumerate(words) if word in of_answers]
-    return Columns(names[0], answers[0]) if names and answers else None
+    words, of_answers = heads(head), answer_heads()
+    name = place_in(words, name_heads())
+    answer = place_in(words, [each for each in words if each in of_answers])
+    return None if name is None or answer is None else Columns(name, answer)
+
+
+def place_in(words: Sequence[str], said: Sequence[str]) -> int | None:
+    """Where the first of what may be said stands among the heads of a table; None: none does."""
+    return next((words.index(each) for each in said if each in words), None)
 
 
 def heads(cells: Sequence[str]) -> list[str]:
@@ -93,59 +112,49 @@ def heads(cells: Sequence[str]) -> list[str]:
     return [" ".join(html.unescape(cell).casefold().split()) for cell in cells]
 
 
-def columns(head: Sequence[str], rows: Sequence[Sequence[str]], is_name: IsName) -> Columns | None:
+def columns(head: Sequence[str], rows: Sequence[TableRow], is_name: IsName) -> Columns | None:
     """The columns by their heads, or by what stands in them; None where no column holds names.
 
     A second column of names, such as that of the symbols, holds no answers where another one can.
     """
     seen = rows[:MOST_LOOKED_AT]
-    width = max(map(len, (head, *seen)), default=0)
-    hits = [sum(place < len(row) and is_name(row[place]) for row in seen) for place in range(width)]
+    width = max(len(head), *(len(row.cells) for row in seen), 0)
+    hits = [sum(is_name(row.cell(place)) for row in seen) for place in range(width)]
     if not any(hits):
         return None
     name = hits.index(max(hits))
     of_answers = answer_heads()
     by_head = [place for place, word in enumerate(heads(head)) if word in of_answers and place != name]
     others = [place for place in (*range(name + 1, width), *range(name)) if place != name]
-    free = [place for place in others if 2 * hits[place] <= sum(_has(row, place) for row in seen)]
-    filled = [place for place in others if any(has_number(row, place) for row in seen)]
+    free = [place for place in others if 2 * hits[place] <= sum(bool(row.cell(place)) for row in seen)]
+    filled = [place for place in others if any(row.number(place) for row in seen)]
     answer = next(iter((*by_head, *filled, *free, *others)), None)
     return None if answer is None else Columns(name, answer)
 
 
 def columns_beside(
-    head: Sequence[str], rows: Sequence[Sequence[str]], read: Columns, is_name: IsName
+    head: Sequence[str], rows: Sequence[TableRow], read: Columns, is_name: IsName
 ) -> Iterator[Beside]:
     """The columns with decimals that are not `read`, by their heads or, from 1, their places.
 
     A student may have worked a second time there. Numbers of lines and points are whole ones.
     """
     for place, said in columns_left(head, rows, read):
-        decimals = [read.of(row)[0] for row in rows[:MOST_LOOKED_AT] if is_decimal(row, place)]
+        decimals = [read.of(row)[0] for row in rows[:MOST_LOOKED_AT] if is_decimal(row.number(place))]
         if names := frozenset(filter(is_name, decimals)):
             yield Beside(said, names)
 
 
 def columns_left(
-    head: Sequence[str], rows: Sequence[Sequence[str]], read: Container[int]
+    head: Sequence[str], rows: Sequence[TableRow], read: Container[int]
 ) -> Iterator[tuple[int, str]]:
     """The columns that are not `read`, each with its head or, from 1, its place."""
-    width = min(max(map(len, rows[:MOST_LOOKED_AT]), default=0), MOST_COLUMNS)
+    width = min(max((len(row.cells) for row in rows[:MOST_LOOKED_AT]), default=0), MOST_COLUMNS)
     for place in range(width):
         if place not in read:
             yield place, (head[place] if place < len(head) else "") or str(place + 1)
 
 
-def is_decimal(row: Sequence[str], place: int) -> bool:
-    """Whether a number with decimals stands at a place of a row."""
-    number = read_number(without_marks(row[place]).text) if place < len(row) else None
+def is_decimal(number: Written | None) -> bool:
+    """Whether it is a number with decimals."""
     return number is not None and number.unit < 1
-
-
-def _has(row: Sequence[str], place: int) -> bool:
-    return place < len(row) and bool(row[place].strip())
-
-
-def has_number(row: Sequence[str], place: int) -> bool:
-    """Whether a number stands at a place of a row."""
-    return place < len(row) and read_number(without_marks(row[place]).text) is not None

@@ -4,14 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.raw import RawLine
-from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, columns_left, has_number, is_decimal
-
-
-class TableRow(NamedTuple):
-    """A row: its line in the file, and its cells."""
-
-    line: int
-    cells: Sequence[str]
+from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, TableRow, columns_left, is_decimal
 
 
 class TableLines(NamedTuple):
@@ -24,13 +17,12 @@ class TableLines(NamedTuple):
     """What the step starts with: given, or the new values of the step before."""
 
 
-def unread_columns(head: Sequence[str], rows: Iterable[TableRow], read: Iterable[int]) -> tuple[str, ...]:
+def unread_columns(head: Sequence[str], rows: Sequence[TableRow], read: Iterable[int]) -> tuple[str, ...]:
     """The columns with numbers besides those that are read, by their heads or, from 1, their places.
 
     Where none is read, those with decimals: lines and points are counted by whole numbers.
     """
-    is_read = set(read)
-    is_answer = has_number if is_read else is_decimal
-    seen = [row.cells for row in rows][:MOST_LOOKED_AT]
+    is_read, seen = set(read), rows[:MOST_LOOKED_AT]
+    is_answer = bool if is_read else is_decimal
     left = columns_left(head, seen, is_read)
-    return tuple(said for place, said in left if any(is_answer(row, place) for row in seen))
+    return tuple(said for place, said in left if any(is_answer(row.number(place)) for row in seen))

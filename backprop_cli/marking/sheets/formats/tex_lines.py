@@ -33,11 +33,6 @@ _INDEX_IN_INDEX = re.compile(r"((?:net|out)\}?_\{\s*[a-z])_\{?([0-9]{1,3})\}?(?=
 """net_{h_1}"""
 
 
-def _without_half(line: str) -> str:
-    """A line without `$$` at one end of it, whose other half is on another."""
-    return line.replace("$$", "") if line.count("$$") == 1 else line
-
-
 def _in_dollars(found: re.Match[str]) -> str:
     return f"${found[1]}$" if _SIGN.search(found[1]) else found[0]
 
@@ -45,7 +40,9 @@ def _in_dollars(found: re.Match[str]) -> str:
 def with_plain_tex(text: str) -> str:
     r"""The text so; `\,` is the room between two factors, `\frac12` a half."""
     if "$$" in text:
-        text = "\n".join(map(_without_half, _DISPLAY.sub(r"$\1$", text).split("\n")))
+        lines = _DISPLAY.sub(r"$\1$", text).split("\n")
+        # What is left of `$$` on a line has its other half on another.
+        text = "\n".join(line.replace("$$", "") if line.count("$$") == 1 else line for line in lines)
     text = _INDEX_IN_INDEX.sub(r"\1\2", _CURLY.sub(lambda found: found[1] or "L", text))
     if "\\" not in text:
         return text

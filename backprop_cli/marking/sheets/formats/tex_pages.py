@@ -126,10 +126,7 @@ def _in_rows(lines: list[str]) -> list[str]:
     found, depth = list[str](), 0
     for number, line in enumerate(lines):
         begins, ends = len(_BEGIN_ROWS.findall(line)), len(_END.findall(line))
-        if not begins and not depth:
-            found.append(line)
-            continue
-        if begins and not depth and not _are_equations(lines, number):
+        if not depth and not (begins and _are_equations(lines, number)):
             found.append(line)
             continue
         depth = max(0, depth + begins - ends)

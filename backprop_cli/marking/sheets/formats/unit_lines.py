@@ -20,8 +20,9 @@ from backprop_cli.marking.sheets.formats.of_unit import (
     named_unit,
     of_unit,
 )
+from backprop_cli.marking.sheets.formats.scopes import is_marked
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answer_on
 
 UnitAt = Callable[[str], TableUnit | None]
 """The unit whose activation, or sum, has a name: of the author's own letters too."""
@@ -84,19 +85,18 @@ class _UnitLines:
         if start is None or line.lstrip().startswith("|") or not start["said"]:
             return line
         said, front = start["said"], start["indent"] + start["bullet"]
-        lead = _LEAD.fullmatch(said.strip(_AROUND) if _is_heading(said) else said)
+        lead = _LEAD.fullmatch(said.strip(_AROUND) if is_marked(said) else said)
         unit = self._unit(lead) if lead else None
         if lead and unit and not lead["rest"].strip(_AROUND):
             self.below = _UnitAbove(unit, start["indent"])
             return line if line.lstrip().startswith("#") else ""
         if lead and unit:
             named = self._named(_UNSIGNED.sub(r"\g<before>\g<name> = ", lead["rest"]), unit)
-            sides = parted(named)
-            return f"{front}{named}" if sides and self.names(sides.name) else line
+            return f"{front}{named}" if answer_on(named, self.names) else line
         if (of := _OF.fullmatch(said)) and (unit := self._unit(of)):
             name = of_unit(of["symbol"], unit, self.names)
             return f"{front}{name} {of['sign']}" if self.names(name) else line
-        if _is_heading(said):
+        if is_marked(said):
             self.below, self.layer = None, self._layer(said) or (self.layer if "#" not in line else None)
             return line if line.lstrip().startswith("#") or not self._says_unit(after) else ""
         if self.below is None:
@@ -136,8 +136,3 @@ class _UnitLines:
             return f"{found['before']}{name}{found['room']}" if self.names(name) else found[0]
 
         return _NAME.sub(full, said)
-
-
-def _is_heading(said: str) -> bool:
-    """Whether a line is but words: marked as a heading, or with a colon at its end."""
-    return said.startswith(("#", "**")) or said.rstrip("*_ ").endswith(":")

@@ -11,7 +11,7 @@ from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.formats.scope_led import said_after
 from backprop_cli.marking.sheets.formats.scopes import LONGEST_HEADING, scope_said
 from backprop_cli.marking.sheets.formats.table import IsName
-from backprop_cli.marking.sheets.sides import parted
+from backprop_cli.marking.sheets.sides import answer_on, parted
 
 SAY_SO = (
     "update, updates, updated, updating, new, descent, neu, neue, neuer, neuen, aktualisierung, aktualisierte"
@@ -78,14 +78,13 @@ def _behind_heading(entry: RawLine, is_name: IsName) -> RawLine:
         is_said = len(bare) < len(entry.value[-LONGEST_HEADING:])
         value = f"{entry.value[:-LONGEST_HEADING]}{bare}"
         return entry._replace(value=value, updated=True) if is_said else entry
-    sides = parted(entry.value)
-    if sides is None or not is_name(sides.name):
-        return entry
-    if not _PARAMETER.match(sides.name):
+    answer = answer_on(entry.value, is_name)
+    if answer is None or not _PARAMETER.match(answer.name):
         return entry
     if step := said_after(entry.name):
         return entry._replace(name=step, updated=True)
-    return entry._replace(name=sides.name, value=sides.value, updated=True) if says_so(entry.name) else entry
+    is_led = says_so(entry.name)
+    return entry._replace(name=answer.name, value=answer.value, updated=True) if is_led else entry
 
 
 def says_so(line: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from backprop_cli.marking.sheets.formats.equations import (
@@ -14,6 +14,7 @@ from backprop_cli.marking.sheets.formats.equations import (
     in_lines,
     in_plain_letters,
     over_a_bar,
+    plain_attributes,
     root,
     rows_of,
     scripted,
@@ -59,13 +60,9 @@ class _WordParts:
 
     def setting(self, name: str, default: str) -> str:
         """What the properties of an element say."""
-        for each in self._settings():
-            if tag_of(each) == name:
-                return next((value for key, value in each.attrib.items() if key.endswith("val")), "")
-        return default
-
-    def _settings(self) -> Iterator[Element]:
-        return (each for child in self.element if tag_of(child).endswith("Pr") for each in child)
+        settings = (each for child in self.element if tag_of(child).endswith("Pr") for each in child)
+        own = next((each for each in settings if tag_of(each) == name), None)
+        return default if own is None else plain_attributes(own).get("val", "")
 
 
 def _piece(element: Element, depth: int) -> Piece:

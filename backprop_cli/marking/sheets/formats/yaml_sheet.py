@@ -39,7 +39,13 @@ _BLANK = frozenset({"", "~", "null", "Null", "NULL"})
 
 def read_yaml(text: str, is_name: IsName) -> Raw:
     """The sheet in a YAML text; raises `UnreadableError` where one line spoils the whole."""
-    raw = _entries(text)
+    try:
+        tree = tree_of(text)
+    except UnreadableError:
+        if "{" not in text:
+            raise
+        tree = tree_of(_BARE_NAME.sub(r'\1"\2"', text))
+    raw = from_pairs(records_as_pairs(tree), came_worked=has_worked_block(text))
     lines = text.splitlines() if _IN_COMMENT.search(text) else []
     entries = tuple(_with_comment(each, lines, is_name) for each in raw.entries) if lines else raw.entries
     return raw._replace(entries=entries, headings=(*raw.headings, *headings_in(text)))
@@ -60,35 +66,17 @@ def headings_in(text: str) -> tuple[str, ...]:
     return (" ".join(found[1].replace("#", " ").split()),) if found else ()
 
 
-def _entries(text: str) -> Raw:
-    came_worked = has_worked_block(text)
-    try:
-        return from_pairs(records_as_pairs(tree_of(text)), came_worked=came_worked)
-    except UnreadableError:
-        if "{" not in text:
-            raise
-    return from_pairs(records_as_pairs(tree_of(_BARE_NAME.sub(r'\1"\2"', text))), came_worked=came_worked)
-
-
 def tree_of(text: str) -> RawValue:
     """The one document in `text`; anchors, aliases and tags are not read."""
     import yaml
 
-    builder = _PairsBuilder()
+    builder, fastest = _PairsBuilder(), getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        for event in yaml.parse(text, Loader=_fastest()):
+        for event in yaml.parse(text, Loader=fastest):
             builder.take(event, event.__class__.__name__)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         raise UnreadableError(phrase(words.SIGNS)) from None
-    if builder.root is None:
-        return Pairs(())
-    return builder.root
-
-
-def _fastest() -> Any:
-    import yaml
-
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return Pairs(()) if builder.root is None else builder.root
 
 
 class _PairsBuilder:
