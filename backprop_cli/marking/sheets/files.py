@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backprop_cli.errors import UsageError, cited_path
-from backprop_cli.marking.sheets.downloads import submission_of
 from backprop_cli.marking.sheets.folders import in_folder
 from backprop_cli.marking.sheets.formats.form import FormRow
+from backprop_cli.marking.sheets.receipts import Senders
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem_file.files import STANDARD_INPUT
 from backprop_cli.problem_file.reading import bytes_of, is_handle
@@ -36,11 +36,13 @@ class SheetFile(NamedTuple):
     """Whether it holds the arrays of a program, and not what somebody wrote."""
     data: bytes | None = None
     """What standard input or a pipe held, to be read only once; None: it is not read yet, or a file."""
+    sender: Who = Who()
+    """Who has sent it, as the download it lies in has it."""
 
     @property
     def who(self) -> Who:
         """Whose sheet it is, as far as is known before it is read."""
-        return self.row.raw.who if self.row else Who(submission_of(self.path).student)
+        return self.row.raw.who if self.row else self.sender
 
 
 class Aside(NamedTuple):
@@ -147,8 +149,10 @@ def _place(path: str) -> str:
 
 
 def _named(paths: Iterable[tuple[str, bool]], common: str) -> Iterator[SheetFile]:
+    senders = Senders()
     for path, is_found in paths:
-        yield SheetFile(path, Path(_inside(path, common)).as_posix(), is_found)
+        name = Path(_inside(path, common)).as_posix()
+        yield SheetFile(path, name, is_found, sender=senders.who(path))
 
 
 def _inside(path: str, common: str) -> str:
