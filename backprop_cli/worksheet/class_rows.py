@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from backprop_cli.marking.results.conventions import UPDATED, Convention
 from backprop_cli.marking.results.course_rule import CourseRule
@@ -101,10 +102,12 @@ def students(results: ClassReport) -> Iterator[str]:
     """Each row's student by name; where that is missing or shared, by the ID, the email or the file."""
     names = Counter(row.folded for row in results.rows)
     counts = Counter((row.folded, _address(row)) for row in results.rows)
+    files = Counter((_address(row), PurePath(row.file).name) for row in results.rows)
     for row in results.rows:
-        address = _address(row)
+        address, file = _address(row), PurePath(row.file).name
         if not address or counts[row.folded, address] > 1:
-            address = ", ".join(filter(None, (address, inert(row.file))))
+            own = file if address and files[address, file] == 1 else row.file
+            address = ", ".join(filter(None, (address, inert(own))))
         student = inert(row.who.student, 40)
         yield words.known_by(student, address) if student and names[row.folded] > 1 else student or address
 
@@ -115,7 +118,8 @@ def _address(row: StudentRow) -> str:
 
 def outcome(row: StudentRow) -> Words:
     """What is to be known of a sheet: another problem's heading before all, then what came of it."""
-    return in_row([*([(of_another(row.heading),)] if row.heading else []), _result(row)], " ")
+    heading = row.heading and not row.is_spare
+    return in_row([*([(of_another(row.heading),)] if heading else []), _result(row)], " ")
 
 
 def _result(row: StudentRow) -> Words:
