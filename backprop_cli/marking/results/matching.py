@@ -127,6 +127,10 @@ class Matching:
             self.unmatched.append(sheet.file)
         return None
 
+    def is_open(self, row: int) -> bool:
+        """Whether no sheet is a row's, and none could be."""
+        return row not in self.files and all(row not in each.rows for each in self.ambiguous)
+
     def _rows(self, sheet: Handed) -> tuple[int, ...]:
         """The rows that the first way finds which finds any."""
         for way, index in zip(self.ways, self.indices, strict=True):

@@ -68,23 +68,14 @@ class RollCall:
 
     def roll(self) -> Roll:
         """What came of it."""
-        files = self.matching.files
+        files, matching = self.matching.files, self.matching
         return Roll(
             True,
-            tuple(
-                each for row, each in enumerate(self.students) if row not in files and not self._maybe(row)
-            ),
-            tuple(self.matching.unmatched),
-            tuple(
-                (each.file, tuple(self.students[row] for row in each.rows))
-                for each in self.matching.ambiguous
-            ),
+            tuple(each for row, each in enumerate(self.students) if matching.is_open(row)),
+            tuple(matching.unmatched),
+            tuple((each.file, tuple(self.students[row] for row in each.rows)) for each in matching.ambiguous),
             tuple((self.students[row], tuple(files[row])) for row in sorted(files) if len(files[row]) > 1),
         )
-
-    def _maybe(self, row: int) -> bool:
-        """Whether a sheet could be this row's, so that nobody may say it is missing."""
-        return any(row in each.rows for each in self.matching.ambiguous)
 
 
 def read_roster(path: str) -> RollCall:
