@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import PurePath
 
 from backprop_cli.marking.results.conventions import UPDATED, Convention
@@ -59,7 +59,7 @@ def of_students(results: ClassReport) -> Iterator[str]:
     if not results.roll.called:
         for sender, files in results.shared.students[: words.MOST_SAID]:
             yield words.several_sheets(_sender(sender), files)
-    yield from _of_the_roll(results.roll)
+    yield from _of_the_roll(results.roll, results.shared.spare)
 
 
 def _sender(sender: Sender) -> str:
@@ -69,13 +69,14 @@ def _sender(sender: Sender) -> str:
     return words.known_by(student, address) if student and address else student or address or sender.known_as
 
 
-def _of_the_roll(roll: Roll) -> Iterator[str]:
-    """What a roster says of the sheets."""
+def _of_the_roll(roll: Roll, spare: Container[str]) -> Iterator[str]:
+    """What a roster says of the sheets, but for files that are spare."""
     if roll.unmatched:
         yield words.not_on_the_roster(roll.unmatched)
     for file, students_ in roll.ambiguous[: words.MOST_SAID]:
         yield words.could_be_of(file, list(map(label, students_[: words.MOST_SAID])))
-    for student, files in roll.several[: words.MOST_SAID]:
+    working = [(student, [file for file in files if file not in spare]) for student, files in roll.several]
+    for student, files in [each for each in working if len(each[1]) > 1][: words.MOST_SAID]:
         yield words.several_sheets(label(student), files)
 
 

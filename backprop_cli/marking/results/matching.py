@@ -56,8 +56,8 @@ def _name(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    """A number without its first zeros, which spreadsheets lose; empty of anything else."""
-    said = folded(text)
+    """A number without Brightspace's # and first zeros, which spreadsheets lose; empty of anything else."""
+    said = folded(text).removeprefix("#")
     return f"№{said.lstrip('0')}" if said.isdecimal() else ""
 
 
