@@ -48,7 +48,7 @@ def summary(results: ClassReport) -> str:
 
 def of_students(results: ClassReport) -> Iterator[str]:
     """What the sheets are of and whose they are, as far as it is not plain, a sentence each."""
-    if foreign := [row for row in results.rows if row.heading and not row.is_spare]:
+    if foreign := [row for row in results.rows if row.heading]:
         headings = dict.fromkeys(row.heading for row in foreign)
         yield words.of_another_problem(list(headings), [row.file for row in foreign])
     if results.shared.spare:
@@ -119,13 +119,12 @@ def _address(row: StudentRow) -> str:
 
 def outcome(row: StudentRow) -> Words:
     """What is to be known of a sheet: another problem's heading before all, then what came of it."""
-    heading = row.heading and not row.is_spare
-    return in_row([*([(of_another(row.heading),)] if heading else []), _result(row)], " ")
+    return in_row([*([(of_another(row.heading),)] if row.heading else []), _result(row)], " ")
 
 
 def _result(row: StudentRow) -> Words:
     """The mistake behind the first wrong line, or why there is none."""
-    if row.first_wrong and not row.fault and not row.seems_foreign and not row.is_spare:
+    if row.first_wrong and not row.seems_foreign:
         return any_of(row.mistakes) or cause(WhyMissed.UNKNOWN)
     return (_result_without_mistake(row),)
 

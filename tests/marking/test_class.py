@@ -97,6 +97,7 @@ def test_a_file_that_does_not_count_tells_nothing_of_the_class(tmp_path: Path) -
     found = results(tmp_path)
     assert (len(found.shared.spare), found.missed, found.convention) == (4, (), None)
     assert list(students(found))[:2] == ["Ada L (0, task1.yaml)", "Ada L (0, task2.yaml)"]
+    assert {(row.first_wrong, row.heading) for row in found.rows} == {("", "")}
     for sheet in tmp_path.glob("*/task1.yaml"):
         sheet.unlink()
     found = results(tmp_path)

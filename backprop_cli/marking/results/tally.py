@@ -170,7 +170,7 @@ class Tally:
             for name, causes in self.causes.items()
         ]
         missed.sort(key=lambda line: (-line.sheets, self.order.get(line.name, len(self.order))))
-        rows = tuple(row._replace(is_spare=row.file in common.spare) for row in self.rows)
+        rows = tuple(_spare(row) if row.file in common.spare else row for row in self.rows)
         settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
         convention = None if settled or self.alone else self.conventions.found()
         rule = None if settled or self.alone else self.course_rules.found()
@@ -195,6 +195,11 @@ def _row(report: SheetReport) -> StudentRow:
         heading=report.heading,
         holds_work=report.holds_work,
     )
+
+
+def _spare(row: StudentRow) -> StudentRow:
+    """The row of a sheet that does not count, so that nothing is said of what is on it."""
+    return row._replace(is_spare=True, first_wrong="", heading="")
 
 
 def _others(report: SheetReport) -> Iterator[tuple[Verdict, int]]:
