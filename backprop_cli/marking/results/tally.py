@@ -165,6 +165,7 @@ class Tally:
         for report in self.workless:
             if report.file not in common.spare:
                 self._count(report)
+        self.workless.clear()
         missed = [
             MissedLine(name, causes.total(), tuple(sorted(causes.items(), key=_most_first)))
             for name, causes in self.causes.items()
