@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from backprop_cli.export.results_csv import harmless
-from backprop_cli.marking.results.gradebook import Gradebook, Mark, WantedColumn, fill
+from backprop_cli.marking.results.gradebook import FilledGradebook, Gradebook, Mark, WantedColumn
 from backprop_cli.marking.results.gradebooks.kinds import read_gradebook
 from backprop_cli.marking.results.matching import Handed
 from backprop_cli.marking.results.report import SheetReport
@@ -37,5 +37,5 @@ class Filling:
 
     def filled(self, *, force: bool, scale: bool) -> FilledBook:
         """The gradebook; `force` replaces grades that are there, `scale` makes all fit its maximum."""
-        filled = fill(self.book, self.marks, force=force, scale=scale)
+        filled = FilledGradebook(self.book, self.marks, force=force, scale=scale)
         return FilledBook(filled.text, tuple(gradebook_lines.report_on(self.book, filled)))

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from backprop_cli.errors import printable
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import ClassReport
 from backprop_cli.marking.sheets.returned import OF_LINES, OF_SHEETS
-from backprop_cli.words.class_results import NO_SHEET
+from backprop_cli.marking.sheets.sheet import Who
+from backprop_cli.words.class_results import NO_SHEET, SPARE
 from backprop_cli.words.inline import as_text
 from backprop_cli.words.marked import plain_number
 from backprop_cli.words.say import phrase
@@ -34,34 +35,40 @@ class CsvResults:
     """The column that says why there are no points."""
 
     def __init__(self) -> None:
-        self.page = io.StringIO()
-        self.writer = csv.writer(self.page, lineterminator="\n")
-        self.writer.writerow(self.head)
+        self.sheets: list[tuple[Who, str, str]] = []
+        """Of each sheet its student, its file and its rows."""
 
     def add(self, report: SheetReport) -> None:
         """One more student."""
+        self.sheets.append((report.who, report.file, _csv(self._rows(report))))
+
+    def text(self, results: ClassReport) -> str:
+        """All rows; a student of the roster without a sheet, and a file that does not count, only say so."""
+        spare = results.shared.spare
+        page = [_csv([self.head])]
+        for who, file, rows in self.sheets:
+            page.append(_csv([self._without_points(who, file, phrase(SPARE))]) if file in spare else rows)
+        for each in results.roll.missing:
+            who = Who(each.name, each.id, each.email)
+            page.append(_csv([self._without_points(who, "", phrase(NO_SHEET))]))
+        return "".join(page)
+
+    def _rows(self, report: SheetReport) -> Iterator[Sequence[str]]:
         first = report.wrong[0] if report.wrong else None
         points = ("", "") if report.fault else (plain_number(report.points), plain_number(report.total))
-        self._row(
+        yield (
             *(*report.who, report.file, *points),
             *(first.name if first else "", as_text(said.mistakes(first)) if first else ""),
             *(as_text(said.sentence(report)), report.fault),
         )
 
-    def text(self, results: ClassReport) -> str:
-        """All rows; a student of the roster without a sheet is one with nothing but that."""
-        for student in results.roll.missing:
-            who = {"student": student.name, "id": student.id, "email": student.email}
-            row = dict.fromkeys(self.head, "") | who | {self.says_why: phrase(NO_SHEET)}
-            self._row(*row.values())
-        return self.page.getvalue()
-
-    def _row(self, *cells: str) -> None:
-        self.writer.writerow(map(harmless, cells))
+    def _without_points(self, who: Who, file: str, why: str) -> Sequence[str]:
+        row = dict.fromkeys(self.head, "") | who._asdict() | {"file": file, self.says_why: why}
+        return list(row.values())
 
 
 class CsvLines(CsvResults):
-    """One row for each line of each sheet."""
+    """One row for each line of each sheet; one that could not be marked is a row with the reason."""
 
     whole = True
     head = (
@@ -70,19 +77,24 @@ class CsvLines(CsvResults):
     )
     says_why = "reason"
 
-    def add(self, report: SheetReport) -> None:
-        """One more sheet; one that could not be marked is a row with the reason."""
-        who = (*report.who, report.file)
+    def _rows(self, report: SheetReport) -> Iterator[Sequence[str]]:
         if report.fault:
-            self._row(*who, *[""] * 5, report.fault, *[""] * 3)
+            yield self._without_points(report.who, report.file, report.fault)
         for line in report.lines:
             judged = line.judged
-            self._row(
-                *(*who, line.name, judged.answer.text, _full(judged.expected), _full(judged.true)),
+            yield (
+                *(*report.who, report.file),
+                *(line.name, judged.answer.text, _full(judged.expected), _full(judged.true)),
                 *(line.verdict.value, as_text(said.reason(line, report.policy))),
                 " ".join(mistake.key for mistake in judged.mistakes),
                 *(plain_number(line.points), plain_number(line.worth)),
             )
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    page = io.StringIO()
+    csv.writer(page, lineterminator="\n").writerows(map(harmless, row) for row in rows)
+    return page.getvalue()
 
 
 def harmless(text: str) -> str:

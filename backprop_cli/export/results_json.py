@@ -147,6 +147,7 @@ def _group(results: ClassReport) -> dict[str, Any]:
         "several": [
             {**sender.who._asdict(), "files": list(files)} for sender, files in results.shared.students
         ],
+        "not_counted": [row.file for row in results.rows if row.is_spare],
         "unmatched": list(results.roll.unmatched),
         "ambiguous": [
             {"file": file, "could_be": [student._asdict() for student in students]}

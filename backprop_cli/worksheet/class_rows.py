@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from pathlib import PurePath
 
 from backprop_cli.marking.results.conventions import UPDATED, Convention
 from backprop_cli.marking.results.course_rule import CourseRule
@@ -47,7 +48,7 @@ def summary(results: ClassReport) -> str:
 
 def of_students(results: ClassReport) -> Iterator[str]:
     """What the sheets are of and whose they are, as far as it is not plain, a sentence each."""
-    if foreign := [row for row in results.rows if row.heading and not row.is_spare]:
+    if foreign := [row for row in results.rows if row.heading]:
         headings = dict.fromkeys(row.heading for row in foreign)
         yield words.of_another_problem(list(headings), [row.file for row in foreign])
     if results.shared.spare:
@@ -58,7 +59,7 @@ def of_students(results: ClassReport) -> Iterator[str]:
     if not results.roll.called:
         for sender, files in results.shared.students[: words.MOST_SAID]:
             yield words.several_sheets(_sender(sender), files)
-    yield from _of_the_roll(results.roll)
+    yield from _of_the_roll(results.roll, results.shared.spare)
 
 
 def _sender(sender: Sender) -> str:
@@ -68,13 +69,14 @@ def _sender(sender: Sender) -> str:
     return words.known_by(student, address) if student and address else student or address or sender.known_as
 
 
-def _of_the_roll(roll: Roll) -> Iterator[str]:
-    """What a roster says of the sheets."""
+def _of_the_roll(roll: Roll, spare: Container[str]) -> Iterator[str]:
+    """What a roster says of the sheets, but for files that are spare."""
     if roll.unmatched:
         yield words.not_on_the_roster(roll.unmatched)
     for file, students_ in roll.ambiguous[: words.MOST_SAID]:
         yield words.could_be_of(file, list(map(label, students_[: words.MOST_SAID])))
-    for student, files in roll.several[: words.MOST_SAID]:
+    working = [(student, [file for file in files if file not in spare]) for student, files in roll.several]
+    for student, files in [each for each in working if len(each[1]) > 1][: words.MOST_SAID]:
         yield words.several_sheets(label(student), files)
 
 
@@ -101,10 +103,12 @@ def students(results: ClassReport) -> Iterator[str]:
     """Each row's student by name; where that is missing or shared, by the ID, the email or the file."""
     names = Counter(row.folded for row in results.rows)
     counts = Counter((row.folded, _address(row)) for row in results.rows)
+    files = Counter((_address(row), PurePath(row.file).name) for row in results.rows)
     for row in results.rows:
-        address = _address(row)
+        address, file = _address(row), PurePath(row.file).name
         if not address or counts[row.folded, address] > 1:
-            address = ", ".join(filter(None, (address, inert(row.file))))
+            own = file if address and files[address, file] == 1 else row.file
+            address = ", ".join(filter(None, (address, inert(own))))
         student = inert(row.who.student, 40)
         yield words.known_by(student, address) if student and names[row.folded] > 1 else student or address
 
@@ -120,7 +124,7 @@ def outcome(row: StudentRow) -> Words:
 
 def _result(row: StudentRow) -> Words:
     """The mistake behind the first wrong line, or why there is none."""
-    if row.first_wrong and not row.fault and not row.seems_foreign and not row.is_spare:
+    if row.first_wrong and not row.seems_foreign:
         return any_of(row.mistakes) or cause(WhyMissed.UNKNOWN)
     return (_result_without_mistake(row),)
 

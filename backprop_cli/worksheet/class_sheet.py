@@ -54,7 +54,7 @@ def _rows(results: ClassReport) -> Iterator[tuple[Words, ...]]:
         yield (
             (student,),
             ("–" if row.fault or row.is_spare else f"{plain_number(row.points)}/{plain_number(row.total)}",),
-            (symbol(row.first_wrong),) if row.first_wrong and not row.is_spare else (),
+            (symbol(row.first_wrong),) if row.first_wrong else (),
             said.outcome(row),
         )
     for missing in results.roll.missing:

@@ -12,7 +12,7 @@ from backprop_cli.words.typed import inert
 
 def report_on(book: Gradebook, filled: FilledGradebook) -> Iterator[str]:
     """What is put in, and everything that is not, a line each."""
-    sheets = words.matched(filled.sheets, len(filled.ambiguous), len(filled.unmatched))
+    sheets = words.matched(filled.sheets, len(filled.ambiguous), len(filled.matching.unmatched))
     yield words.put_in(book.kind, book.title, sheets, len(filled.put_in), filled.unchanged)
     for said, what in _lines(filled):
         if what:
@@ -30,7 +30,7 @@ def _lines(filled: FilledGradebook) -> Iterator[tuple[Message, list[str]]]:
     yield words.AMBIGUOUS, [words.could_be(file, who) for file, who in filled.ambiguous]
     yield words.TAKEN, [words.taken(*each) for each in filled.taken]
     yield words.SEVERAL, [words.with_files(student, files) for student, files in filled.several]
-    yield words.UNMATCHED, list(map(_who, filled.unmatched))
+    yield words.UNMATCHED, list(map(_who, filled.matching.unmatched))
     yield words.WITHOUT, list(map(_who, filled.without))
 
 

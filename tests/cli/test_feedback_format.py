@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from backprop_cli.marking.sheets.returned import holds_marks
+
 Backprop = Callable[..., Any]
 
 
@@ -68,3 +70,17 @@ def test_what_does_not_go_together_writes_nothing(
     assert done.err.startswith(said)
     assert "\n  = help: " in done.err
     assert not (folder / "fb").exists()
+
+
+@pytest.mark.parametrize("form", ["html", "terminal", "markdown"])
+def test_what_was_not_marked_has_no_points(
+    backprop: Backprop, small: str, folder: Path, group: Path, form: str
+) -> None:
+    """Nobody reads that a photo has earned 0, and the page is known for marks all the same."""
+    (group / "kurt.yaml").write_bytes(b"\0")
+    backprop("check", small, "class", "--feedback-dir", "fb", "--feedback-format", form)
+    (kurt,) = (folder / "fb").glob("kurt.*")
+    text = kurt.read_text(encoding="utf-8")
+    assert "This sheet could not be marked: this is not a text file: byte 1 is 0" in text
+    assert "Points" not in text
+    assert holds_marks(text)

@@ -1,5 +1,8 @@
 """`backprop check --gradebook`: a teacher's own file, with one column filled and nothing else changed."""
 
+import csv
+import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -317,6 +320,13 @@ def test_the_one_file_with_work_is_marked(backprop: Backprop, small: str, group:
     assert "\n5 sheets; " in page
     assert page.count("does not count: another file of this student has the answers") == 3
     assert "could not be read" not in page
+    for more in ((), ("--lines",)):
+        rows = csv.DictReader(io.StringIO(backprop("check", small, "class", "--format", "csv", *more).out))
+        ada_s = [row for row in rows if row["file"] in {f"{mine}/task2.yaml", f"{mine}/zoom.yaml", typed}]
+        assert [row["points"] for row in ada_s] == [""] * 3
+        assert all("does not count" in row["reason" if more else "problem"] for row in ada_s)
+    group_ = json.loads(backprop("check", small, "class", "--format", "json").out)["class"]
+    assert group_["not_counted"] == [f"{mine}/task2.yaml", f"{mine}/zoom.yaml", typed]
     assert f"Not counted, as another file of the student has the answers: {mine}/task2.yaml" in (
         page.replace("\\_", "_")
     )

@@ -167,6 +167,8 @@ def test_a_downloads_path_says_whose_a_sheet_is(backprop: Backprop, small: str, 
         ("Student ID,Full name,E-mail", "85,Ada Lovelace,ada@example.org"),
         ("Roll No.,First name,Last name,Mail", "0000085,Ada,Lovelace,ada@example.org"),
         ("Nachname,Vorname,Matrikelnummer,E-Mail-Adresse", "Lovelace,Ada,85,ada@example.org"),
+        ("First Name,Last Name,SID,Email", "Ada,Lovelace,85,ada@example.org"),
+        ("Name,OrgDefinedId,Email", "Ada Lovelace,#85,ada@example.org"),
     ],
 )
 @pytest.mark.parametrize(
@@ -182,6 +184,21 @@ def test_a_roster_has_the_heads_that_sheets_may_have(
     (sheet,) = json.loads(said.out)["sheets"]
     assert sheet["email"].casefold() == "ada@example.org"
     assert sheet["student"].casefold() in {"ada lovelace", "lovelace, ada"}
+
+
+def test_canvas_s_gradebook_is_a_roster(backprop: Backprop, small: str, folder: Path) -> None:
+    """Its row of points and its test student are nobody, and who sent a comment too has sent one sheet."""
+    (folder / "r.csv").write_text(
+        "Student,ID,Section,Essay (7)\n    Points Possible,,,10\n"
+        '"Lovelace, Ada",101,A,\n"Noether, Emmy",102,A,\n"Student, Test",9,A,\n',
+        encoding="utf-8",
+    )
+    (folder / "class").mkdir()
+    (folder / "class" / "lovelaceada_101_1_a.yaml").write_text("answers: {L: 0}\n", encoding="utf-8")
+    (folder / "class" / "lovelaceada_101_2_b.txt").write_text("see the other file\n", encoding="utf-8")
+    said = backprop("check", small, "class", "--roster", "r.csv", "--format", "json")
+    assert [each["id"] for each in json.loads(said.out)["missing"]] == ["102"]
+    assert "More than one sheet" not in said.err
 
 
 def test_an_id_as_it_stands_comes_before_its_number() -> None:

@@ -23,7 +23,7 @@ from backprop_cli.problem.notation import in_notation
 from backprop_cli.render.markdown import Markdown
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.words.inline import as_text
-from backprop_cli.worksheet.class_rows import convention
+from backprop_cli.worksheet.class_rows import convention, students
 from backprop_cli.worksheet.class_sheet import class_sheet
 from backprop_cli.worksheet.policy import Wishes, policy
 
@@ -85,6 +85,24 @@ def test_a_convention_that_most_sheets_share_is_told(tmp_path: Path) -> None:
     found = results(tmp_path).convention
     assert found == Convention("loss", "sse", 3, 5)
     assert convention(found).startswith("3 of 5 sheets match if loss = sse.")
+
+
+def test_a_file_that_does_not_count_tells_nothing_of_the_class(tmp_path: Path) -> None:
+    """Another problem's sheet beside each student's own makes no convention, and no line of it is missed."""
+    for number in range(4):
+        folder = tmp_path / f"Ada L_{number}_assignsubmission_file_"
+        folder.mkdir()
+        (folder / "task1.yaml").write_text(answers())
+        (folder / "task2.yaml").write_text("problem: Another sheet\n" + answers("sse", **{"z1[1]": "7"}))
+    found = results(tmp_path)
+    assert (len(found.shared.spare), found.missed, found.convention) == (4, (), None)
+    assert list(students(found))[:2] == ["Ada L (0, task1.yaml)", "Ada L (0, task2.yaml)"]
+    assert {(row.first_wrong, row.heading) for row in found.rows} == {("", "")}
+    for sheet in tmp_path.glob("*/task1.yaml"):
+        sheet.unlink()
+    found = results(tmp_path)
+    assert (found.missed[0].name, found.missed[0].sheets) == ("z1[1]", 4)
+    assert found.convention == Convention("loss", "sse", 4, 4)
 
 
 def test_two_sheets_make_no_convention(tmp_path: Path) -> None:

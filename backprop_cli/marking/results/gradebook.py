@@ -4,7 +4,7 @@ A kind of gradebook says where the students, the grades and the maxima stand (se
 else is the same for all and stands here. Only cells of one column, and the feedback, ever change.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple, Protocol
 
@@ -94,99 +94,57 @@ class Change(NamedTuple):
     new: str
 
 
-class FilledGradebook(NamedTuple):
+class FilledGradebook:
     """A gradebook with marks put in, and what there is to say of it."""
 
-    text: str
-    sheets: int
-    put_in: tuple[Change, ...]
-    replaced: tuple[Change, ...]
-    """Those of them that had another grade."""
-    unchanged: int
-    """Rows that had this very grade."""
-    kept: tuple[Change, ...]
-    """Rows that have another grade, which may not be overwritten."""
-    over: tuple[Change, ...]
-    """Marks over the maximum, which the gradebook would not take; `old` is the maximum."""
-    stays: tuple[tuple[str, str], ...]
-    """Rows with a sheet that stay as they are, and why."""
-    not_marked: tuple[str, ...]
-    """Students whose sheets could not be marked."""
-    ambiguous: tuple[tuple[str, tuple[str, ...]], ...]
-    """Sheets that could be several students', by their files."""
-    several: tuple[tuple[str, tuple[str, ...]], ...]
-    """Students with more than one sheet, which get no mark."""
-    taken: tuple[tuple[str, str, tuple[str, ...]], ...]
-    """Students of whose files one alone holds work: that one, which is marked, and the others."""
-    unmatched: tuple[str, ...]
-    """Sheets that are nobody's."""
-    without: tuple[str, ...]
-    """Students without a sheet."""
-    other_maximum: tuple[float, float] | None
-    """The sheets' total and the gradebook's maximum, where they differ and marks are not scaled."""
-
-
-def fill(book: Gradebook, marks: Iterable[Mark], *, force: bool, scale: bool) -> FilledGradebook:
-    """The gradebook with the marks in it.
-
-    Raises `UsageError` where marks are to be scaled and the file gives no maximum.
-    """
-    filling = _GradesPutIn(book, force=force, scale=scale)
-    for mark in marks:
-        filling.match(mark)
-    return filling.filled()
-
-
-class _GradesPutIn:
-    """Marks on their way into a gradebook."""
-
-    def __init__(self, book: Gradebook, *, force: bool, scale: bool) -> None:
+    def __init__(self, book: Gradebook, marks: Sequence[Mark], *, force: bool, scale: bool) -> None:
+        """Raises `UsageError` where marks are to be scaled and the file gives no maximum."""
         self.book, self.force, self.scale = book, force, scale
-        self.matching = Matching(book.ways, [entry.known for entry in book.entries])
-        self.marks: dict[int, list[Mark]] = {}
-        self.sheets = 0
-        self.changed: dict[tuple[int, int], str] = {}
-        self.put_in, self.replaced, self.kept, self.over = (list[Change]() for _ in range(4))
-        self.stays: list[tuple[str, str]] = []
-        self.not_marked: list[str] = []
-        self.several: list[tuple[str, tuple[str, ...]]] = []
-        self.taken: list[tuple[str, str, tuple[str, ...]]] = []
+        self.put_in: list[Change] = []
+        self.replaced: list[Change] = []
+        """Those of them that had another grade."""
         self.unchanged = 0
+        """Rows that had this very grade."""
+        self.kept: list[Change] = []
+        """Rows that have another grade, which may not be overwritten."""
+        self.over: list[Change] = []
+        """Marks over the maximum, which the gradebook would not take; `old` is the maximum."""
+        self.stays: list[tuple[str, str]] = []
+        """Rows with a sheet that stay as they are, and why."""
+        self.not_marked: list[str] = []
+        """Students whose sheets could not be marked."""
+        self.several: list[tuple[str, tuple[str, ...]]] = []
+        """Students with more than one sheet, which get no mark."""
+        self.taken: list[tuple[str, str, tuple[str, ...]]] = []
+        """Students of whose files one alone holds work: that one, which is marked, and the others."""
+        self.other_maximum: tuple[float, float] | None = None
+        """The sheets' total and the gradebook's maximum, where they differ and marks are not scaled."""
+        self.changed: dict[tuple[int, int], str] = {}
+        self.matching = Matching(book.ways, [entry.known for entry in book.entries])
+        self.sheets = len(marks)
+        of_rows: dict[int, list[Mark]] = {}
+        for mark in marks:
+            if (place := self.matching.add(mark.sheet)) is not None:
+                of_rows.setdefault(place, []).append(mark)
+        for place, of_row in sorted(of_rows.items()):
+            self._put_one(book.entries[place], of_row)
+            self.other_maximum = self.other_maximum or self._other_maximum(book.entries[place], of_row[0])
 
-    def match(self, mark: Mark) -> None:
-        self.sheets += 1
-        place = self.matching.add(mark.sheet)
-        if place is not None:
-            self.marks.setdefault(place, []).append(mark)
+    @property
+    def text(self) -> str:
+        """The whole file."""
+        return self.book.table.text(self.changed)
 
-    def filled(self) -> FilledGradebook:
-        entries, matching = self.book.entries, self.matching
-        for place, marks in sorted(self.marks.items()):
-            self._put_one(entries[place], marks)
-        maybe = {row for each in matching.ambiguous for row in each.rows}
-        return FilledGradebook(
-            text=self.book.table.text(self.changed),
-            sheets=self.sheets,
-            put_in=tuple(self.put_in),
-            replaced=tuple(self.replaced),
-            unchanged=self.unchanged,
-            kept=tuple(self.kept),
-            over=tuple(self.over),
-            stays=tuple(self.stays),
-            not_marked=tuple(self.not_marked),
-            ambiguous=tuple(
-                (each.file, tuple(entries[row].label for row in each.rows)) for each in matching.ambiguous
-            ),
-            several=tuple(self.several),
-            taken=tuple(self.taken),
-            unmatched=tuple(matching.unmatched),
-            without=tuple(
-                each.label
-                for row, each in enumerate(entries)
-                if row not in matching.files and row not in maybe
-            ),
-            other_maximum=self._other_maximum(),
-        )
+    @property
+    def ambiguous(self) -> list[tuple[str, list[str]]]:
+        """Sheets that could be several students', by their files."""
+        entries = self.book.entries
+        return [(each.file, [entries[row].label for row in each.rows]) for each in self.matching.ambiguous]
+
+    @property
+    def without(self) -> list[str]:
+        """Students without a sheet."""
+        return [each.label for row, each in enumerate(self.book.entries) if self.matching.is_open(row)]
 
     def _put_one(self, entry: GradebookRow, marks: list[Mark]) -> None:
         """The mark of a student's only sheet, or of the only one with work on it."""
@@ -241,12 +199,10 @@ class _GradesPutIn:
         text = f"{points:.2f}"
         return text.replace(".", ",") if self.book.comma else text
 
-    def _other_maximum(self) -> tuple[float, float] | None:
-        for place, marks in self.marks.items():
-            most, total = self.book.entries[place].most, marks[0].total
-            if not self.scale and most is not None and marks[0].points is not None and most != total:
-                return total, most
-        return None
+    def _other_maximum(self, entry: GradebookRow, mark: Mark) -> tuple[float, float] | None:
+        if self.scale or mark.points is None or entry.most is None or entry.most == mark.total:
+            return None
+        return mark.total, entry.most
 
 
 def number_in(cell: str) -> float | None:

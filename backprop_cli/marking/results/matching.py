@@ -56,8 +56,8 @@ def _name(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    """A number without its first zeros, which spreadsheets lose; empty of anything else."""
-    said = folded(text)
+    """A number without Brightspace's # and first zeros, which spreadsheets lose; empty of anything else."""
+    said = folded(text).removeprefix("#")
     return f"№{said.lstrip('0')}" if said.isdecimal() else ""
 
 
@@ -126,6 +126,10 @@ class Matching:
         else:
             self.unmatched.append(sheet.file)
         return None
+
+    def is_open(self, row: int) -> bool:
+        """Whether no sheet is a row's, and none could be."""
+        return row not in self.files and all(row not in each.rows for each in self.ambiguous)
 
     def _rows(self, sheet: Handed) -> tuple[int, ...]:
         """The rows that the first way finds which finds any."""

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from backprop_cli.errors import UsageError, cited
+from backprop_cli.marking.results.gradebooks.canvas import POSSIBLE, TEST_STUDENT
 from backprop_cli.marking.results.matching import Handed, MatchedBy, Matching, folded
 from backprop_cli.marking.sheets.csv_table import CsvTable, read_table
 from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, who_head
@@ -16,6 +17,8 @@ WAYS = (
 )
 """How a sheet's row is found, the surest way first, and in which column."""
 _WHAT = "roster"
+NOBODY = {POSSIBLE, TEST_STUDENT}
+"""Rows of Canvas's gradebook, which serves as a roster, that are no student's."""
 
 
 class Student(NamedTuple):
@@ -68,23 +71,14 @@ class RollCall:
 
     def roll(self) -> Roll:
         """What came of it."""
-        files = self.matching.files
+        files, matching = self.matching.files, self.matching
         return Roll(
             True,
-            tuple(
-                each for row, each in enumerate(self.students) if row not in files and not self._maybe(row)
-            ),
-            tuple(self.matching.unmatched),
-            tuple(
-                (each.file, tuple(self.students[row] for row in each.rows))
-                for each in self.matching.ambiguous
-            ),
+            tuple(each for row, each in enumerate(self.students) if matching.is_open(row)),
+            tuple(matching.unmatched),
+            tuple((each.file, tuple(self.students[row] for row in each.rows)) for each in matching.ambiguous),
             tuple((self.students[row], tuple(files[row])) for row in sorted(files) if len(files[row]) > 1),
         )
-
-    def _maybe(self, row: int) -> bool:
-        """Whether a sheet could be this row's, so that nobody may say it is missing."""
-        return any(row in each.rows for each in self.matching.ambiguous)
 
 
 def read_roster(path: str) -> RollCall:
@@ -101,11 +95,12 @@ def read_roster(path: str) -> RollCall:
         found = ", ".join(map(cited, table.heads))
         raise UsageError(f"the roster {cited(path)} has no column `id`; its columns are {found}",
                          "the first line names the columns: id, name, email, file")  # fmt: skip
-    students = tuple(
+    rows = (
         Student(*(" ".join(table.cell(row, place) for place in found).strip() for found in places.values()))
         for row in range(1, len(table.rows))
         if any(map(folded, table.rows[row]))
     )
+    students = tuple(student for student in rows if folded(student.name) not in NOBODY)
     _require_own_ids(table, places["id"][0], path)
     if not students:
         raise UsageError(f"the roster {cited(path)} has no students", "each line under the first is one")

@@ -1,4 +1,4 @@
-"""The results of a class, gathered sheet by sheet; the sheets themselves need not be kept."""
+"""The results of a class, gathered sheet by sheet; hardly a sheet itself is kept."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -139,10 +139,19 @@ class Tally:
         self.causes: dict[str, Counter[Words | WhyMissed]] = {}
         self.conventions = Conventions(problem, derivation.values)
         self.course_rules = CourseRules(problem)
+        self.workless: list[SheetReport] = []
+        """Sheets of which it is open whether they count."""
 
     def add(self, report: SheetReport) -> None:
         """One more sheet."""
         self.rows.append(_row(report))
+        if report.holds_work:
+            self._count(report)
+        else:
+            self.workless.append(report)
+
+    def _count(self, report: SheetReport) -> None:
+        """What a sheet that counts tells of the class."""
         if not self.alone:
             self.conventions.add(report)
             self.course_rules.add(report)
@@ -151,14 +160,18 @@ class Tally:
                 self.causes.setdefault(line.name, Counter())[_cause(line)] += 1
 
     def results(self) -> ClassReport:
-        """What all sheets so far amount to."""
+        """What all sheets amount to."""
+        common = shared([Sender(row.who, row.file, row.holds_work) for row in self.rows])
+        for report in self.workless:
+            if report.file not in common.spare:
+                self._count(report)
+        self.workless.clear()
         missed = [
             MissedLine(name, causes.total(), tuple(sorted(causes.items(), key=_most_first)))
             for name, causes in self.causes.items()
         ]
         missed.sort(key=lambda line: (-line.sheets, self.order.get(line.name, len(self.order))))
-        common = shared([Sender(row.who, row.file, row.holds_work) for row in self.rows])
-        rows = tuple(row._replace(is_spare=row.file in common.spare) for row in self.rows)
+        rows = tuple(_spare(row) if row.file in common.spare else row for row in self.rows)
         settled = self.policy.assumed or self.policy.accepted  # the teacher has decided
         convention = None if settled or self.alone else self.conventions.found()
         rule = None if settled or self.alone else self.course_rules.found()
@@ -183,6 +196,11 @@ def _row(report: SheetReport) -> StudentRow:
         heading=report.heading,
         holds_work=report.holds_work,
     )
+
+
+def _spare(row: StudentRow) -> StudentRow:
+    """The row of a sheet that does not count, so that nothing is said of what is on it."""
+    return row._replace(is_spare=True, first_wrong="", heading="")
 
 
 def _others(report: SheetReport) -> Iterator[tuple[Verdict, int]]:

@@ -1,5 +1,6 @@
-"""What Moodle, Canvas and Blackboard write into the paths of downloaded submissions: whose each one is."""
+"""What Moodle, Canvas, Blackboard and Brightspace write into the paths of submissions: whose each one is."""
 
+import os
 import re
 from pathlib import PurePath
 from typing import NamedTuple
@@ -17,8 +18,12 @@ _OF_A_GROUP = re.compile(
 so, since a hyphen may be the name's own."""
 _IN_CANVAS = re.compile(r"[^_]+(?:_LATE)?_(?P<number>\d+)_(?:\d+_.+|text\.html|link\.html)")
 """A file `lovelaceada_LATE_103_5551_sheet.md`, or what was typed into Canvas (lib/content_zipper.rb)."""
-_IN_BLACKBOARD = re.compile(r"(?P<attempt>.+_attempt_\d{4}(?:-\d{2}){5})(?:_.+|\.txt)")
+_IN_BLACKBOARD = re.compile(r"(?P<attempt>(?P<sender>.+)_attempt_\d{4}(?:-\d{2}){5})(?:_.+|\.txt)")
 """A file `HW3_ada17_attempt_2025-11-03-10-22-31_sheet.md`, and the receipt that lies beside it, a `.txt`."""
+_IN_BRIGHTSPACE = re.compile(
+    r"(?P<sender>\d+-\d+ - (?P<student>.+?)) - [^-]*\b\d{4}\b[^-]*(?: - .+)?",
+)
+"""A folder `3970-2557 - Ada Lovelace - Sep 24, 2024 926 PM`, or a file that begins so."""
 
 
 class Submission(NamedTuple):
@@ -30,13 +35,13 @@ class Submission(NamedTuple):
     """Moodle's number of the submission."""
     user: str = ""
     """Canvas's number of the student."""
-    attempt: str = ""
-    """How Blackboard's names of all files of the submission begin."""
+    sender: str = ""
+    """How the names of all that the student has sent begin in Blackboard, and in Brightspace."""
 
     @property
     def key(self) -> str:
-        """What is one and the same for all files of a submission."""
-        return self.participant or self.user or self.attempt
+        """What is one and the same for all files of a student."""
+        return self.participant or self.user or self.sender
 
 
 def submission_of(path: str) -> Submission:
@@ -45,11 +50,20 @@ def submission_of(path: str) -> Submission:
     for part in reversed(parts):
         if found := _IN_MOODLE.fullmatch(part):
             return Submission(student=_name(found), participant=found["number"])
+        if found := _IN_BRIGHTSPACE.fullmatch(part):
+            return Submission(student=found["student"], sender=found["sender"])
     file = parts[-1] if parts else ""
     if found := _IN_CANVAS.fullmatch(file):
         return Submission(user=found["number"])
     found = _IN_BLACKBOARD.fullmatch(file)
-    return Submission(attempt=found["attempt"]) if found else Submission()
+    return Submission(sender=found["sender"]) if found else Submission()
+
+
+def receipt_of(path: str) -> str:
+    """The receipt of Blackboard's for a file, which may be the file itself; empty where there is none."""
+    folder, file = os.path.split(path)
+    found = _IN_BLACKBOARD.fullmatch(file)
+    return os.path.join(folder, f"{found['attempt']}.txt") if found else ""
 
 
 def _name(found: re.Match[str]) -> str:

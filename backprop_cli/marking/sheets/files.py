@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from backprop_cli.errors import UsageError, cited_path
-from backprop_cli.marking.sheets.downloads import submission_of
 from backprop_cli.marking.sheets.folders import in_folder
 from backprop_cli.marking.sheets.formats.form import FormRow
+from backprop_cli.marking.sheets.receipts import Senders
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.problem_file.files import STANDARD_INPUT
 from backprop_cli.problem_file.reading import bytes_of, is_handle
@@ -36,11 +36,13 @@ class SheetFile(NamedTuple):
     """Whether it holds the arrays of a program, and not what somebody wrote."""
     data: bytes | None = None
     """What standard input or a pipe held, to be read only once; None: it is not read yet, or a file."""
+    sender: Who = Who()
+    """Who has sent it, as the download it lies in has it."""
 
     @property
     def who(self) -> Who:
         """Whose sheet it is, as far as is known before it is read."""
-        return self.row.raw.who if self.row else Who(submission_of(self.path).student)
+        return self.row.raw.who if self.row else self.sender
 
     def beginning(self, most: int) -> bytes:
         """Up to `most` bytes, or all that is held; nothing of what cannot be read, or is a folder's link."""
@@ -105,7 +107,11 @@ def answer_files(paths: Sequence[str]) -> AnswerFiles:
     several = len(files) > 1 or any(map(os.path.isdir, paths))
     common = _common(paths)
     others = tuple(dict.fromkeys(_inside(path, common) for path in left_out))
-    named = (SheetFile(path, _inside(path, common), is_found) for path, is_found in files.values())
+    senders = Senders()
+    named = (
+        SheetFile(path, _inside(path, common), is_found, sender=senders.who(path))
+        for path, is_found in files.values()
+    )
     return AnswerFiles(tuple(named), others, several)
 
 

@@ -17,6 +17,7 @@ WHO_HEADS = {
     "vorname": FIRST, "last name": LAST, "surname": LAST, "family name": LAST, "lastname": LAST,
     "nachname": LAST,
     "id": "id", "student id": "id", "matrikelnummer": "id", "matrikelnr": "id", "matrnr": "id",
+    "sid": "id", "orgdefinedid": "id",
     **{f"{kind} {number}": "id" for kind in _NUMBERED for number in ("number", "no", "nr")},
     "email": "email", "e mail": "email", "mail": "email", "email address": "email", "e mail address": "email",
     "mail address": "email", "e mail adresse": "email",
