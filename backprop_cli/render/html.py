@@ -31,6 +31,7 @@ from backprop_cli.worksheet.document import (
     Remark,
     Section,
     Table,
+    Tip,
     ToFill,
     Whose,
     Working,
@@ -73,6 +74,8 @@ class _HtmlPage(MarkdownPage):
                 return [f"<h{level}>{self._heading(words)}</h{level}>"]
             case Whose(words):
                 return [f'<p class="whose">{self.words(words)}</p>']
+            case Tip():
+                return []
             case Paragraph(words):
                 return [f"<p>{self.words(words)}</p>"]
             case Remark(_, _, words):

@@ -49,6 +49,7 @@ from backprop_cli.worksheet.document import (
     Row,
     Section,
     Table,
+    Tip,
     ToFill,
     Whose,
     Working,
@@ -106,6 +107,8 @@ class MarkdownPage:
                 return [f"{'#' * level} {self._heading(words)}"]
             case Whose(words):
                 return [self.words(words) + " "]
+            case Tip():
+                return []
             case Paragraph(words):
                 return [self.words(words)]
             case Remark(_, _, words):
