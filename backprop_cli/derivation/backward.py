@@ -85,10 +85,10 @@ class BackwardPass:
     def _as_listed(self, found: list[Target]) -> list[Target]:
         """What can be worked out at once; of formulas the names wanted in that order, and so the formulas.
 
-        A network's stand in the order of its layers and units already.
+        Those of a network stand in the order of its layers and units already; its parameters go first.
         """
         if self.output.role is not Role.FORMULA:
-            return found
+            return sorted(found, key=lambda target: target.by not in self.graph.parameters)
         in_order = sorted(found, key=lambda target: self._places[target.by])
         wanted = (target for target in in_order if target.by in self.graph.parameters)
         others = (target for target in in_order if target.by not in self.graph.parameters)

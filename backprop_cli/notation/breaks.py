@@ -140,7 +140,7 @@ def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[
     """The parts between breaks, each with what stands before it on the same line, or the end of the line.
 
     Only a part that is too long for a line is divided at the next sort of mark; a term of a formula that is
-    so long starts on a line of its own, but for what an equals sign begins.
+    so long starts on a line of its own, but what an equals sign begins only where a stub of it would stay.
     """
     mark, shown = _BREAKS[level]
     for place, part in enumerate(text.split(mark)):
@@ -148,8 +148,15 @@ def _parts(text: str, room: int, before: str = " ", level: int = 0) -> Iterator[
         if width(part) <= room or level + 1 == len(_BREAKS):
             yield gap, part
         else:
-            is_term = level == 0 and place > 0 and DOT in part and part.split(GLUE)[0] not in _RELATIONS
-            yield from _parts(part, room, _NEW_LINE if is_term else gap, level + 1)
+            (_, first), *rest = _parts(part, room, gap, level + 1)
+            is_apart = _is_stub(first, rest) if first.split(GLUE)[0] in _RELATIONS else DOT in part
+            yield _NEW_LINE if is_apart and level == 0 and place > 0 else gap, first
+            yield from rest
+
+
+def _is_stub(first: str, rest: list[tuple[str, str]]) -> bool:
+    """Whether the first of the parts is short, and a product that breaks behind it: `= ½`, then `·(…)`."""
+    return width(first) <= NARROWEST and bool(rest) and not rest[0][0]
 
 
 def _each_struck(lines: list[str], indent: str) -> list[str]:

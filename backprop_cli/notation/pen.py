@@ -118,12 +118,12 @@ class Pen(ScalarPen):
         usual, touches = self._joint(dot), self.script.touching and dot == self.script.dot
         text = self._factor(factors[0], bracketed)
         for place, (before, factor) in enumerate(pairwise(factors), 1):
-            joint = usual
+            joint, written = usual, self._factor(factor, bracketed)
             if is_array[place] and any(is_array[:place]):
                 joint = self._joint(self.script.entry_dot)
-            elif touches and may_touch(before, factor, numeric=self.numeric):
+            elif touches and may_touch(before, factor, written, numeric=self.numeric):
                 joint = ""
-            text += joint + self._factor(factor, bracketed)
+            text += joint + written
         return text
 
     def _factor(self, factor: Expr, bracketed: type[Expr] | tuple[()]) -> str:

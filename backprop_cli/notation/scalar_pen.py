@@ -216,8 +216,9 @@ class ScalarPen:
         joint, touches = self._joint(dot), self.script.touching and dot == self.script.dot
         text = self.within(factors[0], PRODUCT)
         for before, factor in pairwise(factors):
-            is_touching = touches and may_touch(before, factor, numeric=self.numeric)
-            text += self.within(factor, PRODUCT) if is_touching else joint + self.within(factor, PRODUCT)
+            written = self.within(factor, PRODUCT)
+            is_touching = touches and may_touch(before, factor, written, numeric=self.numeric)
+            text += written if is_touching else joint + written
         return text
 
     def _quotient(self, top: Expr, bottom: Expr) -> tuple[str, int]:

@@ -1,16 +1,21 @@
-"""Which factors stand side by side without a dot: 24z² and ½(y − a)², not a·(1 − a), 24·3² or 0.3·(−0.5)."""
+"""Which factors stand side by side without a dot: 24z² and ½(y − a)², not 2·RMSE, a·(1 − a) or 24·3²."""
 
 from __future__ import annotations
 
+import re
+
 from backprop_cli.expr.tree import Add, Div, Expr, Num, Pow, Ref
 
+_WORD = re.compile(r"(\\mathrm\{)?[^\W\d_\u00b2-\u00b9\u02b0-\u02ff\u1d2c-\u1dbf\u2070-\u209c\u2c7c]{2}")
+"""How a name of several letters begins, in any script: letters that are no index and no power."""
 
-def may_touch(before: Expr, factor: Expr, *, numeric: bool) -> bool:
-    """Whether a factor needs no dot after the one before; `numeric` where names are numbers."""
+
+def may_touch(before: Expr, factor: Expr, written: str, *, numeric: bool) -> bool:
+    """Whether a factor, as it is written, needs no dot after the one before; `numeric`: names are numbers."""
     if not is_coefficient(before):
         return False
     first = factor.base if isinstance(factor, Pow) else factor
-    return isinstance(first, Add) or (isinstance(first, Ref) and not numeric)
+    return isinstance(first, Add) or (isinstance(first, Ref) and not numeric and not _WORD.match(written))
 
 
 def is_coefficient(expr: Expr) -> bool:

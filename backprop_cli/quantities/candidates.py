@@ -137,7 +137,7 @@ def _joined(indices: str) -> str:
 
 
 SPELLED_OUT = {
-    **{"ŷ": "yhat", "ẑ": "zhat", "Ẑ": "Zhat"},
+    **{"ŷ": "yhat", "Ŷ": "Yhat", "ẑ": "zhat", "Ẑ": "Zhat"},
     **{"δ": "delta", "μ": "mu", "γ": "gamma", "β": "beta", "ℓ": "ell"},
 }
 """Letters that the grammar spells."""

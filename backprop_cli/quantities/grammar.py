@@ -274,7 +274,7 @@ def look_of(symbol: str) -> Look:
 
 
 MARKED = {
-    **dict.fromkeys(("yhat", "xhat", "mhat", "vhat", "zhat", "Zhat"), "hat"),
+    **dict.fromkeys(("yhat", "xhat", "mhat", "vhat", "zhat", "Yhat", "Zhat"), "hat"),
     **dict.fromkeys(("htilde", "ctilde", "xtilde"), "tilde"),
     "xbar": "bar",
 }

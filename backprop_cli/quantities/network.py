@@ -27,7 +27,7 @@ BY_SAMPLE = frozenset({INPUT, TARGET, OUTPUT, PRE_ACTIVATION, ACTIVATION, NORMAL
 STACKS = {
     INPUT: "X",
     TARGET: "Y",
-    OUTPUT: "Y_hat",
+    OUTPUT: "Yhat",
     PRE_ACTIVATION: "Z",
     NORMAL: "Zhat",
     SCALED: "U",

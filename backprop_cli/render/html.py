@@ -14,7 +14,6 @@ from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.lines import written_bar, written_value
 from backprop_cli.render.markdown import MarkdownPage
-from backprop_cli.render.markdown_blocks import by_unit
 from backprop_cli.render.mathml import mathml
 from backprop_cli.render.writer import writer
 from backprop_cli.words.inline import Bar, Math, Name, Number, Strong, Words
@@ -27,13 +26,10 @@ from backprop_cli.worksheet.document import (
     Given,
     Heading,
     Legend,
-    Paragraph,
-    Remark,
     Section,
     Table,
     ToFill,
     Whose,
-    Working,
 )
 
 STYLE = Path(__file__).with_name("page.css")
@@ -73,10 +69,6 @@ class _HtmlPage(MarkdownPage):
                 return [f"<h{level}>{self._heading(words)}</h{level}>"]
             case Whose(words):
                 return [f'<p class="whose">{self.words(words)}</p>']
-            case Paragraph(words):
-                return [f"<p>{self.words(words)}</p>"]
-            case Remark(_, _, words):
-                return [self._remark(words)]
             case Facts(rows):
                 return [f"<ul>{''.join(self._facts(rows))}</ul>"]
             case Legend(rows):
@@ -85,11 +77,10 @@ class _HtmlPage(MarkdownPage):
             case Given(rows, entries):
                 given = self._side_by_side(rows, dict(entries))
                 return [f'<div class="given">{_displayed(each)}</div>' for each in given]
-            case Working(rows, note):
-                worked = (part for group in by_unit(rows) for part in self._rows(group))
-                return [*map(_paragraph, worked), *([f"<p>{self.words(note)}</p>"] if note else [])]
-            case Table(_, _, note) as table:
-                return [self._table(table), *([f"<p>{self.words(note)}</p>"] if note else [])]
+        return super().block(block)
+
+    def _paragraph(self, text: str) -> str:
+        return f"<p>{text}</p>"
 
     def _facts(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[str]:
         for label, group in groupby(rows, key=itemgetter(0)):
@@ -151,8 +142,3 @@ def _side(is_left: bool) -> str:
 
 def _displayed(tex: str) -> str:
     return mathml(tex, display=True)
-
-
-def _paragraph(part: str) -> str:
-    """A formula or a remark as it is; why it holds, in words, as a paragraph."""
-    return part if part.startswith("<math display") or part.startswith("<blockquote") else f"<p>{part}</p>"

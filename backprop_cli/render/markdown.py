@@ -49,6 +49,7 @@ from backprop_cli.worksheet.document import (
     Row,
     Section,
     Table,
+    Tip,
     ToFill,
     Whose,
     Working,
@@ -106,8 +107,10 @@ class MarkdownPage:
                 return [f"{'#' * level} {self._heading(words)}"]
             case Whose(words):
                 return [self.words(words) + " "]
+            case Tip():
+                return []
             case Paragraph(words):
-                return [self.words(words)]
+                return [self._paragraph(self.words(words))]
             case Remark(_, _, words):
                 return [self._remark(words)]
             case Facts(rows):
@@ -117,12 +120,16 @@ class MarkdownPage:
             case Given(rows, entries):
                 return list(map(display, self._side_by_side(rows, dict(entries))))
             case Working(rows, note):
-                return [
-                    *(part for group in by_unit(rows) for part in self._rows(group)),
-                    *([self.words(note)] if note else []),
-                ]
+                return [*(part for group in by_unit(rows) for part in self._rows(group)), *self._note(note)]
             case Table(_, _, note) as table:
-                return [self._table(table), *([self.words(note)] if note else [])]
+                return [self._table(table), *self._note(note)]
+
+    def _note(self, words: Words) -> list[str]:
+        return [self._paragraph(self.words(words))] if words else []
+
+    def _paragraph(self, text: str) -> str:
+        """Running text by itself."""
+        return text
 
     def _facts(self, rows: tuple[tuple[Message, Words], ...]) -> Iterator[str]:
         """A list; what stands under one label is a list in it."""
@@ -204,7 +211,7 @@ class MarkdownPage:
             lines += [BlockLine(name, first, leads=True), *(BlockLine(name, line) for line in rest)]
             reasons += own
         told = "; ".join(dict.fromkeys(reasons))
-        here = [phrase(page.HERE, reasons=told)] if told else []
+        here = [self._paragraph(phrase(page.HERE, reasons=told))] if told else []
         remarks = [self._remark(remark.words) for row in rows for remark in row.remarks]
         return [*map(self._aligned, runs_of(lines, self.longest)), *here, *remarks]
 

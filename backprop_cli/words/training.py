@@ -67,10 +67,8 @@ def to_scale(output: str) -> Words:
     return say("{output} to scale", output=symbol(output))
 
 
-def about(
-    output: str, count: int, other: int | None, *, states: Sequence[str], ends: bool, sized: bool
-) -> list[Words]:
-    """What stands in the list; `other`: a step that the page does not work.
+def about(output: str, count: int, *, states: Sequence[str], ends: bool, sized: bool) -> list[Words]:
+    """What stands in the list.
 
     `states`: what the optimiser keeps; `ends`: there is a last row; `sized`: the gradient has its size only.
     """
@@ -81,8 +79,7 @@ def about(
     )
     made = say(STATES_MADE, states=listed(states)) if states else ()
     size = say(SIZE_IS, output=symbol(output)) if sized else ()
-    hint = say("--step {number} works step {number} out.", number=other) if other else ()
-    return [each for each in (say(starts, count=f"{count:,}"), made, size, hint) if each]
+    return [each for each in (say(starts, count=f"{count:,}"), made, size) if each]
 
 
 STATES_MADE = mark("Under {states} stands what the step itself makes.")
@@ -90,13 +87,14 @@ SIZE_IS = mark("The size of ∇{output} is the root of the sum of all squared gr
 END = mark("end")
 
 
+ANOTHER = mark("--step {number} works step {number} out.")
+ALL = mark("--all lists every step, --step N works one out.")
+
+
 def left_out(count: int) -> Words:
     """The note under a list that shows some steps only."""
     return say(
-        several(
-            "{steps} more step is not listed: --all lists it, --step N works one out.",
-            "{steps} more steps are not listed: --all lists them, --step N works one out.",
-        ),
+        several("{steps} more step is not listed.", "{steps} more steps are not listed."),
         count=count,
         steps=f"{count:,}",
     )

@@ -140,6 +140,10 @@ class Whose(Paragraph):
     """A line that is left open for the student: a name, a number."""
 
 
+class Tip(Paragraph):
+    """Which option shows more: for whoever called the command, so on the terminal alone."""
+
+
 class InNotation(Paragraph):
     """The line that says which notation the sheet is in, by which it is read back."""
 

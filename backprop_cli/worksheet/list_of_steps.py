@@ -15,7 +15,7 @@ from backprop_cli.words import training as words
 from backprop_cli.words.inline import Bar, Number, Words
 from backprop_cli.words.lists import in_row
 from backprop_cli.words.say import say
-from backprop_cli.worksheet.document import Block, Heading, Paragraph, Table
+from backprop_cli.worksheet.document import Block, Heading, Paragraph, Table, Tip
 
 if TYPE_CHECKING:
     from backprop_cli.derivation.derivation import StepsOfTraining
@@ -91,12 +91,15 @@ def list_of_steps(
     about = words.about(
         columns.output,
         training.count,
-        None if left_out else other,
         states=[text(each.quantity) for each in columns.traced if each.quantity.of is not None],
         ends=has_end,
         sized=not columns.slopes,
     )
     yield Paragraph(in_row([*about, *([words.left_out(left_out)] if left_out else [])], " "))
+    if left_out:
+        yield Tip(say(words.ALL))
+    elif other:
+        yield Tip(say(words.ANOTHER, number=other))
     if columns.losses and after is None and not columns.samples:
         yield Paragraph(words.no_end(columns.output, training.count))
 

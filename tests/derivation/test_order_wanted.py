@@ -57,3 +57,14 @@ def test_the_chain_decides_first() -> None:
 def test_without_numbers_names_have_the_order_in_which_they_appear() -> None:
     """A formula alone gives no other order."""
     assert worked(solved({"f": "x*y + y*u"})) == ["df/dx", "df/dy", "df/du"]
+
+
+def test_a_layers_parameters_come_before_what_goes_on() -> None:
+    """Behind a dropout: all weights and biases of layer 2, then what is kept of layer 1."""
+    hidden = {"weights": [[0.4, -0.2], [0.1, 0.7]], "biases": [0.1, 0], "activation": "tanh"}
+    last = {"weights": [[0.3, -0.8], [0.6, 0.9]], "biases": [0.2, 0], "activation": "linear"}
+    dropped = {"dropout": {"mask": [1, 1], "keep": 0.8}}
+    network = {"inputs": [1, -2], "layers": [hidden | dropped, last], "targets": [1, 0], "loss": "half_sse"}
+    found = [name for name in worked(derive(load(network))) if "W2" in name or "b2" in name or "h1" in name]
+    entries = ["W2[1,1]", "W2[1,2]", "b2[1]", "W2[2,1]", "W2[2,2]", "b2[2]", "h1[1]", "h1[2]"]
+    assert found == [f"dL/d{entry}" for entry in entries]

@@ -54,7 +54,7 @@ def numbers(read_sheet: AnswerSheet) -> dict[str, float]:
         ("Z1", z1, "z1[1]@1", "z1[2]@3"),
         ("A1", a1, "a1[1]@1", "a1[2]@3"),
         ("A2", a2, "a2[1]@1", "a2[1]@3"),
-        ("Y_hat", a2, "a2[1]@1", "a2[1]@3"),
+        *((name, a2, "a2[1]@1", "a2[1]@3") for name in ("Yhat", "Y_hat", "Ŷ")),
         ("delta1", dz1, "dL@1/dz1[1]@1", "dL@3/dz1[2]@3"),
         ("δ1", dz1, "dL@1/dz1[1]@1", "dL@3/dz1[2]@3"),
         ("dell/dZ1", dz1, "dL@1/dz1[1]@1", "dL@3/dz1[2]@3"),

@@ -168,3 +168,17 @@ def test_an_equation_in_a_sentence_breaks_before_its_sign() -> None:
         "the slope: first·(second + third)·second",
         "= first − second",
     ]
+
+
+@pytest.mark.parametrize(
+    ("factor", "shown"),
+    [
+        (Num(3.0, "3"), ["first·second", "= 3·max(first, second)", "·max(second, third)"]),
+        (Ref("long_factor"), ["first·second = long_factor", "·max(first, second)", "·max(second, third)"]),
+    ],
+)
+def test_no_stub_of_a_side_ends_a_line(factor: Expr, shown: list[str]) -> None:
+    """`= 3` does not stay on the line before for its product to begin the next one; what is longer does."""
+    right = Mul((factor, Call("max", (FIRST, SECOND)), Call("max", (SECOND, THIRD))))
+    text = Running(Writer(Unicode({})), ascii_only=False).words((Math((Mul((FIRST, SECOND)), right)),))
+    assert [bare(line) for line in broken(text, 34)] == shown

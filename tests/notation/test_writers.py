@@ -216,6 +216,13 @@ def test_numbers_read_back(script: type[Script], expr: Expr) -> None:
     ("formula", "unicode", "ascii_text", "latex"),
     [
         ("24*z^2", "24z²", "24*z^2", "24z^{2}"),
+        ("2*RMSE + 3*rho", "2·RMSE + 3ρ", "2*RMSE + 3*rho", r"2 \cdot \mathrm{RMSE} + 3\rho"),
+        (
+            "RMSE/2 + 2*lam^2",
+            "RMSE/2 + 2·lam²",
+            "RMSE/2 + 2*lam^2",
+            r"\frac{\mathrm{RMSE}}{2} + 2 \cdot \mathrm{lam}^{2}",
+        ),
         ("a*(1 - a)", "a·(1 − a)", "a*(1 - a)", r"a \cdot (1 - a)"),
         ("x*y*z", "x·y·z", "x*y*z", r"x \cdot y \cdot z"),
         ("-(x + y)", "−(x + y)", "-(x + y)", "-(x + y)"),
@@ -250,7 +257,7 @@ def test_numbers_read_back(script: type[Script], expr: Expr) -> None:
     ],
 )
 def test_formulas_look_as_on_paper(formula: str, unicode: str, ascii_text: str, latex: str) -> None:
-    """Coefficients and brackets touch, products have dots.
+    """Coefficients touch brackets and single letters, products have dots.
 
     A minus before the first factor is that of the product, −2z; one inside a product is bracketed.
     """

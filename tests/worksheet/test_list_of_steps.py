@@ -186,6 +186,22 @@ def test_the_list_says_what_it_shows_and_how_to_see_another_step() -> None:
     assert "--step 2 works step 2 out." in other
 
 
+@pytest.mark.parametrize("steps", [4, 400])
+@pytest.mark.parametrize("fmt", ["markdown", "html"])
+def test_a_page_for_others_speaks_of_no_option(fmt: str, steps: int) -> None:
+    """Who reads an exported page has not called the command; how many steps are not listed is said."""
+    problem = {
+        "formulas": {"f": "x^2/2"},
+        "at": {"x": 0.7},
+        "optimizer": {"name": "sgd", "learning_rate": 0.1},
+        "training": {"steps": steps},
+    }
+    made = solve(load(problem), Layout(), verify=False)
+    assert "--step" in made.render()
+    assert "--step" not in made.render(fmt)
+    assert ("more steps are not listed" in made.render(fmt)) is (steps == 400)
+
+
 @pytest.mark.parametrize(
     ("step", "digits", "said"),
     [(2, 2, "has left:"), (2, 1, "here rounded:"), (3, 3, "has left:"), (3, 2, "here rounded:")],

@@ -26,7 +26,7 @@ def test_the_slope_of_the_inverse_root_is_worked(style: str, var: str) -> None:
 def test_how_the_minus_of_that_slope_leaves_the_line() -> None:
     """The line has ½(μ − z), the reason −½: that these are the same is said once."""
     inside = "(var₁⁽¹⁾ + 1·10⁻⁵)^(1.5)"
-    told = f"(z₁⁽¹⁾⟨1⟩ − μ₁⁽¹⁾) ·(−½·(1/{inside})) = ½ ·((μ₁⁽¹⁾ − z₁⁽¹⁾⟨1⟩) /{inside})"
+    told = f"(z₁⁽¹⁾⟨1⟩ − μ₁⁽¹⁾) ·(−½·(1/{inside})) = ½·((μ₁⁽¹⁾ − z₁⁽¹⁾⟨1⟩) /{inside})"
     assert page("delta").count(told) == 1
     v, m, z = symbols("v m z", positive=True)
     assert simplify(diff((z - m) / sqrt(v), v) - (m - z) / (2 * v ** Rational(3, 2))) == 0
