@@ -46,10 +46,10 @@ class ReadFormula(NamedTuple):
     """Why it is neither."""
 
 
-def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadFormula:
+def read_formula(text: str, lookup: Lookup, line: str = "") -> ReadFormula:
     """The formula in `text`, with every name as the problem spells it.
 
-    `step` is that of the line it stands on: of a training a name without one is meant there.
+    `line` is what it is to give: of a training names are meant in its step, and w₁₁ in its layer.
     """
     if lost := _LOST_POWER.search(text):
         written = lost[1] or lost[2]
@@ -67,7 +67,7 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
         expr = _parsed(respelled(text, lookup))
         expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)
         used = dict.fromkeys(references(expr))
-        names = {name: _variable(name, text, lookup, step) for name in used}
+        names = {name: _variable(name, text, lookup, line) for name in used}
     except FormulaError as error:
         return ReadFormula(reason=words.not_a_formula(error.message))
     expr = substitute(expr, {name: Ref(own) for name, own in names.items()}.get)
@@ -79,13 +79,13 @@ def read_formula(text: str, lookup: Lookup, step: int | None = None) -> ReadForm
         return ReadFormula(reason=words.without_value(error.message))
 
 
-def read_equation(sides: Sequence[str], lookup: Lookup, step: int | None) -> tuple[str, ReadFormula] | None:
+def read_equation(sides: Sequence[str], lookup: Lookup, line: str) -> tuple[str, ReadFormula] | None:
     """The side that an equation comes to: the last worked in numbers, else the last that works something.
 
     `dL/dz1[1] = 0.6*0.1` is 0.06. None where a side cannot be read, or all are but to be derived.
     """
     read = [
-        (side, read_formula(side, lookup, step)) for side in sides if side and not _is_aside(side, lookup)
+        (side, read_formula(side, lookup, line)) for side in sides if side and not _is_aside(side, lookup)
     ]
     if any(each.reason for _, each in read):
         return None
@@ -126,9 +126,9 @@ def _with_exponentials(expr: Expr) -> Expr:
     return map_children(expr, _with_exponentials)
 
 
-def _variable(name: str, text: str, lookup: Lookup, step: int | None) -> str:
+def _variable(name: str, text: str, lookup: Lookup, line: str) -> str:
     """The quantity that a name in a formula means; a fault cites it as it stands in `text`."""
-    found = lookup.variable(name, step)
+    found = lookup.variable(name, lookup.step_of(line)) or lookup.in_line(name, line)
     pieces = _PIECE.findall(text)
     written = next((piece for piece in pieces if canonical(lookup.typed(piece)) == name), name)
     if not found:

@@ -8,9 +8,11 @@ from functools import cached_property, lru_cache
 
 from backprop_cli.derivation.asked import is_again
 from backprop_cli.derivation.derivation import Derivation
+from backprop_cli.derivation.routes import routes
 from backprop_cli.errors import cited
 from backprop_cli.expr.parts import calls
 from backprop_cli.expr.tokens import canonical
+from backprop_cli.expr.tree import references
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.either_loss import EitherLoss, either_loss
 from backprop_cli.marking.sheets.exact import exact_numbers
@@ -36,6 +38,8 @@ MOST_SUGGESTIONS = 10
 """Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
 LONGEST_NAME = 160
 MOST_KEPT = 4_096
+MOST_LEVELS = 4
+"""Of what a line is worked from, and what that is worked from, and so on."""
 MOST_PRIMES = 4
 """In a name; a text with more is none."""
 
@@ -214,6 +218,16 @@ class Lookup:
             return constant  # Adam's β₁, where batch normalisation has a vector β of layer 1
         is_rate = not found and written in _RATE_NAMES
         return self.derivation.rate if is_rate else self.wholes.single(found)
+
+    def in_line(self, written: str, line: str) -> str:
+        """Of the quantities that a name may mean, the one nearest to a line: w₁₁ of its own layer."""
+        meant, level = self._meant(written), {line}
+        for _ in range(MOST_LEVELS if len(meant) > 1 else 0):
+            steps = [self.derivation.by_name[each] for each in level if each in self.steps]
+            level = {name for each in steps for way in routes(each) for name in references(way)}
+            if found := [each for each in meant if each in level]:
+                return found[0] if len(found) == 1 else ""
+        return ""
 
     def _in_own_step(self, typed: str, step: int) -> str:
         at = apart(typed).at(step)

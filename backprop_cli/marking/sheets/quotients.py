@@ -10,10 +10,11 @@ _REST = re.compile(r"[^-+−–=,()]{1,40}")
 """What may belong to it: up to a sum, or a bracket."""
 
 
-def with_open_quotients(text: str) -> str:
+def with_open_quotients(text: str, *, tight: bool = False) -> str:
     """The formula with a sign before what stands apart from a fraction before it: `75/16 π`, `1/2 (y - 1)^2`.
 
-    Raises `FormulaError` for a name or a bracket that may be below as well as behind, with both ways.
+    `tight`: of what stands beside it as well, `1/2(y - 1)^2`; else raises `FormulaError` for that, with both
+    ways, as it may be below as well as behind.
     """
     tokens = [each for each in token_of_answers().finditer(text) if each.lastgroup != "space"]
     written, place = "", 0
@@ -22,7 +23,7 @@ def with_open_quotients(text: str) -> str:
         if not is_fraction or (word.lastgroup != "name" and word.group() != "("):
             continue
         is_tight = top.end() == slash.start() and slash.end() == below.start()
-        if not (is_tight and below.end() < word.start()):
+        if not (tight or (is_tight and below.end() < word.start())):
             raise FormulaError(_both_ways(text, top, below, word))
         written += f"{text[place : word.start()]}*"
         place = word.start()

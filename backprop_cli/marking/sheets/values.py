@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from math import log
 
+from backprop_cli.errors import FormulaError
+from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
-from backprop_cli.marking.sheets.formula import read_equation, read_formula
+from backprop_cli.marking.sheets.formula import ReadFormula, read_equation, read_formula
 from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.marks import plain_side, without_marks
 from backprop_cli.marking.sheets.powers import with_powers
+from backprop_cli.marking.sheets.quotients import with_open_quotients
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.sides import UNEQUAL, may_be_several
 from backprop_cli.marking.sheets.words_behind import without_words
@@ -25,6 +28,8 @@ MOST_PARTS = 20
 _BETWEEN_SIDES = re.compile(r"[=≈]|[-−–]{1,2}>|[→⇒⟶]|\\(?:to|approx|simeq|(?:long)?rightarrow)(?![A-Za-z])")
 """What stands between the sides of an equation, or between a working and what comes out."""
 _ARROW = re.compile(r"[-−–]{1,2}>|[→⇒⟶]|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])")
+NEAR = 0.1
+"""As a share: numbers of two digits may be so far off when they are squared, the other reading is farther."""
 SLACK = 1e-9
 """How far floats may be off, as a share."""
 _NO_VALUES = frozenset({"nan", "inf", "infinity", "∞", "undefined", "not defined", "no value", "n/a"})
@@ -75,21 +80,36 @@ def _ends_in_a_number(text: str) -> bool:
 
 def _worked(name: str, text: str, lookup: Lookup, given: str) -> Answer:
     """A formula; an equation counts by the side that it comes to. `given`: that the line came worked."""
-    sides, step = [plain_side(each) for each in _BETWEEN_SIDES.split(text)], lookup.step_of(name)
+    sides = [plain_side(each) for each in _BETWEEN_SIDES.split(text)]
     note, is_equation = given, len(sides) > 1
     if is_equation and may_be_several(text, lambda each: read_number(each) is not None, lookup.is_name):
         return Answer(name, text, note=phrase(words.SEVERAL))
     if is_equation and (last := _last_number(sides, name, lookup)):
         as_read = words.read_as_last(last.text, odd) if (odd := _unlike(text, last)) else _as_read_of(last)
         return Answer(name, text, last._replace(read_as=last.text), note=note or as_read)
-    formula = read_formula(with_powers(text, name, lookup), lookup, step)
+    formula = read_formula(with_powers(text, name, lookup), lookup, name)
+    if formula.reason and (product := with_open_quotients(text, tight=True)) != text:
+        formula = _if_near(read_formula(product, lookup, name), name, lookup) or formula
     sides = [with_powers(each, name, lookup) for each in sides]
-    if formula.reason and is_equation and (side := read_equation(sides, lookup, step)):
+    if formula.reason and is_equation and (side := read_equation(sides, lookup, name)):
         written, formula = side
         note = note or words.read_as(written)
     if formula.number is not None:
         return Answer(name, text, formula.number, note=note or _as_read(formula.number))
     return Answer(name, text, formula=formula.expr, note=formula.reason or note)
+
+
+def _if_near(formula: ReadFormula, name: str, lookup: Lookup) -> ReadFormula | None:
+    """`1/2(y - 1)^2` as ½ of the rest, where that comes near the line's true value."""
+    values = lookup.derivation.values
+    if formula.reason or not (true := values.get(name)):
+        return None
+    try:
+        found = evaluate(formula.expr, values) if formula.expr is not None else formula.number
+    except FormulaError:
+        return None
+    value = found.value if isinstance(found, Written) else found
+    return formula if value is not None and abs(value - true) <= NEAR * abs(true) else None
 
 
 def _last_number(sides: Sequence[str], name: str, lookup: Lookup) -> Written | None:
