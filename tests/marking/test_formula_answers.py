@@ -353,3 +353,48 @@ def test_the_lines_that_lead_to_a_formula_are_worked_once_for_all_known_mistakes
     lines = [line.name for line in check(problem, {}).report.lines]
     with calls_under(6_000_000):
         check(problem, dict.fromkeys(lines, lines[0]))
+
+
+def in_line(name: str, text: str, problem: str = WHOLE) -> ReadFormula:
+    """What a text is on the line of a quantity."""
+    return read_formula(text, Lookup(derivation(problem)), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "meant"),
+    [
+        ("z1[1]", "w11*x1 + w12*x2 + w13*x3 + b1[1]", "W1[1,1]*x[1] + W1[1,2]*x[2] + W1[1,3]*x[3] + b1[1]"),
+        ("z2[1]", "w11*a1_1 + w12*a1_2 + b2", "W2[1,1]*a1[1] + W2[1,2]*a1[2] + b2[1]"),
+        ("dL/da1[2]", "dL/dz2[1]*w12", "dL/dz2[1]*W2[1,2]"),
+        ("dL/dW1[1,1]", "dL/dz2[1]*w11*a1_1*(1 - a1_1)*x1", "dL/dz2[1]*W2[1,1]*a1[1]*(1 - a1[1])*x[1]"),
+        ("a1[1]", "σ(w11*x1 + w12*x2 + w13*x3 + b1[1])", "σ(W1[1,1]*x[1]+W1[1,2]*x[2]+W1[1,3]*x[3]+b1[1])"),
+        ("W1_new[1,1]", "w11 - 0.1*dL/dW1[1,1]", "W1[1,1] - 0.1*dL/dW1[1,1]"),
+    ],
+)
+def test_a_name_of_several_layers_is_of_the_one_nearest_to_its_line(name: str, text: str, meant: str) -> None:
+    """Nobody writes the layer of w₁₁ in each factor; of no line it may be either."""
+    descent = f"{WHOLE}optimizer: {{name: sgd, learning_rate: 0.1}}\n"
+    assert in_line(name, text, descent).expr == in_line(name, meant, descent).expr is not None
+    assert "may be" in read_as(text, descent).reason
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("L", "1/2(y[1] - a2[1])^2"),
+        ("L", "1/2(y[1]-ŷ)²"),
+        ("L", "1/2(1 - 0.5196)^2"),
+        ("L", "0 + 1/2(y-ŷ)^2"),
+    ],
+)
+def test_a_half_beside_a_bracket(name: str, text: str) -> None:
+    """½(y − ŷ)², as it is typed: the value tells that it is not 1/(2(y − ŷ)²)."""
+    report = check(read(WHOLE), {name: text}).report
+    assert [line.verdict for line in report.shown if line.name == name] == [Verdict.RIGHT]
+
+
+def test_what_the_value_does_not_tell_stays_open() -> None:
+    """1/2(y − ŷ) is far from L either way."""
+    assert read_as("1/2(y[1] - a2[1])", WHOLE).reason
+    report = check(read(WHOLE), {"L": "1/2(y[1] - a2[1])"}).report
+    assert [line.verdict for line in report.shown if line.name == "L"] == [Verdict.UNREADABLE]

@@ -111,6 +111,15 @@ BEHIND = [
         "// sigmoid(z)",
     ),
     *("/* as before */", ", by the rule that we had in the lecture on the way backwards through the layers"),
+    *(
+        "since z1[1] > 0",
+        "because z1[1] = 0.3775 > 0",
+        "(since z > 0)",
+        "weil z > 0",
+        "as z1[1] > 0",
+        "with z >= 0",
+    ),
+    *("(z > 0)", "[z1[1] > 0]", ", z1_1 > 0", "; z1[1] ≥ 0"),
 ]
 
 
@@ -129,6 +138,7 @@ def test_words_behind_a_number(line: str, behind: str) -> None:
     [
         *("0.3775 (≈ 0.39)", "0.38 (≈ 0.3775)", "0.3775 (0.38)", "0.3775, or 0.5", "0.3775, or less"),
         *("0.3775, negative", "0.3775, minus", "3.775, times ten", "0.3775, if so", "37 % sigmoid"),
+        *("0.3775 if z > 0", "0.3775 (0.2 > 0)", "0.3775 > 0", "0.3775, z > a1[1]"),
     ],
 )
 def test_words_that_may_change_the_number(written: str) -> None:

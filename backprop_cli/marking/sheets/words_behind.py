@@ -23,9 +23,14 @@ _UNSPACED = r"となる|となります|になる|です|である|입니다|이
 """What says is behind its number."""
 _POINTS = r"p|pts?|points?|marks?|punkte?|pkt|pt\.?|puntos?|punti|pontos?|баллов|балла?|分"
 """What a line is worth, `(2 pts)`; it may also stand apart as `/2`."""
+_REASON = r"(?:since|because|weil|car|puisque|porque|perché|omdat)"
+_CONDITION = r"[^\W\d][^<>≤≥=()]{0,30}[<>≤≥]=?\s*[-−]?[0-9.]+"
+"""Why a unit is on or off, z₁ < 0."""
 _BEHIND = re.compile(
     rf"(?P<number>.*[0-9.…%)}}])(?:\s*[,;]\s*{_WORDS}|\s+(?:--|[—←]|<-{{1,2}})\s*{_WORDS}"
-    rf"|\s+(?:by|using|from|since|because|via|as|with|through|mit|nach|durch|weil|par|car)\s+{_WORDS}"
+    rf"|\s+(?:by|using|from|via|as|with|through|mit|nach|durch|par)\s+{_WORDS}"
+    rf"|\s+{_REASON}\s.{{1,100}}|\s*[(\[]\s*{_REASON}\s.{{1,100}}[)\]]"
+    rf"|(?:\s*[,;]|\s+(?:as|for|with|da|bei))\s*{_CONDITION}|\s*[(\[]\s*{_CONDITION}\s*[)\]]"
     rf"|\s+(?:{_ROUNDED}|{_IS_BEHIND})\.?|\s*(?:{_UNSPACED})\.?"
     r"|\s{2,}/[ ]?[0-9]{1,2}"
     rf"|\s*[(\[]\s*[0-9]{{1,2}}(?:[.,]5)?\s*(?:{_POINTS})\.?\s*[)\]])",
