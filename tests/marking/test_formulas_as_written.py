@@ -142,7 +142,7 @@ REFUSED = [
     (BESIDE, "x sin z x", "`sin` needs brackets"),
     (BESIDE, "sin z/2", "`sin` needs brackets"),
     (BESIDE, "ReLU z", "`ReLU` needs brackets"),
-    (BESIDE, "log x", "`log` is not a known function"),
+    (BESIDE, "log x z", "`ln` needs brackets"),
     (BESIDE, "2/xz", "there is no quantity `xz` here; did you mean `z`?"),
     (BESIDE, "e^xz", "there is no quantity `xz` here; did you mean `z`?"),
     (FORMULAS, "dy/dx (direct)", "`dy/dx (direct)` speaks of one way only: write what it is in other names"),

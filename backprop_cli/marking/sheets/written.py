@@ -55,6 +55,8 @@ _BY_EULER = re.compile(
 """1.2*e-3, 1.2 e -3 and 1.2e^-3: 1.2·10^-3 as people mean it, or Euler's number as formulas have it."""
 _GROUPED = re.compile(r"(?<=[0-9])[\u2009\u202f\u2007'](?=[0-9]{3}(?![0-9]))")
 _TO = r"(?:(?:rounded|correct|gerundet|arrondi)\s+)?(?:to|auf|à|a)\s+"
+_REMARK = r"(?![^()\[\]]*(?:[+*·×^]|\s[-−–]\s))[^()\[\]]*[^\W\d_]{3}[^()\[\]]*"
+"""Words in brackets; yhat - y is a factor."""
 _AROUND = tuple(
     re.compile(pattern)
     for pattern in (
@@ -63,14 +65,14 @@ _AROUND = tuple(
         r"(?:(?:np|numpy|torch|tf|jnp|jax\.numpy)\.)?(?:float(?:16|32|64)?|[tT]ensor|[aA]rray|Decimal)"
         r"\(\'?([^()\',]*)\'?(?:,[^()]*(?:\([0-9, ]*\)[^()]*)?)?\)",
         r"(?:\\approx|\\simeq|\\sim|[≈=~≃≅]+|[→⇒]|(?:ca|approx|about)\b\.?)\s*(.*)",
-        r"(.*?)(?:…|\\l?dots|\.\.\.?|\s*\?|\s+\([^()]*[^\W\d]{3}[^()]*\))",
+        rf"(.*?)(?:…|\\l?dots|\.\.\.?|\s*\?|\s+\({_REMARK}\))",
         r"(.*?)\s*[(\[][^\W\d]*\s*[0-9]{1,2}\s*(?:s\.?\s?f|d\.?\s?p|sig|dec|fig)\.?[^()]*[)\]]",
         r"(.*?)\s*(?:±|\+/[-−]|\\pm)\s*[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?",
         r"(.*?)\s*[,;]",
         r"(.*?)\s*(?:[✓✔☑✅☺★⭐†‡¶□∎■▢▪☐◻◼\U0001f389\U0001f44d\U0001f600-\U0001f60f]\ufe0f?|:-?\)|\(\*\))+",
         r"(.*[.,][0-9]+)\s*!+",
         r"(.*?)\s+(?:[|&]|//|<[-<]+|←)",
-        r"(.*?)\s+\[[^\[\]]*[^\W\d]{3}[^\[\]]*\]",
+        rf"(.*?)\s+\[{_REMARK}\]",
         r"(.*?)\s+\((?i:eqs?|eqn|gl|cf|vgl)\.[^()]*\)",
         rf"(.*?),?\s+(?:{_TO})?(?:[0-9]{{1,2}}|one|two|three|four|five|six)\s*-?(?:s\.?\s?f\b|d\.?\s?p\b|sig(?!m)|dec|fig|place|stelle"
         r"|nachkomma|dezimal|décimale)[^0-9=]*",
