@@ -71,6 +71,16 @@ def bounded(expr: Expr, values: Mapping[str, float], errors: Mapping[str, float]
     return found
 
 
+def has_cancelled(expr: Expr, values: Mapping[str, float]) -> bool:
+    """Whether all there is of a value is what floats leave of terms that cancel: −0.6·1.08 + 0.4·1.62."""
+    errors = {name: ROUNDING * abs(values[name]) for name in references(expr)}
+    try:
+        value, error = bounded(expr, values, errors)
+    except (FormulaError, LostError):
+        return False
+    return abs(value) <= 2 * error
+
+
 ValueAndBound = tuple[float, float]
 """A value and its bound: plain, since a large network has many."""
 

@@ -179,6 +179,33 @@ def test_a_digit_with_a_0_behind_it_is_one_digit(shown: int) -> None:
         assert {name for name in full if not name.startswith(("dL/dW1", "dL/db1"))} == set()
 
 
+HINGE = {
+    "formulas": {"s": "w*x + b", "L": "max(0, 1 - s*y)"},
+    "at": {"w": -0.5, "x": 0.1, "b": 0.1, "y": 1},
+    "wrt": ["w", "b"],
+    "optimizer": {"name": "adam", "learning_rate": 0.5},
+    "training": {"steps": 2},
+}
+
+
+@pytest.mark.parametrize("shown", [2, 3, 4])
+def test_a_0_that_rounding_leaves_is_a_digit(shown: int) -> None:
+    """While the hinge holds, ∂L/∂b is −1 and Adam steps by 0.5: v₂ = 0.001999 is 0.0020, by rounding."""
+    w, b, lines = -0.5, 0.1, dict[str, float]()
+    m, v, g = np.zeros(2), np.zeros(2), np.array([-0.1, -1.0])
+    for t in (1, 2):
+        s = w * 0.1 + b
+        m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+        states = {"m": m, "v": v, "mhat": m / (1 - 0.9**t), "vhat": v / (1 - 0.999**t)}
+        w, b = map(float, np.array([w, b]) - 0.5 * states["mhat"] / (np.sqrt(states["vhat"]) + 1e-8))
+        lines |= {f"s#{t}": s, f"L#{t}": 1 - s, f"dL/ds#{t}": -1.0}
+        for at, (name, new) in enumerate({"w": w, "b": b}.items()):
+            lines |= {f"dL/d{name}#{t}": float(g[at]), f"{name}_new#{t}": new}
+            lines |= {f"{state}({name})#{t}": float(each[at]) for state, each in states.items()}
+    found = verdicts(HINGE, {name: digits(value, shown) for name, value in lines.items()})
+    assert {name: found[name] for name in lines if found[name] != "right"} == {}
+
+
 BESIDE = {
     "inputs": [1, 0.5],
     "targets": [1],

@@ -196,6 +196,34 @@ def test_a_weight_that_stays_by_a_slip_costs_once(error: str, first: float, poin
     assert report.points == points
 
 
+@pytest.mark.parametrize(("slope", "points"), [("0.0213", 8), ("0.1243", 7)])
+def test_a_weight_that_stays_in_truth_and_behind_a_slip_costs_nothing(slope: str, points: int) -> None:
+    """∂L/∂w₃ is 0.0038: with α = 0.01 w₃ stays 0.100 to three digits; so by 0.0213, not by 0.1243."""
+    problem = THREE_INPUTS.replace("-0.6]", "-0.006]").replace("rate: 0.1", "rate: 0.01")
+    answers = {"z1[1]": "0.359", "a1[1]": "0.359", "dL/dz1[1]": "-0.641"}
+    answers |= {"dL/dW1[1,1]": "-0.321", "dL/dW1[1,2]": "-0.513", "dL/dW1[1,3]": slope}
+    answers |= {"W1_new[1,1]": "0.403", "W1_new[1,2]": "0.205", "W1_new[1,3]": "0.100"}
+    assert check(read(problem), answers).report.points == points
+
+
+def test_a_step_that_cancels_in_the_momentum_shows_work() -> None:
+    """With the sign of z turned v is 0.9·0.4188 − 0.3770: w stays, though such a gradient can move it."""
+    problem = {
+        "inputs": [1],
+        "targets": [-0.0188],
+        "layers": [{"weights": [[0.4]], "activation": "linear"}],
+        "loss": "half_sse",
+        "optimizer": {"name": "momentum", "learning_rate": 0.01},
+        "training": {"steps": 2},
+    }
+    one = {"z1[1]#1": "0.4000", "a1[1]#1": "0.4000", "dL/dz1[1]#1": "0.4188", "dL/dW1[1,1]#1": "0.4188"}
+    one |= {"v(W1[1,1])#1": "0.4188", "W1_new[1,1]#1": "0.3958"}
+    two = {"z1[1]#2": "-0.3958", "a1[1]#2": "-0.3958", "dL/dz1[1]#2": "-0.3770", "dL/dW1[1,1]#2": "-0.3770"}
+    two |= {"v(W1[1,1])#2": "-0.000080", "W1_new[1,1]#2": "0.3958"}
+    report = check(load(problem), one | two).report
+    assert report.points == len(one | two) - 1
+
+
 def test_a_gradient_by_a_known_mistake_tells_that_a_coarse_weight_was_worked() -> None:
     """Inputs exchanged in the gradients: with α = 0.0001 five digits of the new weights show no change."""
     problem = read(

@@ -14,7 +14,7 @@ from copy import copy
 
 from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import FormulaError, cited
-from backprop_cli.expr.bounds import ROUNDING, LostError, bounded
+from backprop_cli.expr.bounds import has_cancelled
 from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.functions import CONSTANTS
 from backprop_cli.expr.tree import Expr, Ref, references
@@ -301,14 +301,4 @@ def _value_of(formula: Expr, work: OwnWork) -> float:
         if (left := without_given_zeros(formula, work)) == formula:
             raise
         value = evaluate(left, work)
-    return 0.0 if 0 < abs(value) < TINY and _has_cancelled(formula, work) else value
-
-
-def _has_cancelled(formula: Expr, work: OwnWork) -> bool:
-    """Whether all there is of a value is what floats leave of terms that cancel: −0.6·1.08 + 0.4·1.62."""
-    errors = {name: ROUNDING * abs(work[name]) for name in references(formula)}
-    try:
-        value, error = bounded(formula, work, errors)
-    except (FormulaError, LostError):
-        return False
-    return abs(value) <= 2 * error
+    return 0.0 if 0 < abs(value) < TINY and has_cancelled(formula, work) else value

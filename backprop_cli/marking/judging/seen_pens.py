@@ -7,7 +7,7 @@ A number that is exact, given the numbers before it, says nothing of that: nor d
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from backprop_cli.marking.judging.compare import is_held
+from backprop_cli.marking.judging.compare import is_held, is_written_form
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.pens import FEW, MOST, Pens, are_all_cut, cuts, ends_in_zero, pens_of
 from backprop_cli.marking.judging.rounding import EXACT
@@ -43,7 +43,8 @@ def pens_seen(answers: Iterable[Answer], scheme: Scheme) -> Pens:
 def without_padding(answers: list[Answer], scheme: Scheme) -> list[Answer]:
     """The answers with the digits that were worked: a sheet that puts a 0 behind each has one fewer.
 
-    Of numbers that had to be rounded one in ten ends in a 0.
+    Of numbers that had to be rounded one in ten ends in a 0; where more do, as a step of Adam's may, and are
+    right to that 0, it was worked: 0.0900 for 0.08999.
     """
     while _is_padded(answers, scheme):
         answers = [each._replace(number=each.number and _unpadded(each.number)) for each in answers]
@@ -54,9 +55,17 @@ def _is_padded(answers: list[Answer], scheme: Scheme) -> bool:
     if sum(each.number is not None and _may_be_padded(each.number) for each in answers) < FEW:
         return False
     beside = _beside_own(answers, scheme)
-    rounded = [each.number for each in beside if not is_held(each.own, each.number.unit)]
-    padded = sum(map(_may_be_padded, rounded))
-    return padded >= FEW and padded >= MOST * len(rounded)
+    rounded = [each for each in beside if not is_held(each.own, each.number.unit)]
+    padded = [each for each in rounded if _may_be_padded(each.number)]
+    if len(padded) < FEW or len(padded) < MOST * len(rounded):
+        return False
+    return sum(_is_rounding(each, scheme) for each in padded) < MOST * len(padded)
+
+
+def _is_rounding(each: BesideOwn, scheme: Scheme) -> bool:
+    """Whether a number is to its last digit what the lines before it give, or the truth."""
+    true = scheme.values.get(each.name, each.own)
+    return is_written_form(each.own, each.number) or is_written_form(true, each.number)
 
 
 def _may_be_padded(number: Written) -> bool:

@@ -14,7 +14,7 @@ SHOWS_NOTHING = Finding(Verdict.TOO_FEW_DIGITS, shows_nothing=True)
 SHORT = Finding(Verdict.TOO_FEW_DIGITS)
 
 NEARLY = 0.01
-"""Units of its last digit that two digits more show."""
+"""Units of a weight's last digit that two digits more show."""
 USED_UP = 1e-6
 """Share of a parameter that is nothing beside its step: nobody works with so many digits."""
 
@@ -51,22 +51,23 @@ class Unmoved:
             return False
         gradient = self._gradient(step)
         if verdict is Verdict.FOLLOWS:
-            if self.work.stands(gradient) and self._tells_of_work(gradient, step, number):
-                return False
-            return gradient in self.work.unexplained or not self._is_worked(step)
+            is_told = self._tells_of_work(gradient, number)
+            return not is_told and (gradient in self.work.unexplained or not self._is_worked(step))
         is_true = step.value is not None and is_written_form(step.value, number)
         return not (is_true or self.work.stands(gradient) or self._is_worked(step))
 
-    def _tells_of_work(self, gradient: str, step: Step, number: Written) -> bool:
-        """Whether a gradient so small is good and nearly moves the weight, or off beside more right ones."""
-        others = [name for name in self.work.carried if isinstance(self.work.steps[name].quantity, Gradient)]
-        right = sum(name not in self.work.tainted for name in others)
-        return 2 * right > len(others) or (gradient in self.work.good and self._nearly_moves(step, number))
+    def _tells_of_work(self, gradient: str, number: Written) -> bool:
+        """Whether a written gradient is good and one that the weight can show, or off beside more right ones.
 
-    def _nearly_moves(self, step: Step, number: Written) -> bool:
-        """Whether a new weight that shows no step would do so with two digits more."""
-        value = value_or_none(Ref(step.name), self.work)
-        return value is not None and abs(value - number.value) > NEARLY * number.unit
+        What an optimiser keeps may cancel such a one: v = 0.9·0.1031 − 0.0928.
+        """
+        work = self.work
+        if not work.stands(gradient) or gradient in work.short:
+            return False
+        others = [name for name in work.carried if isinstance(work.steps[name].quantity, Gradient)]
+        right = sum(name in work.good and name not in work.tainted for name in others)
+        can_show = abs(work[gradient]) > NEARLY * number.unit
+        return 2 * right > len(others) or (gradient in work.good and can_show)
 
     def is_used_up(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is written as 0 where its step takes all of it, to any digits of it.
@@ -79,10 +80,16 @@ class Unmoved:
 
     def finding(self, step: Step, number: Written, demands: Demands) -> Finding:
         """What a new weight is found to be that looks like the old one."""
-        if not self._is_worked(step):
+        if not self._is_worked(step) and not self._follows_unmoved(step, number):
             return SHOWS_NOTHING
         unit = self._unit_asked(step, number, demands)
         return SHORT if self._would_move(step, number, unit) else Finding(Verdict.NOT_ASSESSABLE)
+
+    def _follows_unmoved(self, step: Step, number: Written) -> bool:
+        """Whether a gradient that is off, and tells of work all the same, leaves the weight as it was too."""
+        value = value_or_none(Ref(step.name), self.work)
+        is_own = value is not None and is_written_form(value, number)
+        return is_own and self._tells_of_work(self._gradient(step), number)
 
     def _would_move(self, step: Step, number: Written, unit: float) -> bool:
         """Whether a new weight is another one than the old, once it is written to a finer unit."""
