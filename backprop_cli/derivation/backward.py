@@ -71,8 +71,7 @@ class BackwardPass:
             found = list[Target]()
             for user in ready:
                 of = self.of(user).name
-                used = (Target(of, name) for name in self.graph.uses(user.name))
-                for target in sorted(used, key=self._is_shared):
+                for target in (Target(of, name) for name in self.graph.uses(user.name)):
                     if target in waiting:
                         waiting[target] -= 1
                         if not waiting[target]:
@@ -88,7 +87,8 @@ class BackwardPass:
         Those of a network stand in the order of its layers and units already; its parameters go first.
         """
         if self.output.role is not Role.FORMULA:
-            return sorted(found, key=lambda target: target.by not in self.graph.parameters)
+            ranks = {each: (self._is_shared(each), each.by not in self.graph.parameters) for each in found}
+            return sorted(found, key=ranks.__getitem__)
         in_order = sorted(found, key=lambda target: self._places[target.by])
         wanted = (target for target in in_order if target.by in self.graph.parameters)
         others = (target for target in in_order if target.by not in self.graph.parameters)
