@@ -9,8 +9,7 @@ import re
 from collections.abc import Sequence
 
 from backprop_cli.marking.sheets.formats.raw import RawLine
-from backprop_cli.marking.sheets.formats.table import IsName, TableRow
-from backprop_cli.marking.sheets.formats.table_lines import TableLines
+from backprop_cli.marking.sheets.formats.table import IsName, TableLines, TableRow
 
 MOST_ROWS, MOST_COLUMNS, LONGEST = 100, 20, 500
 _INDEX_HEADS = frozenset(("", "#", "i", "j", "k", "no", "nr", "unit", "neuron", "index"))

@@ -33,10 +33,11 @@ from backprop_cli.marking.sheets.formats.table import (
     MOST_COLUMNS,
     MOST_LOOKED_AT,
     IsName,
+    TableLines,
     TableRow,
     is_called,
+    unread_columns,
 )
-from backprop_cli.marking.sheets.formats.table_lines import TableLines, unread_columns
 
 
 def crossed_lines(

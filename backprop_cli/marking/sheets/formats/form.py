@@ -44,14 +44,6 @@ class FormRows(NamedTuple):
     """The heads of columns that say nothing of the exercise."""
 
 
-class _Column(NamedTuple):
-    """What a column holds."""
-
-    head: str
-    meaning: str
-    """A part of `Who`, `FIRST`, `LAST`, `PROBLEM`, `NAME_OF_A_QUANTITY` or `ASIDE`."""
-
-
 def read_form(text: str, is_name: IsName) -> FormRows | None:
     """The form in a CSV text; None where it is another table.
 
@@ -66,15 +58,15 @@ def read_form(text: str, is_name: IsName) -> FormRows | None:
     if len(table.raw) < 2:
         return None
     heads = _heads(table)
-    columns = [_Column(head, _meaning(head, is_name)) for head in heads[:MOST_COLUMNS]]
-    if not _is_form(columns, table, is_name):
+    meanings = [_meaning(head, is_name) for head in heads[:MOST_COLUMNS]]
+    if not _is_form(heads[:MOST_COLUMNS], meanings, table, is_name):
         return None
     if len(heads) > MOST_COLUMNS:
         raise RefusedError(words.too_many_columns(len(heads), MOST_COLUMNS))
     if len(table.raw) > MOST_ROWS:
         raise RefusedError(words.too_many_rows(len(table.raw), MOST_ROWS))
-    aside = tuple(dict.fromkeys(each.head for each in columns if each.meaning == ASIDE and each.head))
-    return FormRows(tuple(_rows(table, columns)), aside)
+    aside = [head for head, meaning in zip(heads, meanings, strict=True) if meaning == ASIDE and head]
+    return FormRows(tuple(_rows(table, heads, meanings)), tuple(dict.fromkeys(aside)))
 
 
 def _heads(table: CsvTable) -> list[str]:
@@ -82,23 +74,23 @@ def _heads(table: CsvTable) -> list[str]:
 
 
 def _meaning(head: str, is_name: IsName) -> str:
+    """What a column holds: a part of `Who`, `FIRST`, `LAST`, `PROBLEM`, `NAME_OF_A_QUANTITY` or `ASIDE`."""
     word = head.strip(" :*?")
     if key := PROBLEM if word.casefold() == PROBLEM else who_head(word):
         return key
     return NAME_OF_A_QUANTITY if is_name(head) else ASIDE
 
 
-def _is_form(columns: Sequence[_Column], table: CsvTable, is_name: IsName) -> bool:
+def _is_form(heads: Sequence[str], meanings: Sequence[str], table: CsvTable, is_name: IsName) -> bool:
     """Whether quantities stand side by side in the head; below each other they are lines of one sheet."""
-    meanings = [each.meaning for each in columns]
     names = meanings.count(NAME_OF_A_QUANTITY)
     says_who = any(each in WHO_HEADS.values() for each in meanings)
-    if counts_rows([each.head for each in columns], table.rows[1:]):
+    if counts_rows(heads, table.rows[1:]):
         if names and says_who:
             raise RefusedError(phrase(words.ROWS_OF_STEPS))
         return False
     rows = [TableRow(0, row) for row in table.rows[1 : MOST_LOOKED_AT + 1]]
-    if names and not says_who and crossed_lines([each.head for each in columns], rows, is_name):
+    if names and not says_who and crossed_lines(heads, rows, is_name):
         return False  # the rows are of units or parameters, and belong to one sheet
     if names > 1 and meanings[0] != NAME_OF_A_QUANTITY:
         return True
@@ -108,29 +100,25 @@ def _is_form(columns: Sequence[_Column], table: CsvTable, is_name: IsName) -> bo
     return all(_meaning(cell, is_name) == ASIDE for cell in below)
 
 
-def _rows(table: CsvTable, columns: Sequence[_Column]) -> Iterator[FormRow]:
-    heads = [each.head for each in columns]
+def _rows(table: CsvTable, heads: list[str], meanings: list[str]) -> Iterator[FormRow]:
     for row in range(1, len(table.raw)):
         cells = table.rows[row]
-        if len(cells) > len(columns):
+        if len(cells) > len(heads):
             cells = _whole(table, row)
         cells = [cell.strip() for cell in cells]
         if any(cells) and cells != heads:
-            yield FormRow(row + 1, *_read(cells, columns, table.separator))
+            yield FormRow(row + 1, *_read(cells, heads, meanings, table.separator))
 
 
-def _read(cells: list[str], columns: Sequence[_Column], separator: str) -> tuple[Raw, str]:
+def _read(cells: list[str], heads: list[str], meanings: list[str], separator: str) -> tuple[Raw, str]:
     """A row's sheet; of one that cannot be read, who it is, as far as that is sure, and why."""
-    meanings = [each.meaning for each in columns]
-    if fault := _fault(cells, len(columns), separator):
+    if fault := _fault(cells, len(heads), separator):
         before = meanings.index(NAME_OF_A_QUANTITY)
         return Raw(_who(meanings[:before], cells), ()), fault
-    cells = [*cells, *[""] * (len(columns) - len(cells))]
-    placed = list(zip(columns, cells, strict=False))
-    entries = tuple(
-        RawLine(column.head, cell) for column, cell in placed if column.meaning == NAME_OF_A_QUANTITY
-    )
-    headings = tuple(cell for column, cell in placed if column.meaning == PROBLEM and cell)
+    cells = [*cells, *[""] * (len(heads) - len(cells))]
+    placed = list(zip(meanings, heads, cells, strict=False))
+    entries = tuple(RawLine(head, cell) for meaning, head, cell in placed if meaning == NAME_OF_A_QUANTITY)
+    headings = tuple(cell for meaning, _, cell in placed if meaning == PROBLEM and cell)
     return Raw(_who(meanings, cells), entries, headings), ""
 
 

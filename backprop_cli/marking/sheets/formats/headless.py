@@ -15,9 +15,8 @@ def with_head(rows: list[TableRow], is_name: IsName) -> list[TableRow]:
     """The rows of a table so; of every other table, as they are."""
     first = rows[0]
     head = first.cells
-    if head and all(
-        holds_answer(first, Columns(place, place + 1), is_name) for place in range(0, len(head), 2)
-    ):
+    in_pairs = (Columns(place, place + 1) for place in range(0, len(head), 2))
+    if head and all(holds_answer(first, each, is_name) for each in in_pairs):
         return [first._replace(cells=_NO_HEAD), *_pairs(rows)]
     if len(head) > 2 and not len(head) % 2 and named_columns(head[:2]) == Columns(0, 1):
         is_repeated = head[2:] == head[:-2]

@@ -25,6 +25,7 @@ from backprop_cli.marking.sheets.formats.scopes import scope_said
 from backprop_cli.marking.sheets.formats.table import (
     Columns,
     IsName,
+    TableLines,
     TableRow,
     columns,
     columns_beside,
@@ -32,8 +33,8 @@ from backprop_cli.marking.sheets.formats.table import (
     is_called,
     is_filled,
     place_in,
+    unread_columns,
 )
-from backprop_cli.marking.sheets.formats.table_lines import TableLines, unread_columns
 from backprop_cli.marking.sheets.formats.titles import titles_in, unescaped
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks

@@ -15,13 +15,14 @@ from backprop_cli.marking.sheets.formats.table import (
     MOST_LOOKED_AT,
     Columns,
     IsName,
+    TableLines,
     TableRow,
     columns,
     is_called,
     is_filled,
     named_columns,
+    unread_columns,
 )
-from backprop_cli.marking.sheets.formats.table_lines import TableLines, unread_columns
 from backprop_cli.quantities.grammar import of_first_sample, typed_of
 
 MOST_COLUMNS = 200

@@ -1,10 +1,10 @@
-"""Which columns of a table hold names and answers: by their heads, else by what stands in them."""
+"""Tables: which columns hold names and answers, by their heads or by what stands in them; what was read."""
 
 import html
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.raw import Beside
+from backprop_cli.marking.sheets.formats.raw import Beside, RawLine
 from backprop_cli.marking.sheets.marks import without_marks
 from backprop_cli.marking.sheets.written import Written, read_number
 from backprop_cli.quantities.grammar import of_first_sample
@@ -158,3 +158,24 @@ def columns_left(
 def is_decimal(number: Written | None) -> bool:
     """Whether it is a number with decimals."""
     return number is not None and number.unit < 1
+
+
+class TableLines(NamedTuple):
+    """What a table says."""
+
+    lines: tuple[RawLine, ...]
+    unread: tuple[str, ...] = ()
+    """The heads of columns with numbers that were not read."""
+    old: tuple[RawLine, ...] = ()
+    """What the step starts with: given, or the new values of the step before."""
+
+
+def unread_columns(head: Sequence[str], rows: Sequence[TableRow], read: Iterable[int]) -> tuple[str, ...]:
+    """The columns with numbers besides those that are read, by their heads or, from 1, their places.
+
+    Where none is read, those with decimals: lines and points are counted by whole numbers.
+    """
+    is_read, seen = set(read), rows[:MOST_LOOKED_AT]
+    is_answer = bool if is_read else is_decimal
+    left = columns_left(head, seen, is_read)
+    return tuple(said for place, said in left if any(is_answer(row.number(place)) for row in seen))
