@@ -90,10 +90,12 @@ def _needed(heads: list[list[str]], rows: list[list[str]]) -> int:
 
 
 def _narrow(rooms: list[int], prose: tuple[int, ...], columns: int) -> None:
-    """Takes the room that a table lacks from its columns of words, one after the other."""
-    for place in prose:
-        others = sum(rooms) - rooms[place] + framing(len(rooms))
-        rooms[place] = max(min(rooms[place], columns - others), min(rooms[place], NARROWEST_PROSE))
+    """Takes the room that a table lacks from its columns of words, from the widest first."""
+    for _ in range(sum(rooms) + framing(len(rooms)) - columns):
+        widest = max(prose, key=lambda place: rooms[place], default=None)
+        if widest is None or rooms[widest] <= NARROWEST_PROSE:
+            return
+        rooms[widest] -= 1
 
 
 def _in_column(text: str, room: int, style: str = "") -> Cell:

@@ -40,6 +40,23 @@ def test_a_table_too_wide_for_a_narrow_page_is_lines() -> None:
     assert "│ one" in Terminal().render(page_of(table), 79)
 
 
+@pytest.mark.parametrize(
+    ("student", "width", "rooms"),
+    [
+        ("Anna Maria von der Heide", 100, [24, 2, 64]),
+        ("Anna Maria von der Heide", 80, [24, 2, 44]),
+        ("muellerjuergen_LATE_102_5552_first_sheet.md", 80, [34, 2, 34]),
+    ],
+)
+def test_the_widest_column_of_words_gives_room_first(student: str, width: int, rooms: list[int]) -> None:
+    """So that a student's name stays whole beside a long reason, as long as that has as much room."""
+    row = (((student,), ("35",), ("right in all " * 8,)),)
+    page = Terminal().render(page_of(Table((("Student",), ("Of",), ("Why",)), row, prose=(0, 2))), width)
+    frame = next(line for line in page.splitlines() if line.startswith("╭"))
+    assert [len(part) - 2 for part in frame.strip("╭╮").split("┬")] == rooms
+    assert len(frame) == width
+
+
 def test_lines_of_empty_cells_are_left_out() -> None:
     """A row without a first cell goes on from the one above, and a head without a cell says nothing."""
     slip = "a slip that takes more than one line"
