@@ -24,7 +24,7 @@ from backprop_cli.marking.sheets.stacks import stack_name
 from backprop_cli.marking.sheets.wholes import Wholes
 from backprop_cli.problem.known import reading_of
 from backprop_cli.problem.known_in_graph import known_in
-from backprop_cli.problem.meanings import hidden_meanings, meanings, with_indices
+from backprop_cli.problem.meanings import hidden_meanings, meanings, own_spellings, with_indices
 from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import apart, as_quantity, text, typed_of
@@ -175,7 +175,7 @@ class Lookup:
     def is_name(self, written: str) -> bool:
         """Whether a text names a quantity, or several."""
         found = self.find(written) or self._meant(written) or self._stacks_meant(written)
-        return bool(found or self._meant(self.of_samples(written)))
+        return bool(found or self._meant(self.of_samples(written)) or self.numbered(written))
 
     @cached_property
     def constants(self) -> dict[str, str]:
@@ -284,6 +284,13 @@ class Lookup:
     def entries(self, name: str) -> NamedArray | None:
         """The vector or matrix called `name`; None if it is a single quantity."""
         return self.wholes.entries(name)
+
+    def numbered(self, written: str) -> str:
+        """What the author's own names number, `z` or `dz` of z1, z2 and z3, `z_t` too; else nothing."""
+        if isinstance(self.known, Quantities):
+            return ""
+        ways = own_spellings(written.strip(" $").removesuffix("_t"), self.known)
+        return next((each for each in ways if each in self.wholes.numbered), "")
 
     def made_of(self, name: str) -> str:
         """Which product a vector or matrix is, with its shapes; empty for what is none."""
