@@ -2,11 +2,21 @@
 
 from collections.abc import Iterator
 
+from backprop_cli.problem.formula_quantities import FormulaQuantities
 from backprop_cli.problem.known import Known, reading_of
 from backprop_cli.problem.network_meanings import delta_of, fully_indexed, network_meanings
 from backprop_cli.problem.optimizers import CHANGE, GRADIENT, OPTIMIZERS
 from backprop_cli.problem.quantities import Quantities
-from backprop_cli.quantities.grammar import Apart, apart, apart_from_step, in_step, text, typed_of, updated
+from backprop_cli.quantities.grammar import (
+    Apart,
+    apart,
+    apart_from_step,
+    in_step,
+    result_slope,
+    text,
+    typed_of,
+    updated,
+)
 from backprop_cli.quantities.network import loss
 from backprop_cli.quantities.orders import either_order
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient
@@ -92,9 +102,13 @@ def bare_meanings(name: str, known: Known) -> list[AnyQuantity]:
     """What a name may mean that speaks of no step and no state."""
     if isinstance(known, Quantities):
         return network_meanings(name_in_grammar(name, known), known)
+    return next(filter(None, map(known.meanings, own_spellings(name, known))), [])
+
+
+def own_spellings(name: str, known: FormulaQuantities) -> tuple[str, ...]:
+    """What a name may be where authors name formulas: `dw` is a derivative of the one that no other uses."""
     typed = name_in_grammar(name, known)
-    ways = (name, typed, f"d{known.result}/{typed}")  # dw is the derivative of what no other formula uses
-    return next(filter(None, map(known.meanings, ways)), [])
+    return (name, typed, result_slope(known.result, typed))
 
 
 def name_in_grammar(name: str, known: Known) -> str:

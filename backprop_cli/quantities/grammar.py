@@ -51,6 +51,11 @@ def derivative_name(of: str, by: str) -> str:
     return f"d{of}/d{by}"
 
 
+def result_slope(of: str, slope: str) -> str:
+    """The name of a derivative that is called by its denominator alone: `dL/dw` of L and `dw`."""
+    return f"d{of}/{slope}"
+
+
 # --- reading --------------------------------------------------------------------------------------
 
 _OF_NETWORK = re.compile(

@@ -6,6 +6,7 @@ Each function knows one way of theirs.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from backprop_cli.quantities.spellings import DIGITS, FRAME
 from backprop_cli.quantities.tex import regex
@@ -93,6 +94,40 @@ def stored_as_typed(written: str) -> str:
 
 
 _STORED = r"(?P<of>[A-Za-z]\w{0,20})\[[\"'](?P<name>[^\"'\[\]]{1,20})[\"']\]"
+
+
+def samples_as_typed(text: str, samples: int, inputs: int) -> str:
+    """`z_2`, `a^(2)`, `ŷ₂`, `x_1^{(2)}` of one unit's samples as z@2, a@2, yhat@2, x[1]@2; in formulas too.
+
+    With one input x_2 is that of sample 2.
+    """
+
+    def spelled(found: re.Match[str]) -> str:
+        parts = found.groupdict("")
+        index, number = _digits(parts.get("index", "")), _digits(parts["number"])
+        name = "yhat" if parts.get("hat") else parts["name"].lstrip("\\")
+        return f"{name}{f'[{index}]' if index else ''}@{number}" if int(number) <= samples else found[0]
+
+    for pattern in (*_OF_INPUTS, _OF_UNIT_AND_INPUT if inputs == 1 else _OF_ONLY_UNIT):
+        text = regex(pattern).sub(spelled, text)
+    return text
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdecimal, unicodedata.normalize("NFKC", text)))
+
+
+_LOWERED = r"_?[1-9][0-9]?|_\{[1-9][0-9]?\}|[₁-₉][₀-₉]?"
+_RAISED = r"\^\([1-9][0-9]?\)|\^\{\([1-9][0-9]?\)\}|⁽[¹²³⁴-⁹][⁰¹²³⁴-⁹]?⁾"
+_STARTS, _ENDS = r"(?<![^\W\d_])", r"(?![\w\[@]|\^?\{?[\[(⁽][0-9⁰¹²³⁴-⁹]{1,2}[)\]⁾])"
+_OF_INPUTS = (
+    rf"{_STARTS}(?P<name>x)(?P<index>{_LOWERED})(?P<number>{_RAISED}){_ENDS}",
+    rf"{_STARTS}(?P<name>x)(?P<number>{_RAISED})(?P<index>_[1-9]|_\{{[1-9]\}}|[₁-₉]){_ENDS}",
+)
+_ONLY_UNIT = r"(?P<hat>ŷ|y\N{COMBINING CIRCUMFLEX ACCENT}|\\hat\s?(?:\{y\}|y)|y_?hat)|d?[zaL]|\\?delta|δ|y"
+_OF_ONLY_UNIT = rf"{_STARTS}(?P<name>{_ONLY_UNIT})(?P<number>{_LOWERED}|{_RAISED}){_ENDS}"
+_OF_UNIT_AND_INPUT = rf"{_STARTS}(?P<name>{_ONLY_UNIT}|x)(?P<number>{_LOWERED}|{_RAISED}){_ENDS}"
+"""A sample's number behind what it is of; behind an index, x₁, it is raised."""
 
 
 def without_star(written: str) -> str:

@@ -107,7 +107,7 @@ def _of_the_batch(sheet: AnswerSheet) -> AnswerSheet:
         for each in sheet.lists
     )
     return sheet._replace(
-        answers=tuple(each._replace(name=other.get(each.name, each.name)) for each in sheet.answers),
+        answers=tuple(_under_other(each, other) for each in sheet.answers),
         lists=tuple(lists),
     )
 

@@ -20,7 +20,7 @@ from backprop_cli.marking.sheets.lead_in import LeadIns
 from backprop_cli.marking.sheets.lines import Answers
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
-from backprop_cli.marking.sheets.one_layer import with_first_units
+from backprop_cli.marking.sheets.one_layer import with_firsts
 from backprop_cli.marking.sheets.orders import InOrder, orders_of
 from backprop_cli.marking.sheets.other_files import is_problem_file
 from backprop_cli.marking.sheets.plain_lines import Questions
@@ -82,7 +82,7 @@ class Reader:
             raise unreadable_file(phrase(sheet_words.PROBLEM_FILE), source, phrase(sheet_words.LIKE_THIS))
         raw = with_whose(raw, self.is_name)
         raw = raw._replace(entries=tuple(with_corrections(raw.entries, self.is_name)))
-        raw = raw._replace(entries=with_gradients(with_first_units(raw.entries, self.lookup), self.lookup))
+        raw = raw._replace(entries=with_gradients(with_firsts(raw.entries, self.lookup), self.lookup))
         orders = orders_of(raw.entries, self.lookup)
         sheet = self._in_order(raw, orders.plain)
         return sheet._replace(orders=tuple(self._in_order(raw, each) for each in orders.open))

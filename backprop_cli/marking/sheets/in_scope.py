@@ -45,6 +45,7 @@ def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
     entries = [each for entry in entries for each in scoped.without_scope_behind(entry)]
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
     entries = apart_where(lambda entry: not entry.scope.is_plain, entries, lookup)
+    entries = [_numbered(entry, lookup) for entry in entries]
     if all(entry.scope.is_plain for entry in entries):
         return ScopedLines(tuple(entries))
     read, unread = [], []
@@ -71,6 +72,13 @@ def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:
         return entry
     base, scope = found
     return entry._replace(name=base, scope=scope._replace(is_table=True).within(entry.scope))
+
+
+def _numbered(entry: RawLine, lookup: Lookup) -> RawLine:
+    """The line of z2 where an author's own names are numbered so: `z` behind `t = 2`, or in its row."""
+    whole = lookup.numbered(entry.name) if entry.scope.step and not entry.scope.has_words else ""
+    name = lookup.wholes.places(whole).get((entry.scope.step - 1,)) if whole else None
+    return entry._replace(name=name, scope=LineScope()) if name else entry
 
 
 class _OpenScope(NamedTuple):

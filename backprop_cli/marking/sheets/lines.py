@@ -70,7 +70,7 @@ class Answers:
             self._read(name, entry)
         elif meant := self.lookup.of_either_loss(entry.name):
             self._of_either_loss(meant, entry)
-        elif whole := self._of_only_layer(entry):
+        elif whole := self.lookup.numbered(entry.name) or self._of_only_layer(entry):
             self._read(whole, entry)
         else:
             self._unknown(entry)

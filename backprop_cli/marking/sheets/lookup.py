@@ -24,11 +24,11 @@ from backprop_cli.marking.sheets.stacks import stack_name
 from backprop_cli.marking.sheets.wholes import Wholes
 from backprop_cli.problem.known import reading_of
 from backprop_cli.problem.known_in_graph import known_in
-from backprop_cli.problem.meanings import hidden_meanings, meanings, with_indices
+from backprop_cli.problem.meanings import hidden_meanings, meanings, own_spellings, with_indices
 from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import apart, as_quantity, text, typed_of
-from backprop_cli.quantities.other_hands import other_spellings, without_star
+from backprop_cli.quantities.other_hands import other_spellings, samples_as_typed, without_star
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
@@ -121,6 +121,19 @@ class Lookup:
         return len(self.known.sizes) if isinstance(self.known, Quantities) else 0
 
     @cached_property
+    def one_unit(self) -> tuple[int, int] | None:
+        """Of a network of one unit with several samples how many it has, and how many inputs."""
+        known = self.known if isinstance(self.known, Quantities) else None
+        if known is None or [each.units for each in known.sizes] != [1] or known.lettering.own:
+            return None
+        is_numbered = known.samples > 1 and self.derivation.training is None
+        return (known.samples, known.sizes[0].inputs or 1) if is_numbered else None
+
+    def of_samples(self, text: str) -> str:
+        """A text with z_2, a^(2) and so on as those of sample 2 in such a network; elsewhere as it is."""
+        return samples_as_typed(text, *self.one_unit) if self.one_unit else text
+
+    @cached_property
     def _told(self) -> Circumstances:
         """What decides how names that are none may be spelled."""
         is_softmax = isinstance(self.known, Quantities) and self.known.besides(self.layers).softmax
@@ -161,7 +174,8 @@ class Lookup:
 
     def is_name(self, written: str) -> bool:
         """Whether a text names a quantity, or several."""
-        return bool(self.find(written) or self._meant(written) or self._stacks_meant(written))
+        found = self.find(written) or self._meant(written) or self._stacks_meant(written)
+        return bool(found or self._meant(self.of_samples(written)) or self.numbered(written))
 
     @cached_property
     def constants(self) -> dict[str, str]:
@@ -220,14 +234,18 @@ class Lookup:
         return self.derivation.rate if is_rate else self.wholes.single(found)
 
     def in_line(self, written: str, line: str) -> str:
-        """Of the quantities that a name may mean, the one nearest to a line: w₁₁ of its own layer."""
+        """Of the quantities that a name may mean, the one nearest to a line: w₁₁ of its own layer.
+
+        In a network of one unit what may be of a sample's own loss or the batch's is of its own.
+        """
         meant, level = self._meant(written), {line}
         for _ in range(MOST_LEVELS if len(meant) > 1 else 0):
             steps = [self.derivation.by_name[each] for each in level if each in self.steps]
             level = {name for each in steps for way in routes(each) for name in references(way)}
             if found := [each for each in meant if each in level]:
                 return found[0] if len(found) == 1 else ""
-        return ""
+        either = self.of_either_loss(written) if self.one_unit else None
+        return self.wholes.single(either.own) if either else ""
 
     def _in_own_step(self, typed: str, step: int) -> str:
         at = apart(typed).at(step)
@@ -266,6 +284,13 @@ class Lookup:
     def entries(self, name: str) -> NamedArray | None:
         """The vector or matrix called `name`; None if it is a single quantity."""
         return self.wholes.entries(name)
+
+    def numbered(self, written: str) -> str:
+        """What the author's own names number, `z` or `dz` of z1, z2 and z3, `z_t` too; else nothing."""
+        if isinstance(self.known, Quantities):
+            return ""
+        ways = own_spellings(written.strip(" $").removesuffix("_t"), self.known)
+        return next((each for each in ways if each in self.wholes.numbered), "")
 
     def made_of(self, name: str) -> str:
         """Which product a vector or matrix is, with its shapes; empty for what is none."""

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.sheet import STACK
 from backprop_cli.marking.sheets.stacks import Places, stacks
-from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.grammar import stem, text
 from backprop_cli.quantities.network import LOSS, WEIGHT
-from backprop_cli.quantities.quantity import AnyQuantity, Gradient
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
 
 class NamedArray(NamedTuple):
@@ -35,6 +35,24 @@ def named_arrays(quantities: Mapping[str, AnyQuantity], *, by_input: bool) -> di
 def named_stacks(quantities: Iterable[tuple[str, AnyQuantity]]) -> dict[str, NamedArray]:
     """Every matrix with a column for each sample."""
     return {name: NamedArray(places, _shape(places), STACK) for name, places in stacks(quantities).items()}
+
+
+def numbered_arrays(quantities: Mapping[str, AnyQuantity]) -> dict[str, NamedArray]:
+    """An author's own names that are numbered from 1 on, by what they share: z of z1, z2 and z3."""
+    found: dict[AnyQuantity, Places] = {}
+    for name, quantity in quantities.items():
+        own = quantity.by if isinstance(quantity, Gradient) else quantity
+        letters, number = stem(own.symbol) or ("", "")
+        if number and own == Quantity(own.symbol, step=own.step, new=own.new):
+            shared = own._replace(symbol=letters)
+            whole = quantity._replace(by=shared) if isinstance(quantity, Gradient) else shared
+            found.setdefault(whole, {})[(int(number) - 1,)] = name
+    arrays = {text(whole): NamedArray(places, _shape(places)) for whole, places in found.items()}
+    return {name: each for name, each in arrays.items() if len(each.places) > 1 and _is_gapless(each.places)}
+
+
+def _is_gapless(places: Places) -> bool:
+    return sorted(places) == [(place,) for place in range(len(places))]
 
 
 def is_weights(whole: AnyQuantity) -> bool:

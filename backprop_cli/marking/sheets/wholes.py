@@ -5,9 +5,14 @@ from functools import cached_property
 from math import isclose
 
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.marking.sheets.named_arrays import NamedArray, named_arrays, named_stacks
+from backprop_cli.marking.sheets.named_arrays import (
+    NamedArray,
+    named_arrays,
+    named_stacks,
+    numbered_arrays,
+)
 from backprop_cli.marking.sheets.stacks import Places, samples_of
-from backprop_cli.quantities.grammar import text
+from backprop_cli.quantities.grammar import head, text
 from backprop_cli.quantities.network import INPUT
 from backprop_cli.quantities.quantity import AnyQuantity, Quantity
 
@@ -30,6 +35,14 @@ class Wholes:
         # L is the loss, though L[1] and L[2] are its parts.
         named = {name: block for name, block in blocks.items() if name not in self.derivation.order}
         return named | self.alone
+
+    @cached_property
+    def numbered(self) -> dict[str, NamedArray]:
+        """What lines number: z of z1, z2 and z3 where nothing is called z, and dL/dz."""
+        lines = {name: self.quantities[name] for name in self.derivation.order}
+        taken = {*self.quantities, *self.derivation.constants}
+        arrays = numbered_arrays(lines)
+        return {name: each for name, each in arrays.items() if not {name, head(name) or name} & taken}
 
     @cached_property
     def alone(self) -> dict[str, NamedArray]:
@@ -88,7 +101,7 @@ class Wholes:
 
     def entries(self, name: str) -> NamedArray | None:
         """The vector or matrix called `name`; None if it is a single quantity."""
-        return self.blocks.get(name) or self.stacks.get(name)
+        return self.blocks.get(name) or self.stacks.get(name) or self.numbered.get(name)
 
     def places(self, name: str) -> dict[tuple[int, ...], str]:
         """The names of a whole's entries by their places; a single quantity has one, without indices."""
