@@ -158,11 +158,20 @@ _COMMAND = re.compile(rf"\\({'|'.join(sorted(GREEK.values(), key=len, reverse=Tr
 _GREEK = {name: letter for letter, name in GREEK.items()} | {"ell": "ℓ"}
 
 
+def _letter(command: re.Match[str]) -> str:
+    r"""A Greek letter; apart from what is another factor behind it, `\alpha \delta`."""
+    letter = _GREEK[command[1]]
+    return f"{letter} " if letter != "Δ" and _FACTOR.match(command.string, command.end()) else letter
+
+
+_FACTOR = re.compile(r"[A-Za-z]|\\(?!prime)[A-Za-z]")
+
+
 def without_tex(written: str) -> str:
     """Letters of TeX as they are on the page."""
     if "\\" not in written:
         return written
-    plain = _COMMAND.sub(lambda command: _GREEK[command[1]], written)
+    plain = _COMMAND.sub(_letter, written)
     plain = _HAT.sub(lambda hat: unicodedata.normalize("NFC", hat[3] + MARKS[hat[1]]), plain)
     plain = _UPRIGHT.sub(r"\1\2", plain.replace("\\langle", "⟨").replace("\\rangle", "⟩"))
     return _UPRIGHT.sub(r"\1\2", plain)

@@ -71,11 +71,12 @@ def _fraction(sign: re.Match[str]) -> str:
 
 
 _OF_NETWORK: Patterns = (
+    (rf"(?<=[^\W\d_])({_LOWERED}*)⁽({_RAISED}+)⁾({_LOWERED}*)", r"\2\1\3"),
     (rf"{_WORD_STARTS}({WORDS}|[{LAYERED}])({_RAISED}*){_BEHIND}", _entry),
     (rf"{_WORD_STARTS}([{WITHOUT_LAYER}])(){_BEHIND}", _entry),
     (r"\w+['′’]\(z([0-9]+)\[([0-9]+)\](@[0-9]+)?\)", _slope),
 )
-"""w²₁₂⁺ as W2_new[1,2], b² as b2, L⟨2⟩ as L@2, σ′(z²₁) as da2[1]/dz2[1]."""
+"""w₁₂⁽²⁾ as w²₁₂, w²₁₂⁺ as W2_new[1,2], b² as b2, L⟨2⟩ as L@2, σ′(z²₁) as da2[1]/dz2[1]."""
 _OF_TRAININGS: Patterns = (
     (
         r"⟨(?:([0-9]+), )?t=([0-9]+)⟩",

@@ -67,7 +67,8 @@ _DIFFERENTIAL = r"[∂d](?=[^\W\d])[^\s+*/−-]+"
 def _fraction_of(parts: re.Match[str]) -> str:
     top, bottom = parts[1].strip(), parts[2].strip()
     if all(regex(_DIFFERENTIAL).fullmatch(part) for part in (top, bottom)):
-        return f"{top}/{bottom}"
+        is_factor = parts.string[parts.end() : parts.end() + 1].isalpha()
+        return f"{top}/{bottom}{' ' if is_factor else ''}"
     return f"({top})/({bottom})"
 
 
@@ -75,6 +76,7 @@ _SPACES: Patterns = (
     (r"(?s)\\begin\{cases\}(.*?)&\s*\\text\{if \}(.*?)\\gt\s*0\s*(?:\\cr|\\\\)(.*?)&\s*"
      r"\\text\{else\}\s*\\end\{cases\}", r"where(\2, \1, \3)"),
     (r"\\[,;:! ]|\{\}|~", " "),
+    (rf"(\\(?:{'|'.join(_GREEK)}))(?=\\(?!prime)[A-Za-z])", r"\1 "),
     (r"\\(?:mathscr|mathfrak)\s*(\{\s*)?[A-Z](?(1)\s*\})", _shaped),
     (r"\\(?:wide)?(hat|bar|tilde)\s*(\{\s*)?([A-Za-z])(?(2)\s*\})", r"\3\1"),
     (r"\\(?:text|mathrm|mathbf|mathit|operatorname|boldsymbol)\s*\{([^{}]*)\}",
@@ -84,7 +86,7 @@ _SPACES: Patterns = (
     (r"\bzhat(?=\b|_)|(?<=[∂d])zhat", "ẑ"),
     (r"\bZhat(?=\b|_)|(?<=[∂d])Zhat", "Ẑ"),
     (r"(?<=∂)\s+", ""),
-    (r"\^\s*\{\s*′\s*\}", "′"),
+    (r"\s*\^\s*(?:\{\s*′\s*\}|′)\s*", "′"),
     (r"⟨\s*([0-9]+)\s*⟩", r"⟨\1⟩"),
 )  # fmt: skip
 _BRACES: Patterns = (

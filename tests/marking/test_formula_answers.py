@@ -173,6 +173,55 @@ def test_a_factor_that_happens_to_be_1_may_not_be_forgotten(name: str, text: str
     assert verdict(name, text, WHOLE).outcome is Outcome.WRONG
 
 
+ONES = """\
+inputs: [1, 1]
+targets: [1]
+layers:
+  - {weights: [[0.5, -0.2], [0.3, 0.8]], biases: [0.1, -0.3], activation: tanh}
+  - {weights: [[1, 1]], biases: [1], activation: sigmoid}
+loss: bce
+"""
+
+
+def test_each_of_many_ones_may_be_put_in() -> None:
+    """Target, weight and input are 1: each 1 stands for something that leads to the line."""
+    right = "(a2[1] - 1)*1*(1 - a1[1]^2)*1"
+    assert verdict("dL/dW1[1,1]", right, ONES).outcome is Outcome.RIGHT
+    assert verdict("z2[1]", "1*a1[1] + 1*a1[2] + 1", ONES).outcome is Outcome.RIGHT
+    assert verdict("dL/dW1[1,1]", "(a2[1] - 1)*1*(1 - a1[1]^2)", ONES).outcome is Outcome.WRONG
+
+
+OFF = """\
+inputs: [1, 2]
+targets: [1]
+layers:
+  - {weights: [[-0.5, -0.3], [0.4, -0.6]], biases: [0.1, -0.2], activation: relu}
+  - {weights: [[0.7, -0.9]], biases: [0.3], activation: sigmoid}
+loss: half_sse
+"""
+"""z = −1, −1: all that leads through the hidden layer is 0."""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "outcome"),
+    [
+        ("dL/dW2[1,1]", "dL/dz2[1]*a1[1]", Outcome.RIGHT),
+        ("dL/dz1[1]", "dL/dz2[1]*W2[1,1]*0", Outcome.RIGHT),
+        ("dL/dW1[1,2]", "(a2[1] - 1)*a2[1]*(1 - a2[1])*W2[1,1]*0*x[2]", Outcome.RIGHT),
+        ("dL/dW2[1,1]", "dL/dz2[1]*a1[2]", Outcome.WRONG),
+        ("dL/dW2[1,1]", "a1[1]", Outcome.WRONG),
+        ("dL/dW1[1,2]", "dL/dz1[1]*x[2]*x[2]", Outcome.WRONG),
+        ("dL/dW1[1,2]", "dL/dz1[2]*x[2]", Outcome.WRONG),
+        ("dL/dz1[1]", "dL/dz2[1]*where(z1[1], 1, 0)", Outcome.WRONG),
+    ],
+)
+def test_what_is_0_as_units_are_off_is_right_where_they_are_on(
+    name: str, text: str, outcome: Outcome
+) -> None:
+    """Another product that is 0 as well here is no formula of it; a 0 for the slope is."""
+    assert verdict(name, text, OFF).outcome is outcome
+
+
 @pytest.mark.parametrize(
     ("name", "text"), [("L", "L"), ("z1[1]", "a1[1]"), ("dL/dz1[1]", "dL/dW1[1,1]/x[1]")]
 )

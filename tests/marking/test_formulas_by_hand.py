@@ -64,3 +64,37 @@ def test_a_prime_of_a_variable_is_its_new_value() -> None:
     two = {"formulas": {"y": "x^2*w"}, "at": {"x": 1, "w": 2}}
     report = check(two, {"y'": "4"}).report
     assert (report.shown, len(report.problems)) == ((), 1)
+
+
+SIGMOIDS = "two_layer_sigmoid"
+LAYERS = "two_layer_relu_sigmoid"
+
+
+@pytest.mark.parametrize("problem", [SIGMOIDS, LAYERS])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        r"w^{(2)}_{11} - \alpha\delta^{(2)}_{1}a^{(1)}_{1}",
+        r"w^{(2)}_{11} - \alpha \delta^{(2)}_{1} a^{(1)}_{1}",
+        r"w^{(2)}_{11} - \eta\frac{\partial L}{\partial z^{(2)}_{1}}a^{(1)}_{1}",
+        r"w^{(2)}_{11} - \alpha(\delta^{(2)}_{1} a^{(1)}_{1})",
+        "w₁₁⁽²⁾ - η(δ₁⁽²⁾·a₁⁽¹⁾)",
+    ],
+)
+def test_greek_letters_side_by_side_are_a_product(problem: str, answer: str) -> None:
+    """Commands of TeX need no sign between them, nor a rate before a bracket."""
+    sheet = check(problem, {"dL/dz2[1]": "(a2[1] - y[1])*a2[1]*(1 - a2[1])", "W2_new[1,1]": answer})
+    assert sheet.report.shown[-1].verdict.value == "right"
+
+
+@pytest.mark.parametrize("word", ["sigma", "sig", "logistic", "expit", "σ", r"\sigma"])
+def test_the_sigmoid_by_the_words_of_programs(word: str) -> None:
+    """Each is what libraries and students call it."""
+    (line,) = check(SIGMOIDS, {"a1[1]": f"{word}(z1[1])"}).report.shown
+    assert line.verdict.value == "right"
+
+
+def test_a_slope_right_behind_a_fraction_of_tex() -> None:
+    """The fraction is a derivative, the function behind it a factor."""
+    given = {"dL/dh2": "dL/dz3*w", "dL/dz2": r"\frac{\partial L}{\partial h_2}\tanh'(z_2)"}
+    assert check("recurrent_three_steps", given).report.shown[-1].verdict.value == "right"

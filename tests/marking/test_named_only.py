@@ -200,6 +200,40 @@ def test_the_slope_written_out_is() -> None:
     assert verdict("activation_derivatives", "dg1/dz", "σ'(z) = σ(z)*(1 - σ(z))") is Verdict.RIGHT
 
 
+@pytest.mark.parametrize(
+    "slope", ["σ'(z1[1])", "sigmoid'(z1[1])", "sigma'(z1[1])", r"\sigma^{\prime}\left(z^{(1)}_1\right)"]
+)
+def test_the_slope_of_the_layers_function_is_work_behind_a_derivative_that_is(slope: str) -> None:
+    """As behind the sum that ∂L/∂a1 is: the function says how its slope is worked, ∂a/∂z does not."""
+    back = "dL/dz2[1]*W2[1,1] + dL/dz2[2]*W2[2,1]"
+    assert verdict(SIGMOIDS, "dL/dz1[1]", f"dL/da1[1]*{slope}", **{"dL/da1[1]": back}) is Verdict.RIGHT
+    assert verdict(SIGMOIDS, "dL/dz1[1]", f"dL/da1[1]*{slope}") is Verdict.UNREADABLE
+    only_named = "dL/da1[1]*da1[1]/dz1[1]"
+    assert verdict(SIGMOIDS, "dL/dz1[1]", only_named, **{"dL/da1[1]": back}) is Verdict.UNREADABLE
+
+
+@pytest.mark.parametrize("slope", ["tanh'(z1[1])", "ReLU'(z1[1])", r"\tanh'(z^{(1)}_1)", "sin′(z1[1])"])
+def test_the_slope_of_another_function_is_none_of_this_layers(slope: str) -> None:
+    """The hidden units are sigmoids."""
+    answer = f"(dL/dz2[1]*W2[1,1] + dL/dz2[2]*W2[2,1])*{slope}"
+    assert verdict(SIGMOIDS, "dL/dz1[1]", answer) in {Verdict.WRONG, Verdict.MISTAKE}
+
+
+@pytest.mark.parametrize("slope", ["σ'(z1[1])", "f'(z1[1])", "ReLU'(z1[1])"])
+def test_a_letter_for_any_activation_is_that_of_the_layer(slope: str) -> None:
+    """No layer is a sigmoid: σ is what a book calls an activation."""
+    problem = {
+        "inputs": [1, 2],
+        "layers": [
+            {"weights": [[0.5, 0.1], [0.2, 0.3]], "activation": "relu"},
+            {"weights": [[0.7, -0.9]], "activation": "linear"},
+        ],
+        "targets": [1],
+        "loss": "half_sse",
+    }
+    assert verdict(problem, "dL/dz1[1]", f"dL/dz2[1]*W2[1,1]*{slope}") is Verdict.RIGHT
+
+
 # --- the rule of an update ----------------------------------------------------------------------------
 
 RULE = "W1[1,1] - alpha*dL/dW1[1,1]"

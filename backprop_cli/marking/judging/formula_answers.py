@@ -19,6 +19,7 @@ from backprop_cli.errors import cited
 from backprop_cli.expr.algebra import equal
 from backprop_cli.expr.parts import every_part
 from backprop_cli.expr.tree import ZERO, Expr, Neg, Num, Ref, map_children, node_count, references, substitute
+from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.formula_points import BothValues, Question, Workings, value_or_nan
 from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.words import judging as words
@@ -150,8 +151,16 @@ def _holds_with_targets(question: Question, ways: Sequence[Expr], workings: Work
 
 
 def _holds_near(question: Question) -> bool:
-    pairs = list(question.pairs(question.points.near(POINTS_FOR_MISTAKES)))
-    return len(pairs) > 1 and all(pair.gap <= DIFFERENT for pair in pairs)
+    near = list(question.pairs(question.points.near(POINTS_FOR_MISTAKES)))
+    verdict = _decided(near, list(question.pairs(question.points.far(POINTS_FOR_MISTAKES))))
+    return len(near) > 1 and (verdict is None or verdict.outcome is Outcome.RIGHT)
+
+
+def _telling(question: Question) -> list[tuple[Mapping[str, float], BothValues]]:
+    """The near points, or the far ones where both sides are 0 at all of these: a ReLU that is off."""
+    near = list(question.worked(question.points.near(POINTS_FOR_MISTAKES)))
+    far = question.worked(question.points.far(POINTS_FOR_MISTAKES))
+    return near if any(both.ours or both.theirs for _, both in near) else list(far)
 
 
 def _put_in(route: Expr, numbers: Mapping[str, float]) -> Iterator[Expr]:
@@ -172,13 +181,15 @@ def _holds_with_given(question: Question) -> bool:
     So is w₁·1 + w₂·0 + b with inputs 1 and 0, and not w₁ + b.
     """
     given, named = question.points.given, set(references(question.answer))
+    makes = {line.name: line.names for line in question.lines if line.name not in named}
+    led = set(reached(references(question.target), lambda name: makes.get(name, ())))
     stands_for: dict[float, list[Expr]] = {}
     for name in question.points.free:
-        if name not in named:
+        if name in led and name not in named:
             own = Ref(name) if given[name] >= 0 else Neg(Ref(name))
             stands_for.setdefault(abs(given[name]), []).append(own)
-    points = list(question.worked(question.points.near(POINTS_FOR_MISTAKES)))
-    most = MOST_WORK // (node_count(question.answer) * POINTS_FOR_MISTAKES)
+    points = _telling(question)
+    most = MOST_WORK // node_count(question.answer)  # nearly all fail at the first point
     return len(points) > 1 and any(
         all(both._replace(theirs=value_or_nan(way, values)).gap <= EQUAL for values, both in points)
         for way in islice(_with_names(question.answer, stands_for), most)
@@ -248,7 +259,7 @@ def _decided(near: list[BothValues], far: list[BothValues]) -> FormulaVerdict | 
     """The verdict of the floats, or None where they do not tell.
 
     Near points have the say. Where both sides are 0 there (a ReLU that is off), they say nothing, and
-    the far ones must agree as well.
+    the far ones must agree, but for those where other units are on: one side is 0.
     """
     telling = [pair for pair in near if pair.ours or pair.theirs]
     pairs = telling or far
@@ -257,6 +268,11 @@ def _decided(near: list[BothValues], far: list[BothValues]) -> FormulaVerdict | 
     if all(pair.gap <= EQUAL for pair in pairs):
         here = bool(telling) and any(pair.gap > DIFFERENT for pair in far)
         return FormulaVerdict(Outcome.RIGHT, reason=phrase(words.SAME_UNITS_ON) if here else "")
+    if not telling and len(near) > 1:
+        both_on = [pair for pair in far if pair.ours and pair.theirs]
+        is_zero = not any(pair.theirs for pair in far)
+        if is_zero or (both_on and all(pair.gap <= EQUAL for pair in both_on)):
+            return _because(Outcome.RIGHT, words.SAME_UNITS_ON)
     factor = _factor(pairs)
     if factor is not None:
         return FormulaVerdict(Outcome.SIGN if factor == -1 else Outcome.FACTOR, factor)

@@ -105,7 +105,7 @@ class FormulaJudge:
         compared = self._with_lines_before(step, formula, made_up)
         judged, is_by_value = self._compared(step, answer, formula, compared)
         workings = compared.workings
-        unworked = unworked_in(formula, step, workings, self.worked - made_up)
+        unworked = unworked_in(formula, answer.text, step, workings, self.worked - made_up)
         if not unworked or (is_work_with_given if is_by_value else is_work)(formula, step, workings):
             return judged
         if judged.verdict not in GOOD:

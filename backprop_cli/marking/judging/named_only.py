@@ -20,7 +20,7 @@ from backprop_cli.marking.judging.formula_answers import DIFFERENT, MOST_POINTS,
 from backprop_cli.marking.judging.formula_points import Question, Workings, value_or_nan
 from backprop_cli.marking.judging.points import SeededPoints
 from backprop_cli.marking.sheets.formula import decimals_in
-from backprop_cli.marking.sheets.respelled import is_slope_by_name, slope_of
+from backprop_cli.marking.sheets.respelled import is_slope_by_name, names_slopes, slope_of
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
@@ -52,10 +52,20 @@ def _function_asked_of(step: Step, workings: Workings) -> str:
     return ""
 
 
-def unworked_in(answer: Expr, step: Step, workings: Workings, worked: Container[str]) -> list[str]:
-    """The derivatives that a formula names and that are not `worked` on the sheet."""
-    named = _derivatives(answer, step, workings)
-    return [name for name in named if name in workings.steps and name not in worked]
+def unworked_in(
+    answer: Expr, written: str, step: Step, workings: Workings, worked: Container[str]
+) -> list[str]:
+    """The derivatives that a formula names and that are not `worked` on the sheet.
+
+    σ′(z) says which function it is the slope of, as ∂a/∂z does not.
+    """
+    named = [
+        name for name in _derivatives(answer, step, workings) if name in workings.steps and name not in worked
+    ]
+    by_function = names_slopes(written)
+    return [
+        name for name in named if not (by_function and _function_asked_of(workings.steps[name], workings))
+    ]
 
 
 def _derivatives(answer: Expr, step: Step, workings: Workings) -> list[str]:

@@ -6,15 +6,20 @@ import re
 
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.functions import CONSTANTS, FUNCTIONS
-from backprop_cli.expr.tokens import token_of_answers
+from backprop_cli.expr.parts import calls
+from backprop_cli.expr.tokens import canonical, token_of_answers
+from backprop_cli.expr.tree import Call, Ref
 from backprop_cli.marking.sheets.brackets import in_round_brackets
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.quotients import with_open_quotients
+from backprop_cli.quantities.grammar import text as text_of
+from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.quantities.spellings import is_direct, products_as_typed
 from backprop_cli.words.reading import values as words
 
-_ON_PAGE = {"LReLU": "leaky_relu", "σ": "sigmoid", "√": "sqrt", "Φ": "Phi", "Phi": "Phi", "φ": "phi"}
-"""Functions whose name on the page is another."""
+_ON_PAGE = {"LReLU": "leaky_relu", "σ": "sigmoid", "√": "sqrt", "Φ": "Phi", "Phi": "Phi", "φ": "phi",
+            "sigma": "sigmoid", "sig": "sigmoid", "logistic": "sigmoid", "expit": "sigmoid"}  # fmt: skip
+"""Functions whose name on the page, or in a program, is another."""
 _ROOT = re.compile(r"√\s*([\w.]+(?:\[[0-9, ]+\])?)")
 _PART = r"((?:[^()=]|\([^()]*\)){1,200}?)"
 _IF_ELSE = re.compile(rf"\({_PART} if {_PART} > 0, else {_PART}\)")
@@ -22,11 +27,13 @@ _CASES_IN_ROWS = re.compile(rf"\{{\[{_PART}, ?if ?{_PART} ?> ?0; {_PART}, ?(?:el
 """The same as an editor's equation is read."""
 _CASES = re.compile(rf"^\s*{_PART} if {_PART} ?> ?0,? (?:else|otherwise) {_PART}$")
 """The same as a whole answer, as Python has it."""
-_PRIME = re.compile(r"(?<!\w)([^\W\d]\w*)['′’]\(([^()]*)\)")
-_SLOPE_BY_NAME = re.compile(
-    r"(?:\\(?:mathrm|text|operatorname)\s*\{\w+\}|\\?[^\W\d]\w*)\s*(?:['′’]|\^\s*\{?\s*\\prime\s*\}?)\s*"
-    r"\((?:[^()]|\([^()]*\))*\)"
+_PRIME = re.compile(r"(?<!\w)([^\W\d]\w*)['′’‵]\(([^()]*)\)")
+_PRIMED = (
+    r"(?P<head>\\(?:mathrm|text|operatorname)\s*\{(?P<upright>\w+)\}|\\?(?P<word>[^\W\d]\w*))\s*"
+    r"(?:['′’]|\^\s*\{?\s*\\prime\s*\}?)\s*"
 )
+_PRIMED_CALL = re.compile(rf"(?<!\w){_PRIMED}(?=\(|\\left\s*\()")
+_SLOPE_BY_NAME = re.compile(rf"{_PRIMED}\((?:[^()]|\([^()]*\))*\)")
 """σ′(z) as a whole answer, in TeX too."""
 _TO_DERIVE = re.compile(
     r"\\[dt]?frac\s*\{\s*(?:\\partial|∂|\\mathrm\{d\}|d)\s*\}\s*\{\s*(?:\\partial|∂|\\mathrm\{d\}|d)[^{}]{1,40}"
@@ -80,7 +87,8 @@ def respelled(text: str, lookup: Lookup) -> str:
     text = _COLON.sub("/", text)  # 1 : 2, as schools write a quotient
     text = _POWER_BEFORE.sub(r"\1\2(\3)", _CASES.sub(r"where(\2, \1, \3)", text))
     plain = _FULL_STOP.sub("", _IF_ELSE.sub(r"where(\2, \1, \3)", text).strip(" \t$").lstrip("=≈ "))
-    plain = _PRIME.sub(_slope, in_round_brackets(lookup.typed(plain)))
+    plain = _PRIMED_CALL.sub(lambda found: _slope_kept(found, lookup), plain)
+    plain = _PRIME.sub(lambda found: _slope(found, lookup), in_round_brackets(lookup.typed(plain)))
     plain = products_as_typed(_with_bars_as_calls(_POWER_OF.sub(_power_of, plain)))
     return _with_products(_ROOT.sub(r"√(\1)", plain), lookup)
 
@@ -100,9 +108,31 @@ def slope_of(text: str, function: str) -> str:
     return next((prime[0] for prime in _PRIME.finditer(text) if _function(prime[1]) == function), "")
 
 
-def _slope(prime: re.Match[str]) -> str:
-    """ReLU′(x) by its formula; of a function with a parameter, such as a leaky slope, nobody can say."""
+def _slope_kept(prime: re.Match[str], lookup: Lookup) -> str:
+    """tanh′(z1) as the slope of tanh, whatever the layer has; σ′ of no sigmoid is that of any activation.
+
+    Of an activation that is given the slope is taken at it, and not at z.
+    """
+    word = prime["upright"] or prime["word"]
+    function, graph = FUNCTIONS.get(_function(word)), lookup.derivation.graph
+    if function is None or len(function.arguments) != 1 or any(map(graph.is_held, graph.nodes)):
+        return prime[0]
+    used = {call.function for each in graph.formulas.values() for call in calls(each)}
+    return f"{prime['head']}‵" if word.casefold() == function.name or function.name in used else prime[0]
+
+
+def names_slopes(text: str) -> bool:
+    """Whether a derivative is named by its function, `σ′(z)`."""
+    return _PRIMED_CALL.search(text) is not None
+
+
+def _slope(prime: re.Match[str], lookup: Lookup) -> str:
+    """ReLU′(z1) by its name or its formula; of a function with a parameter nobody can say."""
     function = FUNCTIONS.get(_function(prime[1]))
+    call = Call(function.name, (Ref(prime[2]),)) if function and lookup.is_network else None
+    graph = lookup.derivation.graph
+    if name := next((name for name, formula in graph.formulas.items() if formula == call), ""):
+        return text_of(Gradient(graph.by_name[name].quantity, graph.by_name[prime[2]].quantity))
     if function is None or len(function.arguments) != 1:
         raise FormulaError(words.write_out(cited(prime[0])))
     inside = {"z": f"({prime[2]})", "a": f"{function.name}({prime[2]})"}
@@ -201,7 +231,7 @@ def _as_factor(word: re.Match[str], behind: list[str], lookup: Lookup, *, before
         return word.group()
     if (function := _function(word.group())) in FUNCTIONS:
         return function
-    if not lookup.variable(word.group()):
+    if not lookup.variable(canonical(word.group())):
         return word.group()
     if behind[2:] == [")"] and lookup.variable(behind[1]):
         product = f"{word.group()}*{behind[1]}"
