@@ -119,7 +119,7 @@ def _digits(text: str) -> str:
 
 _LOWERED = r"_?[1-9][0-9]?|_\{[1-9][0-9]?\}|[₁-₉][₀-₉]?"
 _RAISED = r"\^\([1-9][0-9]?\)|\^\{\([1-9][0-9]?\)\}|⁽[¹²³⁴-⁹][⁰¹²³⁴-⁹]?⁾"
-_STARTS, _ENDS = r"(?<![^\W\d_])", r"(?![\w\[@]|\^?\{?[\[(⁽][0-9⁰¹²³⁴-⁹]{1,2}[)\]⁾])"
+_STARTS, _ENDS = r"(?<![^\W\d_])", r"(?![\w\[@]|\^?\{?(?:⟨|\\langle|[\[(⁽][0-9⁰¹²³⁴-⁹]{1,2}[)\]⁾]))"
 _OF_INPUTS = (
     rf"{_STARTS}(?P<name>x)(?P<index>{_LOWERED})(?P<number>{_RAISED}){_ENDS}",
     rf"{_STARTS}(?P<name>x)(?P<number>{_RAISED})(?P<index>_[1-9]|_\{{[1-9]\}}|[₁-₉]){_ENDS}",

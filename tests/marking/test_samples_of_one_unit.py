@@ -159,3 +159,9 @@ def test_the_loss_of_sample_2() -> None:
     mean = (log(2) - log(1 - SECOND)) / 2
     found = verdicts(f"L_1 = {log(2):.4f}\nL^(2) = {-log(1 - SECOND):.4f}\nL = {mean:.4f}\n")
     assert found == {"L@1": Verdict.RIGHT, "L@2": Verdict.RIGHT, "L": Verdict.RIGHT}
+
+
+@pytest.mark.parametrize("name", ["ŷ₁⟨2⟩", "z₁⟨2⟩", r"\hat y_1^{\langle 2\rangle}", "a₁^⟨2⟩"])
+def test_a_sample_that_is_marked_already(name: str) -> None:
+    """Our own pages write it so; the number behind the letter is the unit's."""
+    assert Lookup(derivation(ONE_UNIT)).of_samples(name) == name
