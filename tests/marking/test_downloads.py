@@ -163,3 +163,14 @@ def test_who_has_sent_a_sheet_stands_beside_it(tmp_path: Path) -> None:
         ("submission_3", "sheet.yaml"): Who(),
     }
     assert found.left_out == ("HW_kurt_attempt_2026-11-03-10-22-31_notes.pdf",)
+
+
+@pytest.mark.parametrize(
+    "text", ["There is no student submission text data" * 100_000, "Name: A" + " " * 1_000_000]
+)
+def test_a_receipt_without_an_end_costs_no_more_than_its_length(text: str, tmp_path: Path) -> None:
+    """What looks for its two sentences, and for the room before a bracket, would else never come back."""
+    sheet = "HW_ada17_attempt_2026-11-03-10-22-31"
+    (tmp_path / f"{sheet}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / f"{sheet}_a.yaml").write_text("z1: 1\n", encoding="utf-8")
+    assert [file.who for file in answer_files([str(tmp_path)]).files] == [Who(), Who()]

@@ -19,13 +19,18 @@ _IN_LIST = re.compile(r"^(submission_\w+):\s*\n  :submitters:\s*\n((?:  (?:- |  
 """A folder and who has sent it, `- :name: Ada Lovelace` and the lines below; much else may follow."""
 _IN_RECEIPT = re.compile(r"[^:\n]+:[ \t]*(?P<student>\S[^\n]*?)[ \t]*\((?P<id>[^()\n]+)\)\s*\n")
 """The first line of a receipt, `Name: Ada Lovelace (ada17)`."""
-_NOTHING = re.compile(r"There is no student submission text data.*There are no student comments", re.DOTALL)
-"""What Blackboard writes where a student has typed nothing."""
+LONGEST_HEAD = 1_000
+"""Characters of that line."""
+_NO_TEXT = re.compile("There is no student submission text data")
+_NO_COMMENT = re.compile("There are no student comments")
+"""What Blackboard writes where a student has typed nothing, one behind the other."""
 
 
 def says_nothing(receipt: str) -> bool:
     """Whether nothing was typed that a receipt could hold, beside the names of files."""
-    return _NOTHING.search(_text(receipt)) is not None
+    text = _text(receipt)
+    found = _NO_TEXT.search(text)
+    return found is not None and _NO_COMMENT.search(text, found.end()) is not None
 
 
 class Senders:
@@ -37,7 +42,7 @@ class Senders:
     def who(self, path: str) -> Who:
         """As the download has it beside the file; all of it is empty where it says nothing there."""
         if receipt := receipt_of(path):
-            found = _IN_RECEIPT.match(_text(receipt))
+            found = _IN_RECEIPT.match(_text(receipt)[:LONGEST_HEAD])
             return Who(found["student"], found["id"]) if found else Who()
         for folder in PurePath(path).parents:
             if who := self._list(folder.parent).get(folder.name):
