@@ -14,7 +14,7 @@ from rich.console import Console, ConsoleOptions
 from rich.segment import Segment
 from rich.table import Table
 
-from backprop_cli.render.styled import GAP, Cell, Grid, StyledLine, framing
+from backprop_cli.render.styled import GAP, Cell, Grid, StyledLine, framing, in_file
 
 FRAME_STYLE = "dim"
 Segments = list[Segment]
@@ -33,7 +33,9 @@ class GridDrawing:
         self.box = ASCII2 if ascii_only else ROUNDED
 
     def line(self, line: StyledLine) -> Segments:
-        """A line with rich's styles."""
+        """A line with rich's styles, where the console has any."""
+        if self.console.color_system is None:
+            return [Segment(in_file(line))]
         get_style = self.console.get_style
         return [Segment(text, get_style(style) if style else None) for text, style in line]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from backprop_cli.notation.breaks import stroked
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.render.page import TextPage
@@ -76,6 +75,4 @@ def _script(*, ascii_only: bool) -> type[Script]:
 
 
 def _as_text(line: list[Segment]) -> str:
-    return "".join(
-        stroked(part.text) if part.style and part.style.strike else part.text for part in line
-    ).rstrip()
+    return "".join(part.text for part in line).rstrip()
