@@ -49,7 +49,7 @@ def derive(
     updates = steps.all(update_steps(graph, update)) if update else ()
 
     quantities = _quantities(graph, settled, (*local, *backward, *shares, *updates))
-    other_names = _other_names(graph, quantities.values())
+    other_names = _other_names(graph, quantities)
     quantities |= {text(other): other for other in other_names.values()}
     values = dict(work.values) if work else {}
     values |= {text(other): values[text(own)] for own, other in other_names.items() if text(own) in values}
@@ -112,12 +112,11 @@ def _quantities(
     return found | {text(edge): edge for step in steps for edge in step.edges}
 
 
-def _other_names(graph: Graph, quantities: Iterable[AnyQuantity]) -> dict[AnyQuantity, AnyQuantity]:
+def _other_names(graph: Graph, quantities: Mapping[str, AnyQuantity]) -> dict[AnyQuantity, AnyQuantity]:
     """What is called otherwise as well: the last a is ŷ, and so in every derivative."""
     also = {node.quantity: node.also for node in graph.nodes if node.also}
-    own = dict.fromkeys(quantities) if also else {}
-    renamed = ((each, _renamed(each, also)) for each in own)
-    return {each: other for each, other in renamed if other not in own}
+    renamed = ((each, _renamed(each, also)) for each in quantities.values() if also)
+    return {each: other for each, other in renamed if other is not each and text(other) not in quantities}
 
 
 def _renamed(quantity: AnyQuantity, also: Mapping[Quantity, Quantity]) -> AnyQuantity:

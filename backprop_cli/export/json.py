@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.value import size_of
 from backprop_cli.notation.latex import Latex
+from backprop_cli.notation.numbers import Decimal
 from backprop_cli.notation.pen import Pen
 from backprop_cli.notation.scalar_pen import ScalarPen
 from backprop_cli.notation.unicode import Unicode
@@ -91,14 +93,14 @@ def _entries(document: Document) -> Iterator[tuple[str, str | Iterator[str]]]:
         yield "remarks", _encoded([_remark(each, plain) for each in document.remarked()])
     if document.ruled is not None:
         yield "rules", _encoded([_by_rule(each, plain, latex) for each in document.ruled()])
-    yield "steps", _listed(map(_encoded, _steps(document, arrays, plain, latex)))
+    yield "steps", _listed(_steps(document, arrays, plain, latex))
 
 
-def _listed(entries: Iterator[str]) -> Iterator[str]:
-    """A list in pieces, an entry a line."""
+def _listed(objects: Iterator[dict[str, Any]]) -> Iterator[str]:
+    """A list in pieces, an object a line; none has an object in it. Many at once, for a large network."""
     opening = "[\n"
-    for entry in entries:
-        yield opening + entry
+    while some := list(islice(objects, 256)):
+        yield opening + _encoded(some)[1:-1].replace('}, {"', '},\n{"')  # within a text it would be \"
         opening = ",\n"
     yield "\n]"
 
@@ -177,13 +179,14 @@ def _steps(
 
 
 def _step(step: Step, constants: Collection[str], plain: _Equations, latex: _Equations) -> dict[str, Any]:
+    value = None if step.value is None else plain.writer.decimal_of(step.name, step.value)
     return {
         "name": step.name,
         "rule": step.rule.value,
         "value": step.value,
         "uses": [name for name in step.uses if name not in constants],
-        "text": plain.of(step),
-        "latex": latex.of(step),
+        "text": plain.of(step, value),
+        "latex": latex.of(step, value),
     }
 
 
@@ -196,7 +199,7 @@ class _Equations:
         self.in_symbols = kind(writer, numeric=False, breaks=False)
         self.in_numbers = kind(writer, numeric=True, breaks=False)
 
-    def of(self, step: Step) -> list[str]:
+    def of(self, step: Step, value: Decimal | None) -> list[str]:
         """The quantity, then each side with its sign, the value last."""
         script = self.writer.script
         texts = [script.name(step.name)]
@@ -204,7 +207,6 @@ class _Equations:
             pen = self.in_numbers if side.form is Form.NUMBERS else self.in_symbols
             text = pen.whole(side.expr)
             texts.append(f"{script.about if pen.rounded else script.equals} {text}")
-        if step.value is not None:
-            text, rounded, _ = self.writer.value_of(step.name, step.value)
-            texts.append(f"{script.about if rounded else script.equals} {text}")
+        if value is not None:
+            texts.append(f"{script.about if value.rounded else script.equals} {script.put_in(value)[0]}")
         return texts

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from backprop_cli.expr.tree import Expr, Ref
 from backprop_cli.notation.breaks import bare, joined_by, kept_together
 from backprop_cli.notation.manner import Manner
-from backprop_cli.notation.numbers import ALL_DIGITS, typed
+from backprop_cli.notation.numbers import ALL_DIGITS, Decimal, typed
 from backprop_cli.notation.pen import Pen
 from backprop_cli.notation.script import SET
 from backprop_cli.notation.tall import Tall, drawn_as_text
@@ -95,11 +95,13 @@ class Writer(Manner):
         """`=`, or `≈` where digits were dropped."""
         return self.script.about if rounded else self.script.equals
 
-    def value_of(self, name: str, value: float) -> Unbroken:
+    def decimal_of(self, name: str, value: float) -> Decimal:
         """A quantity's number: as typed where it is given, to `digits` digits where worked out."""
-        number = self.number(name, value)
-        if name in self.given:
-            number = typed(self.given[name].text, ALL_DIGITS)
+        return typed(self.given[name].text, ALL_DIGITS) if name in self.given else self.number(name, value)
+
+    def value_of(self, name: str, value: float) -> Unbroken:
+        """The same, written."""
+        number = self.decimal_of(name, value)
         return Unbroken(self.script.put_in(number)[0], number.rounded)
 
 
