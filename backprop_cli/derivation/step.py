@@ -65,7 +65,7 @@ class Step(ByValue):
             return batch_sides(self.quantity, self.links)
         return chain_sides(self.quantity, self.links, self.shortcut)
 
-    @cached_property
+    @property
     def sides(self) -> tuple[Side, ...]:
         """All sides, the last in numbers where there are numbers."""
         if self.closed:

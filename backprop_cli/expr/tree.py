@@ -290,15 +290,14 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 def references(expr: Expr) -> Iterator[str]:
     """The quantities that the page shows in `expr`, in the order written, repeats included; π is none."""
-    if isinstance(expr, Ref) and expr.name not in CONSTANTS:
-        yield expr.name
-        return
     waiting = [expr]
     while waiting:
         part = waiting.pop()
         if isinstance(part, Ref):
             if part.name not in CONSTANTS:
                 yield part.name
+        elif isinstance(part, Mul):  # nearly all of a large network
+            waiting += part.factors[::-1]
         elif isinstance(part, Slope):
             waiting.append(part.shown)
         else:
