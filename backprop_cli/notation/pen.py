@@ -23,7 +23,7 @@ from backprop_cli.notation.leading_sign import without_sign
 from backprop_cli.notation.scalar_pen import KindWriter, ScalarPen
 from backprop_cli.notation.script import ATOM, POWER, PRODUCT, SET
 from backprop_cli.notation.tall import kept, narrowed, piece, placeholder
-from backprop_cli.notation.touching import may_touch
+from backprop_cli.notation.touching import is_coefficient, may_touch
 
 size = late("expr.shapes.size")
 
@@ -121,7 +121,7 @@ class Pen(ScalarPen):
             joint, written = usual, self._factor(factor, bracketed)
             if is_array[place] and any(is_array[:place]):
                 joint = self._joint(self.script.entry_dot)
-            elif touches and may_touch(before, factor, written, numeric=self.numeric):
+            elif touches and is_coefficient(before) and may_touch(factor, written, numeric=self.numeric):
                 joint = ""
             text += joint + written
         return text

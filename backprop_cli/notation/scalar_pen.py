@@ -65,9 +65,10 @@ class ScalarPen:
     def line(self, expr: Expr) -> str:
         """The whole side of an equation: its outermost product gets wide dots."""
         self.is_line = True
+        if isinstance(expr, Ref):
+            return self._set_anew(expr.name, self._reference(expr.name)[0])
         if not isinstance(expr, Mul):
-            written = self.write(expr)[0]
-            return self._set_anew(expr.name, written) if isinstance(expr, Ref) else written
+            return self.write(expr)[0]
         body = without_sign(expr)
         product = expr if body is None else body
         if not isinstance(product, Mul) or is_coefficient(product.factors[0]):
@@ -217,8 +218,10 @@ class ScalarPen:
         text = self.within(factors[0], PRODUCT)
         for before, factor in pairwise(factors):
             written = self.within(factor, PRODUCT)
-            is_touching = touches and may_touch(before, factor, written, numeric=self.numeric)
-            text += written if is_touching else joint + written
+            if touches and is_coefficient(before) and may_touch(factor, written, numeric=self.numeric):
+                text += written
+            else:
+                text += joint + written
         return text
 
     def _quotient(self, top: Expr, bottom: Expr) -> tuple[str, int]:

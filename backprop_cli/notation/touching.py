@@ -10,10 +10,8 @@ _WORD = re.compile(r"(\\mathrm\{)?[^\W\d_\u00b2-\u00b9\u02b0-\u02ff\u1d2c-\u1dbf
 """How a name of several letters begins, in any script: letters that are no index and no power."""
 
 
-def may_touch(before: Expr, factor: Expr, written: str, *, numeric: bool) -> bool:
-    """Whether a factor, as it is written, needs no dot after the one before; `numeric`: names are numbers."""
-    if not is_coefficient(before):
-        return False
+def may_touch(factor: Expr, written: str, *, numeric: bool) -> bool:
+    """Whether a factor, as it is written, needs no dot after a coefficient; `numeric`: names are numbers."""
     first = factor.base if isinstance(factor, Pow) else factor
     return isinstance(first, Add) or (isinstance(first, Ref) and not numeric and not _WORD.match(written))
 
