@@ -68,7 +68,7 @@ class Update(NamedTuple):
 
     def mask(self, parameter: Node) -> Quantity | None:
         """What is 0 where an entry stays and 1 where it moves; none where all of them move."""
-        if not self.kept_in(parameter.quantity):
+        if not self.fixed or not self.kept_in(parameter.quantity):
             return None
         from backprop_cli.derivation.kept import mask_name  # most parameters move as a whole
 
@@ -76,11 +76,11 @@ class Update(NamedTuple):
 
     def before(self, parameter: Node) -> dict[Quantity, Value]:
         """The state of a parameter before the step, and its mask."""
-        start = self.optimizer.state
-        left = {Quantity(name, of=parameter.quantity, step=self.step - 1): start[name] for name in start}
+        start, own = self.optimizer.state, parameter.quantity
+        left = {Quantity(name, of=own, step=self.step - 1): value for name, value in start.items()}
         if mask := self.mask(parameter):
             left[mask] = 1.0
-        return {each: self.state.get(text(each), value) for each, value in left.items()}
+        return {each: self.state.get(text(each), value) for each, value in left.items()} if left else left
 
     def without_gradient(self, parameter: Node, value: Value) -> dict[Quantity, Value]:
         """What the optimiser has of a single parameter that stays at `value`, before the step and in it.
