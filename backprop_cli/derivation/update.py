@@ -76,11 +76,13 @@ class Update(NamedTuple):
 
     def before(self, parameter: Node) -> dict[Quantity, Value]:
         """The state of a parameter before the step, and its mask."""
-        start, own = self.optimizer.state, parameter.quantity
-        left = {Quantity(name, of=own, step=self.step - 1): value for name, value in start.items()}
+        start = self.optimizer.state
+        if not start and not self.fixed:
+            return {}
+        left = {Quantity(name, of=parameter.quantity, step=self.step - 1): start[name] for name in start}
         if mask := self.mask(parameter):
             left[mask] = 1.0
-        return {each: self.state.get(text(each), value) for each, value in left.items()} if left else left
+        return {each: self.state.get(text(each), value) for each, value in left.items()}
 
     def without_gradient(self, parameter: Node, value: Value) -> dict[Quantity, Value]:
         """What the optimiser has of a single parameter that stays at `value`, before the step and in it.
