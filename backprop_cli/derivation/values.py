@@ -60,7 +60,7 @@ class Valued:
 
         Raises `ProblemError` where there is none at all.
         """
-        if step.rule is Rule.UPDATE and not all(name in work.values for name in step.uses):
+        if step.rule is Rule.UPDATE and not work.values.keys() >= {*step.uses}:
             return None
         worked = step.symbolic[-1].expr
         if not self._saturating.keys().isdisjoint(step.uses):

@@ -311,9 +311,11 @@ def is_constant(expr: Expr) -> bool:
 
 def substitute(expr: Expr, replace: Callable[[str], Expr | None]) -> Expr:
     """`expr` with every name for which `replace` has a formula replaced by it."""
-    if isinstance(expr, Ref):
-        return replace(expr.name) or expr
-    return map_children(expr, lambda part: substitute(part, replace))
+
+    def put_in(part: Expr) -> Expr:
+        return (replace(part.name) or part) if isinstance(part, Ref) else map_children(part, put_in)
+
+    return put_in(expr)
 
 
 def node_count(expr: Expr) -> int:
