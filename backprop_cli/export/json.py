@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from backprop_cli.derivation.changes import changes
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.sides import Form
+from backprop_cli.derivation.sides import Form, Side
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.value import size_of
 from backprop_cli.notation.latex import Latex
@@ -179,14 +179,15 @@ def _steps(
 
 
 def _step(step: Step, constants: Collection[str], plain: _Equations, latex: _Equations) -> dict[str, Any]:
+    sides = step.symbolic if plain.writer.shapes else step.sides
     value = None if step.value is None else plain.writer.decimal_of(step.name, step.value)
     return {
         "name": step.name,
         "rule": step.rule.value,
         "value": step.value,
         "uses": [name for name in step.uses if name not in constants],
-        "text": plain.of(step, value),
-        "latex": latex.of(step, value),
+        "text": plain.of(step.name, sides, value),
+        "latex": latex.of(step.name, sides, value),
     }
 
 
@@ -199,11 +200,11 @@ class _Equations:
         self.in_symbols = kind(writer, numeric=False, breaks=False)
         self.in_numbers = kind(writer, numeric=True, breaks=False)
 
-    def of(self, step: Step, value: Decimal | None) -> list[str]:
+    def of(self, name: str, sides: tuple[Side, ...], value: Decimal | None) -> list[str]:
         """The quantity, then each side with its sign, the value last."""
         script = self.writer.script
-        texts = [script.name(step.name)]
-        for side in step.symbolic if self.writer.shapes else step.sides:
+        texts = [script.name(name)]
+        for side in sides:
             pen = self.in_numbers if side.form is Form.NUMBERS else self.in_symbols
             text = pen.whole(side.expr)
             texts.append(f"{script.about if pen.rounded else script.equals} {text}")
