@@ -11,8 +11,10 @@ def without_sign(expr: Expr) -> Expr | None:
     −2z is the same number either way, so that the minus need not stay with its factor in brackets. That of
     a number put in for a name does: (−0.3)·0.5 tells that the name stands for −0.3.
     """
+    if isinstance(expr.factors[0] if isinstance(expr, Mul) else expr, Ref):
+        return None  # nearly all of a large network
     match expr:
-        case Ref() | Num() | Mul((Ref(), *_)):  # nearly all of a large network
+        case Num():
             return None
         case Neg(body):
             return body
