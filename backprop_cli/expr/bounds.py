@@ -86,10 +86,10 @@ ValueAndBound = tuple[float, float]
 
 
 def _bounded(expr: Expr, values: Mapping[str, float], errors: Mapping[str, float]) -> ValueAndBound:
+    if isinstance(expr, Ref) and expr.name in values:  # nearly all of a large network
+        return values[expr.name], errors.get(expr.name, 0.0)
     match expr:
         case Ref(name):
-            if name in values:
-                return values[name], errors.get(name, 0.0)
             if name not in CONSTANTS:
                 raise LostError  # it is beyond a float
             return CONSTANTS[name], ROUNDING * CONSTANTS[name]
