@@ -272,20 +272,35 @@ def map_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
 
 def children(expr: Expr) -> tuple[Expr, ...]:
     """The direct parts of `expr`, in the order written: those that `map_children` changes."""
-    match expr:
-        case Ref() | Num():
-            return ()
-        case Mul(parts) | Add(parts):
-            return parts
-        case Wrapping(body) | Each(_, body) | Diff(_, body):
-            return (body,)
-        case Call(_, parts) | Prime(Call(_, parts)) | Softmax(_, parts):
-            return parts
-        case Div(first, second) | Pow(first, second) | MatMul(first, second):
-            return (first, second)
-        case Slope(call, shown):
-            return (*call.args, shown)
-    raise TypeError(f"no parts known for {type(expr).__name__}")
+    parts = _CHILDREN.get(type(expr))
+    if parts is None:
+        raise TypeError(f"no parts known for {type(expr).__name__}")
+    return parts(expr)
+
+
+def _none(_: Expr) -> tuple[Expr, ...]:
+    return ()
+
+
+def _body(expr: Any) -> tuple[Expr, ...]:
+    return (expr.body,)
+
+
+_CHILDREN: dict[type[Expr], Callable[[Any], tuple[Expr, ...]]] = {
+    Num: _none,
+    Ref: _none,
+    Add: attrgetter("terms"),
+    Mul: attrgetter("factors"),
+    **dict.fromkeys((Neg, Struck, Transpose, Total, Diagonal, Each, Diff), _body),
+    Call: attrgetter("args"),
+    Prime: attrgetter("call.args"),
+    Softmax: attrgetter("logits"),
+    Div: attrgetter("top", "bottom"),
+    Pow: attrgetter("base", "exponent"),
+    MatMul: attrgetter("left", "right"),
+    Slope: lambda slope: (*slope.call.args, slope.shown),
+}
+"""By kind, which is looked up: a large network has a million of them."""
 
 
 def references(expr: Expr) -> Iterator[str]:
@@ -296,8 +311,6 @@ def references(expr: Expr) -> Iterator[str]:
         if isinstance(part, Ref):
             if part.name not in CONSTANTS:
                 yield part.name
-        elif isinstance(part, Mul):  # nearly all of a large network
-            waiting += part.factors[::-1]
         elif isinstance(part, Slope):
             waiting.append(part.shown)
         else:
