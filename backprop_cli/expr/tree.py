@@ -237,37 +237,46 @@ def integer(value: int) -> Num:
 
 ZERO, ONE = integer(0), integer(1)
 
+Change = Callable[[Expr], Expr]
+"""What is made of a part."""
 
-def map_children(expr: Expr, change: Callable[[Expr], Expr]) -> Expr:
+
+def map_children(expr: Expr, change: Change) -> Expr:
     """`expr` with each direct part replaced by `change(part)`."""
-    match expr:
-        case Num() | Ref():
-            return expr
-        case Add(terms):
-            return Add(tuple(map(change, terms)))
-        case Mul(factors):
-            return Mul(tuple(map(change, factors)))
-        case Wrapping(body):
-            return type(expr)(change(body))
-        case Each(line, body):
-            return Each(line, change(body))
-        case Diff(by, body):
-            return Diff(by, change(body))
-        case Div(top, bottom):
-            return Div(change(top), change(bottom))
-        case Pow(base, exponent):
-            return Pow(change(base), change(exponent))
-        case Call(function, args):
-            return Call(function, tuple(map(change, args)))
-        case Prime(call):
-            return Prime(Call(call.function, tuple(map(change, call.args))))
-        case Slope(call, shown):
-            return Slope(Call(call.function, tuple(map(change, call.args))), change(shown))
-        case Softmax(index, logits):
-            return Softmax(index, tuple(map(change, logits)))
-        case MatMul(left, right):
-            return MatMul(change(left), change(right))
-    raise TypeError(f"no parts known for {type(expr).__name__}")
+    changed = _CHANGED.get(type(expr))
+    if changed is None:
+        raise TypeError(f"no parts known for {type(expr).__name__}")
+    return changed(expr, change)
+
+
+def _same(expr: Expr, _: Change) -> Expr:
+    return expr
+
+
+def _wrapped(expr: Any, change: Change) -> Expr:
+    made: Expr = type(expr)(change(expr.body))
+    return made
+
+
+def _called(call: Call, change: Change) -> Call:
+    return Call(call.function, tuple(map(change, call.args)))
+
+
+_CHANGED: dict[type[Expr], Callable[[Any, Change], Expr]] = {
+    **dict.fromkeys((Num, Ref), _same),
+    **dict.fromkeys((Neg, Struck, Transpose, Total, Diagonal), _wrapped),
+    Add: lambda add, change: Add(tuple(map(change, add.terms))),
+    Mul: lambda mul, change: Mul(tuple(map(change, mul.factors))),
+    Each: lambda each, change: Each(each.line, change(each.body)),
+    Diff: lambda diff, change: Diff(diff.by, change(diff.body)),
+    Div: lambda div, change: Div(change(div.top), change(div.bottom)),
+    Pow: lambda power, change: Pow(change(power.base), change(power.exponent)),
+    Call: _called,
+    Prime: lambda prime, change: Prime(_called(prime.call, change)),
+    Slope: lambda slope, change: Slope(_called(slope.call, change), change(slope.shown)),
+    Softmax: lambda softmax, change: Softmax(softmax.index, tuple(map(change, softmax.logits))),
+    MatMul: lambda product, change: MatMul(change(product.left), change(product.right)),
+}
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:
