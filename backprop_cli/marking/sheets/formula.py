@@ -13,6 +13,8 @@ from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children,
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.respelled import is_slope_by_name, is_still_to_derive, respelled
+from backprop_cli.marking.sheets.unknown_names import why_unknown
+from backprop_cli.marking.sheets.variables import nearest_variable, variable
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written, number_with_point
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words.reading import values as words
@@ -128,11 +130,11 @@ def _with_exponentials(expr: Expr) -> Expr:
 
 def _variable(name: str, text: str, lookup: Lookup, line: str) -> str:
     """The quantity that a name in a formula means; a fault cites it as it stands in `text`."""
-    found = lookup.variable(name, lookup.step_of(line)) or lookup.in_line(name, line)
+    found = variable(name, lookup, lookup.step_of(line)) or nearest_variable(name, line, lookup)
     pieces = _PIECE.findall(text)
     written = next((piece for piece in pieces if canonical(lookup.typed(piece)) == name), name)
     if not found:
-        raise FormulaError(lookup.unknown(written))
+        raise FormulaError(why_unknown(written, lookup))
     if lookup.entries(found) is not None:
         raise FormulaError(words.no_single(cited(written)))
     return found

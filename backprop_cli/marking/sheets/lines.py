@@ -11,11 +11,12 @@ from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
 from backprop_cli.marking.sheets.further_answers import each_answer
 from backprop_cli.marking.sheets.list_texts import entries_in, list_in, list_of
 from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
-from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Lookup
+from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, RowList
 from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
+from backprop_cli.marking.sheets.unknown_names import why_unknown
 from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.quantities.grammar import as_quantity
@@ -27,6 +28,8 @@ from backprop_cli.words.reading import lists as of_lists
 from backprop_cli.words.say import phrase
 
 MAX_PROBLEMS = 50
+MOST_SUGGESTIONS = 10
+"""Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
 _DECIMAL = re.compile(r"[0-9][.,][0-9]")
 MOST_OF_LAYOUT = 2
 """Entries of a row that show how a list is written."""
@@ -93,7 +96,7 @@ class Answers:
         self._read(meant.own, entry)
         found = tuple((name, meant.names[name]) for name in self.found if name not in before)
         if found:
-            refusal = _at_line(entry, self.lookup.unknown(entry.name))
+            refusal = _at_line(entry, why_unknown(entry.name, self.lookup))
             self.signals.append(OpenSignal(entry.name, meant.own, meant.share, found, refusal))
 
     def _read(self, name: str, entry: RawLine) -> None:
@@ -196,7 +199,7 @@ class Answers:
         near = self.unknown <= MOST_SUGGESTIONS
         if near and self._is_one(entry):
             return
-        self.report(entry, self.lookup.unknown(entry.name, suggest=near))
+        self.report(entry, why_unknown(entry.name, self.lookup, suggest=near))
 
     def _is_one(self, entry: RawLine) -> bool:
         """Whether it says that dL/dL is 1, which no line asks for."""
