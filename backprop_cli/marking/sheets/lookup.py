@@ -92,7 +92,7 @@ class Lookup:
     def is_new(self, name: str) -> bool:
         """Whether it is the value of a parameter after an update, or all of a matrix's."""
         block = self.entries(name)
-        quantity = self.derivation.quantities.get(next(iter(block.places.values())) if block else name)
+        quantity = self.derivation.quantities.get(block.first if block else name)
         return isinstance(quantity, Quantity) and quantity.new and not is_again(quantity, self.known)
 
     def _found_in_any_spelling(self, written: str) -> str:
@@ -250,7 +250,7 @@ class Lookup:
         has_dropout = any(node.role is Role.DROPPED for node in self.derivation.graph.nodes)
         if block is None or has_dropout or not isinstance(self.known, Quantities):
             return ""
-        whole = self.derivation.quantities[next(iter(block.places.values()))].whole
+        whole = self.derivation.quantities[block.first].whole
         stack = as_quantity(name) if name in self.wholes.stacks else None
         return Products(self.known, by_input=self.by_input).told(stack or whole)
 
@@ -261,8 +261,7 @@ class Lookup:
             return named[:1]
         meant = self._meant(self._of_a_sample(written)) if self.wholes.stacks else ()
         blocks = map(self.wholes.blocks.get, meant)
-        firsts = (next(iter(block.places.values())) for block in blocks if block)
-        found = dict.fromkeys(stack_name(self.derivation.quantities[name]) for name in firsts)
+        found = dict.fromkeys(stack_name(self.derivation.quantities[each.first]) for each in blocks if each)
         return [name for name in found if name]
 
     def _of_a_sample(self, written: str) -> str:
@@ -285,8 +284,7 @@ class Lookup:
         called: dict[AnyQuantity, str] = {}
         for name in self.names:
             block = self.wholes.blocks.get(name)
-            places = block.places if block else {(): name}
-            quantity = self.derivation.quantities[next(iter(places.values()))]
+            quantity = self.derivation.quantities[block.first if block else name]
             for each in (quantity, also.get(quantity, quantity)):
                 called.setdefault(each.whole if block else each, name)
         return called

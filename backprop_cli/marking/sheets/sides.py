@@ -10,6 +10,8 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.spellings import SET
 
+ARROW = r"[-−–]{1,2}>|[→⇒⟶]|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])"
+"""What leads from a number on to another one."""
 _UNEQUAL = r"≠|≉|!={1,2}|=[/!\\]=|[=≈]\u0338|\\neq?(?![A-Za-z])|\\not\s*(?:=|\\approx)"
 UNEQUAL = re.compile(_UNEQUAL)
 """What says that a name has another value: `z1[1] =/= 0.3`."""

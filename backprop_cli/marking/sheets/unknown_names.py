@@ -42,7 +42,7 @@ def _new_with_prime(written: str, lookup: Lookup) -> str:
     """What W2′ may be: the new value of a parameter."""
     bare = written.rstrip(" \t'’′$")
     block = lookup.entries(lookup.find(bare)) if bare != written else None
-    new = lookup.new_of(next(iter(block.places.values()))) if block else ""
+    new = lookup.new_of(block.first) if block else ""
     whole = lookup.derivation.quantities[new].whole if new else None
     return words.new_value_is(cited(text(whole))) if whole else ""
 

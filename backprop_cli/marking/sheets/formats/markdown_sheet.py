@@ -125,7 +125,7 @@ def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
     for each in read_loosely(outside_tables(text)).entries:
         if each.value and _is_of(each, is_name):
             yield each._replace(outside=True)
-        elif isinstance(each.value, str) and _SYMBOL.fullmatch(each.name) and _DECIMAL.fullmatch(each.value):
+        elif _SYMBOL.fullmatch(each.name) and _DECIMAL.fullmatch(each.text):
             yield each
 
 
@@ -151,9 +151,8 @@ def _lines_of(text: str, is_name: IsName) -> Iterator[RawLine]:
 
 def _is_of(line: RawLine, is_name: IsName) -> bool:
     """Whether a line names a quantity, be it behind its step: `Step 2: L = 0.3`."""
-    if is_name(line.name) or not isinstance(line.value, str) or not scope_said(line.name):
-        return is_name(line.name)
-    return answer_on(line.value, partial(is_called, is_name)) is not None
+    is_behind_scope = scope_said(line.name) and answer_on(line.text, partial(is_called, is_name))
+    return is_name(line.name) or bool(is_behind_scope)
 
 
 class Around(NamedTuple):
