@@ -92,11 +92,7 @@ def _is_made_beside(name: str, step: Step, workings: Workings) -> bool:
     other = workings.steps.get(name)
     if other is None or other.rule is not Rule.UPDATE or not isinstance(other.quantity, Quantity):
         return False
-    return other.quantity.of is not None and other.quantity.step == _number(step)
-
-
-def _number(step: Step) -> int | None:
-    return step.quantity.step if isinstance(step.quantity, Quantity) else None
+    return other.quantity.of is not None and other.quantity.step == step.quantity.step
 
 
 def is_work(answer: Expr, step: Step, workings: Workings) -> bool:

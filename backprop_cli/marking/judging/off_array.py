@@ -41,13 +41,9 @@ def first_off(lines: Iterable[Judged], work: OwnWork) -> OffArray | None:
         return None
     name = array_of(wrong.step.quantity)
     own = [line for line in written if array_of(line.step.quantity) == name]
-    off = [line for line in own if _is_off(line)]
+    off = [line for line in own if line.is_slip or line.finding.as_supposed]
     factor = _factor(own, work)
     return OffArray(name, len(own), tuple(line.step.quantity for line in off), factor, _shared(own))
-
-
-def _is_off(line: Judged) -> bool:
-    return line.is_slip or line.finding.as_supposed
 
 
 def _shared(lines: Iterable[Judged]) -> tuple[Slip, ...]:

@@ -40,7 +40,7 @@ class ScopedLines(NamedTuple):
 def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
     """The lines with names that say their step and sample; those that are not read, each with the reason."""
     scoped = _Scoped(lookup)
-    entries = apart_where(_names_with_scopes, entries, lookup)
+    entries = apart_where(lambda entry: speaks_of_scopes(entry.text), entries, lookup)
     entries = [_without_words_behind(entry, lookup) for entry in entries]
     entries = [each for entry in entries for each in scoped.without_scope_behind(entry)]
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
@@ -58,11 +58,6 @@ def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
         else:
             read.append(entry._replace(name=found, scope=LineScope()))
     return ScopedLines(tuple(read), tuple(unread), scoped.starts.told)
-
-
-def _names_with_scopes(entry: RawLine) -> bool:
-    """Whether the names on a line say their steps: `L(t=1) = 0.31, L(t=2) = 0.29`."""
-    return speaks_of_scopes(entry.text)
 
 
 def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.either_loss import EitherLoss
-from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
+from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
 from backprop_cli.marking.sheets.further_answers import each_answer
-from backprop_cli.marking.sheets.list_texts import entries_in, list_in, list_of
-from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
+from backprop_cli.marking.sheets.list_texts import entries_in, list_in
+from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_for, placed
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.page_letters import page_letters
@@ -106,15 +106,7 @@ class Answers:
         if block is None:
             self._one(name, single_value(entry.value), entry)
             return
-        values = list_in(entry.value)
-        if isinstance(values, str) and isinstance(last := list_in(last_side(values)), tuple):
-            values = last  # z1 = W1·x + b1 = [0.2, 0.9]
-        if isinstance(values, str) and values and len(block.places) == 1:
-            values = (values,)  # a layer of one unit needs no brackets
-        if isinstance(values, Pairs) and not any(in_one_line(each.value) for each in values.pairs):
-            values = tuple(each.name for each in values.pairs)  # {0.1, 0.2} in YAML
-        if isinstance(values, str):
-            values = list_of(values, block.shape)
+        values = list_for(entry.value, block)
         if isinstance(values, str) and (entries := entries_in(entry.cells, block.shape)):
             values = entries
             self.wide.add(entry.name)

@@ -185,8 +185,9 @@ class Lookup:
         if len(written) > LONGEST_NAME:
             return []
         meant = meanings(written, self.known) or hidden_meanings(written, self.known)
-        found = (self._name_of(each) for each in meant)
-        return list(dict.fromkeys(name for name in found if name))
+        called, known = self._called.get, self.known
+        found = (called(each) or called(with_indices(each, known)) for each in meant)
+        return list(dict.fromkeys(filter(None, found)))
 
     def meant(self, written: str) -> list[str]:
         """The names that a text may mean, also of matrices with a column for each sample."""
@@ -200,9 +201,6 @@ class Lookup:
     def _own_of(self) -> dict[str, str | None]:
         """For each of the batch's derivatives by a sample's quantity, the sample's own."""
         return {step.name: step.links[0].adjoint for step in self.derivation.shares}
-
-    def _name_of(self, quantity: AnyQuantity) -> str:
-        return self._called.get(quantity) or self._called.get(with_indices(quantity, self.known), "")
 
     def typed(self, written: str) -> str:
         """A formula or a name of the page, or of its Markdown, as one types it."""
