@@ -1,8 +1,8 @@
 """A number judged by the lines before it: right, following, a known mistake, or wrong.
 
-In this order: (a) the true value as written; (b) what rounding every line, as the student did, can give;
-(c) right when worked from the student's own earlier lines; (d) a known mistake made with those lines, or in
-lines that are not written; (e) wrong. What is found out about unwritten lines counts for the lines after.
+In the order of `Trial`: the true value as written; what the student's own earlier lines give, just so or
+rounded on the way; what those of them give that are right; a known mistake made with those lines, or in lines
+that are not written; wrong. What is found out about unwritten lines counts for the lines after.
 """
 
 from collections.abc import Iterable, Iterator

@@ -113,10 +113,13 @@ class Reader:
             answers.remarks.append(words.not_read(list(map(cited, list(unread_heads)[:MOST_ASIDE]))))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
         return AnswerSheet(
-            *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
-            tuple(answers.lists),
-            tuple(answers.signals),
-            tuple(headings),
+            who,
+            tuple(answers.found.values()),
+            problems=answers.reported(),
+            remarks=tuple(answers.remarks),
+            lists=tuple(answers.lists),
+            signals=tuple(answers.signals),
+            headings=tuple(headings),
             is_empty=not raw.entries,
         )
 

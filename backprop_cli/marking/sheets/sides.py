@@ -84,6 +84,12 @@ def answer_on(line: str, is_name: Callable[[str], bool]) -> PartedLine | None:
     return sides if sides and is_name(sides.name) else None
 
 
+def number_on(line: str, is_name: Callable[[str], bool]) -> PartedLine | None:
+    """The answer on a line that comes to a number; None where another thing stands there."""
+    answer = answer_on(line, is_name)
+    return answer if answer and comes_to_a_number(answer.value) else None
+
+
 def _value_start(sign: re.Match[str]) -> int:
     """Where a value begins: behind its sign, but `≠ 0.3` says something else without it."""
     return sign.start("unequal") if sign["unequal"] else sign.end()
