@@ -139,7 +139,7 @@ def apart_from_scope(written: str) -> NameInScope | None:
 
 
 def with_headings(
-    entries: Sequence[RawLine], text: str, is_name: IsName, sample_at: SampleAt | None = None
+    entries: Sequence[RawLine], text: str, is_name: IsName, sample_at: SampleAt | None
 ) -> tuple[RawLine, ...]:
     """The lines with what the headings above them say, without the headings themselves.
 
