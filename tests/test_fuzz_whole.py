@@ -25,6 +25,7 @@ from backprop_cli.marking.results.one_sheet import mark
 from backprop_cli.marking.results.report import SheetReport
 from backprop_cli.marking.results.tally import Tally
 from backprop_cli.marking.sheets.sheet_file import sheet_text
+from backprop_cli.marking.sheets.unknown_names import why_unknown
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.files import text_of
@@ -218,7 +219,7 @@ def try_name(rng: random.Random, count: int) -> None:
     """A name as `--only` and as a sheet read it."""
     fixed = rng.choice(fixtures())
     name = changed(rng, rng.choice(NAMES)).decode("utf-8", "replace")
-    assert fixed.marker.reader.lookup.unknown(name)
+    assert why_unknown(name, fixed.marker.reader.lookup)
     assert asked_names(fixed.truth, [name], fixed.known)
 
 

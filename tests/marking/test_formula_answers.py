@@ -12,7 +12,8 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.expr.parser import parse
 from backprop_cli.expr.tree import Div, Ref
-from backprop_cli.marking.judging.formula_answers import FormulaVerdict, Outcome, same
+from backprop_cli.marking.judging.compared_values import FormulaVerdict, Outcome
+from backprop_cli.marking.judging.formula_answers import same
 from backprop_cli.marking.judging.formula_points import Workings
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.formula import ReadFormula, read_formula

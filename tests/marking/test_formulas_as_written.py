@@ -14,6 +14,7 @@ from backprop_cli.expr.evaluate import evaluate
 from backprop_cli.expr.parser import parse
 from backprop_cli.marking.sheets.formula import read_formula
 from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.variables import variable
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.latex import Latex
 from backprop_cli.notation.script import Script
@@ -41,7 +42,7 @@ def test_what_the_page_prints_is_read_back(problem: str, script: type[Script]) -
     for deltas in (False, True):
         writer = Writer(script(derivation.quantities, deltas=deltas, symbols=symbols), longest_sum=None)
         for step in islice(derivation.by_name.values(), LINES):
-            assert found.variable(writer.name(step.name)) == step.name
+            assert variable(writer.name(step.name), found) == step.name
             for expr in routes(step):
                 written = writer.symbols(expr)
                 if "LReLU′" in written or "leaky_relu'" in written or "LReLU}^{\\prime" in written:
@@ -220,5 +221,5 @@ def test_names_with_letters_below_are_read_back(script: type[Script]) -> None:
         script(derivation.quantities, deltas=False, symbols=symbols_of(problem)), longest_sum=None
     )
     for name in (*derivation.given, *derivation.by_name):
-        assert Lookup(derivation).variable(writer.name(name)) == name
+        assert variable(writer.name(name), Lookup(derivation)) == name
     assert isclose(value_of("wₓ·xᵢₙ + wₕ·h₁ + bₕ", Lookup(derivation)), 0.5 * 2 - 0.3 * 0.4 + 0.1)

@@ -132,7 +132,7 @@ def test_averages_that_are_not_written_keep_the_digits_that_a_division_needs(
 def test_no_rounding_makes_a_mean_of_squares_negative() -> None:
     """v̂ and L are sums of squares, v and v̂ of unwritten ones as well; m̂ and a weight may have either sign."""
     work = OwnWork(Scheme(backprop_cli.derive(single("adam"))))
-    never = [name for name in work.steps if is_never_negative(work.routes(name)[0], work)]
+    never = [name for name in work.steps if is_never_negative(work.scheme.routes(name)[0], work)]
     squares = {f"{kind}({of})" for kind in ("v", "vhat") for of in ("W1[1,1]", "W1[1,2]", "b1")}
     assert {name for name in never if "/d" not in name} >= {"L", *squares}
     assert not any(name.startswith(("m(", "mhat(", "W1_new")) for name in never)
@@ -145,7 +145,7 @@ def test_lines_that_are_not_written_are_each_asked_once() -> None:
     deep = {"inputs": [1.0] * 6, "targets": [1], "layers": layers, "loss": "half_sse"}
     work = OwnWork(Scheme(backprop_cli.derive(deep)))
     with calls_under(50_000):
-        assert is_never_negative(work.routes("z6[1]")[0], work)
+        assert is_never_negative(work.scheme.routes("z6[1]")[0], work)
 
 
 PADDED = {

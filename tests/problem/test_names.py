@@ -8,6 +8,7 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.errors import UsageError
 from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.unknown_names import why_unknown
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.known_in_graph import known_in
 from backprop_cli.problem.meanings import meanings
@@ -254,7 +255,7 @@ def test_what_is_not_read_is_cited_as_it_was_written(problem: str, written: str,
     derivation = worked(problem)
     lookup = Lookup(derivation)
     assert lookup.find(written) == ""
-    assert lookup.unknown(written).startswith(message)
+    assert why_unknown(written, lookup).startswith(message)
     with pytest.raises(UsageError) as caught:
         asked_names(derivation, [written], known_of(read(problem, "")))
     assert caught.value.message == message
@@ -282,7 +283,7 @@ def test_a_hint_names_what_was_meant(problem: str, written: str, hint: str) -> N
     with pytest.raises(UsageError) as caught:
         asked_names(worked(problem), [written], known_of(read(problem, "")))
     assert caught.value.hint == hint
-    assert Lookup(worked(problem)).unknown(written).endswith(f"; {hint}")
+    assert why_unknown(written, Lookup(worked(problem))).endswith(f"; {hint}")
 
 
 @pytest.mark.parametrize("problem", [TWO, BATCH, ONES, NEURON, WIDE, GREEK])

@@ -9,6 +9,7 @@ import pytest
 from backprop_cli import blank, check, derive, load
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.lookup import Lookup
+from backprop_cli.marking.sheets.variables import variable
 from backprop_cli.problem.model import Network
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.problem_file.bundled import names
@@ -35,9 +36,9 @@ def test_what_is_given_is_read_by_the_name_that_the_sheet_says(name: str, notati
     pairs = told(name, notation)
     assert pairs
     for typed, symbol in pairs.items():
-        meant = lookup.variable(typed, 1 if derivation.parts else None)
+        meant = variable(typed, lookup, 1 if derivation.parts else None)
         assert meant in lookup.given or meant == derivation.rate, typed
-        assert lookup.variable(symbol, 1 if derivation.parts else None) == meant, symbol
+        assert variable(symbol, lookup, 1 if derivation.parts else None) == meant, symbol
 
 
 def test_a_formula_in_those_names_counts() -> None:

@@ -19,7 +19,7 @@ from backprop_cli.marking.judging.compare import gives
 from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.unmoved import Unmoved
-from backprop_cli.marking.judging.verdict import GOOD, SLIPS
+from backprop_cli.marking.judging.verdict import GOOD
 from backprop_cli.marking.mistakes.mistake import Mistake, Nearness
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.quantity import Gradient
@@ -31,7 +31,7 @@ def zeros_of_habits(lines: Iterable[Judged], work: OwnWork) -> frozenset[str]:
         line.answer.name
         for line in lines
         if _is_zero(line)
-        and _is_off(line)
+        and line.is_slip
         and not line.finding.is_worked_zero
         and any(_is_borne_out(mistake, line.answer.name, work) for mistake in _made_here(line))
     )
@@ -42,7 +42,7 @@ def single_zero(lines: Iterable[Judged], work: OwnWork) -> frozenset[str]:
 
     A known mistake gives it, or it is a parameter's gradient, which leaves only that parameter as it was.
     """
-    zeros = [line for line in lines if _is_zero(line) and _is_off(line) and not line.carried]
+    zeros = [line for line in lines if _is_zero(line) and line.is_slip and not line.carried]
     is_one = len({line.step.quantity.anywhere for line in zeros}) == 1
     is_slip = all(_made_here(line) or _moves_a_parameter(line, work) for line in zeros)
     return frozenset(line.answer.name for line in zeros if is_one and is_slip)
@@ -63,27 +63,14 @@ def is_paid_for(
     """
     known = {line.answer.name for line in before if line.verdict in GOOD}
     good = [line for line in after if line.verdict in GOOD]
-    behind = set[str]().union(*map(work.scheme.descendants, zeros))
+    behind = work.scheme.behind(zeros)
     unmoved = Unmoved(work)
-    worked = [
-        line
-        for line in good
-        if line.step.rule is not Rule.FORWARD
-        and (line.finding.astray or line.answer.name not in behind)
-        and (number := line.answer.number)
-        and number.value
-        and abs(number.value) not in work.scheme.given
-        and not unmoved.is_old(line.step, number)
-    ]
-    return sum(line.answer.name not in known for line in good) <= len(worked)
+    worked = sum(line.step.rule is not Rule.FORWARD and unmoved.is_worked_on(line, behind) for line in good)
+    return sum(line.answer.name not in known for line in good) <= worked
 
 
 def _is_zero(line: Judged) -> bool:
     return line.answer.number is not None and not line.answer.number.value
-
-
-def _is_off(line: Judged) -> bool:
-    return line.verdict in SLIPS and not line.finding.rests_on_zero
 
 
 def _made_here(line: Judged) -> list[Mistake]:

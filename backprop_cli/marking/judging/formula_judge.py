@@ -10,8 +10,9 @@ from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.tree import Expr, Num, references
 from backprop_cli.marking.judging.compare import allows
+from backprop_cli.marking.judging.compared_values import Outcome
 from backprop_cli.marking.judging.finding import Basis, Finding, Trial
-from backprop_cli.marking.judging.formula_answers import Outcome, mistakes_in, same
+from backprop_cli.marking.judging.formula_answers import mistakes_in, same
 from backprop_cli.marking.judging.grounds import AS_FORMULA, grounds_of
 from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.named_only import (

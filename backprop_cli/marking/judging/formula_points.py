@@ -18,6 +18,9 @@ from backprop_cli.graph.graph import Role
 from backprop_cli.graph.walk import reached
 from backprop_cli.marking.judging.points import SeededPoints, WorkedLine, WorkedPoint
 
+MOST_POINTS, FEW_POINTS = 6, 3
+MOST_WORK = 60_000
+"""Nodes evaluated for one answer; a formula that needs more is left undecided."""
 MOST_POINTS_KEPT = 4
 """For the questions to come: the formulas of neighbouring lines come of the same given quantities."""
 
@@ -146,6 +149,16 @@ class Question(NamedTuple):
     def work(self) -> int:
         """Nodes to evaluate at each point."""
         return node_count(self.answer) + node_count(self.target) + sum(line.nodes for line in self.lines)
+
+    @property
+    def most_points(self) -> int:
+        """How many points there is work left for."""
+        return max(2, min(MOST_POINTS, MOST_WORK // self.work))
+
+    def few_pairs(self) -> list[BothValues]:
+        """Both values at a few points near the problem's numbers; anywhere in a symbolic one, without any."""
+        near = list(self.points.near(FEW_POINTS))
+        return list(self.pairs(near or self.points.far(FEW_POINTS)))
 
     def pairs(self, points: Iterable[WorkedPoint]) -> Iterator[BothValues]:
         """Both values at each point where the target has one."""

@@ -106,7 +106,7 @@ def _interval(formula: Expr, world: OwnWork) -> Interval | None:
 def _source(name: str, world: OwnWork) -> Source:
     if name in world.carried:
         return Source.WRITTEN
-    if name in world.disregarded and world.value(name) == world.true(name):
+    if name in world.disregarded and world[name] == world.true(name):
         return Source.TRUE
     if world.is_line(name):
         return Source.WORKED

@@ -20,6 +20,7 @@ from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.judging.seen_pens import look_cut, pens_seen, with_zeros_as_fine, without_padding
 from backprop_cli.marking.judging.supposed import Supposition
 from backprop_cli.marking.judging.turned_off import shows_work, turns_off
+from backprop_cli.marking.judging.unwritten import NumberOnSheet
 from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
 from backprop_cli.marking.judging.worked_zeros import is_worked_zero
 from backprop_cli.marking.mistakes.mistake import Nearness
@@ -49,8 +50,7 @@ class Judge:
         self.demands = demands
         self.fewer_than = fewer_than
         """The slips of another reading: one with as many does not count, whatever they come of."""
-        self.work = OwnWork(scheme)
-        self.numbers = NumberJudge(self.work, demands)
+        self.numbers = NumberJudge(OwnWork(scheme), demands)
         self.lost = NONE_LOST
         """The zeros that a program has left out on this sheet."""
         self.formulas = FormulaJudge(self.numbers, ())
@@ -64,6 +64,11 @@ class Judge:
         """What was read in place of a given number, as later lines tell."""
         self.single_zero: frozenset[str] = frozenset()
         """The line that is 0 by a slip, and carried on because it is the only one."""
+
+    @property
+    def work(self) -> OwnWork:
+        """What the student's own lines lead to."""
+        return self.numbers.work
 
     def marked(self, answers: Iterable[Answer]) -> list[Judged]:
         """Every answer judged; each number then counts for the lines after it.
@@ -81,18 +86,17 @@ class Judge:
         judged = self._with_given_as_read(in_order, pens, judged)
         if not count_slips(judged) or not look_cut(in_order, self.scheme):
             return judged
-        rounding = self.work, self.numbers
+        rounding = self.numbers
         self.fewer_than = min(self.fewer_than, count_slips(judged))
         again = self._in_turn(in_order, pens._replace(cuts=True))
         if count_slips(again) < count_slips(judged):
             return again
-        self.work, self.numbers = rounding
+        self.numbers = rounding
         return judged
 
     def _in_turn(self, in_order: list[Answer], pens: Pens) -> list[Judged]:
         """Every answer judged, for a student who rounds so."""
-        self.work = OwnWork(self.scheme, pens)
-        self.numbers = NumberJudge(self.work, self.demands, self.lost)
+        self.numbers = NumberJudge(OwnWork(self.scheme, pens), self.demands, self.lost)
         self.numbers.read = self.read
         self.formulas = FormulaJudge(
             self.numbers,
@@ -120,11 +124,11 @@ class Judge:
         self.turning_off = turns_off(judged, self.work)
         if not self.turning_off:
             return judged
-        before = self.work, self.numbers
+        before = self.numbers
         again = self._in_turn(in_order, pens)
         if shows_work(again, self.work, self.turning_off):
             return again
-        self.turning_off, (self.work, self.numbers) = frozenset(), before
+        self.turning_off, self.numbers = frozenset(), before
         return judged
 
     def _with_zeros_borne_out(self, in_order: list[Answer], pens: Pens, judged: list[Judged]) -> list[Judged]:
@@ -135,24 +139,24 @@ class Judge:
         self.single_zero = single_zero(judged, self.work)
         if not self.single_zero:
             return judged
-        before = self.work, self.numbers
+        before = self.numbers
         again = self._in_turn(in_order, pens)
         if is_paid_for(self.single_zero, judged, again, self.work):
             return again
-        self.single_zero, (self.work, self.numbers) = frozenset(), before
+        self.single_zero, self.numbers = frozenset(), before
         return judged
 
     def _with_given_as_read(self, in_order: list[Answer], pens: Pens, judged: list[Judged]) -> list[Judged]:
         """The lines judged once more where some tell how a given number was read; the best of that."""
         for read in misreadings(judged, self.numbers.own.suppositions) if count_slips(judged) > 1 else ():
-            before = self.work, self.numbers
+            before = self.numbers
             self.read = read
             again = self._in_turn(in_order, pens)
             self.read = None
             if count_slips(again) < count_slips(judged) and is_borne_out(read, judged, again, self.work):
                 judged = again
             else:
-                self.work, self.numbers = before
+                self.numbers = before
         return judged
 
     # --- what later lines are judged from ------------------------------------------------------------
@@ -170,11 +174,7 @@ class Judge:
         if name in self.borne_out:
             judged = judged._replace(finding=judged.finding._replace(is_worked_zero=True))
         bare = judged.verdict is Verdict.TOO_FEW_DIGITS and number.unit >= 1 and number.value
-        explained = (
-            name in self.turning_off | self.single_zero
-            or self._is_explained(judged)
-            or self._cancels(judged, number)
-        )
+        explained = self._is_explained(judged) or self._cancels(judged, number)
         stands = judged.finding.is_handed_on or (explained and self._is_worked(judged))
         if (off or bare) and not stands and is_degenerate(name, number.value, self.scheme):
             for each, written in self._under_all_names(name, number):
@@ -236,7 +236,7 @@ class Judge:
             verdict = Verdict.UNREADABLE if answer.text.strip() else Verdict.BLANK
             return Judged(answer, step, Finding(verdict), self._expected(step))
         expected = self._expected(step)  # before this line leads to suppositions of its own
-        ahead = ((later.name, later.number) for later in self.ahead if later.number is not None)
+        ahead = (NumberOnSheet(later.name, later.number) for later in self.ahead if later.number is not None)
         finding, basis = self.numbers.decided(step, answer.number, ahead)
         if finding.verdict is Verdict.RIGHT:
             expected = step.value

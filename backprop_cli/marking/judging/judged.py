@@ -5,7 +5,7 @@ from typing import NamedTuple
 from backprop_cli.derivation.step import Step
 from backprop_cli.marking.judging.finding import Finding
 from backprop_cli.marking.judging.grounds import Grounds
-from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.judging.verdict import SLIPS, Verdict
 from backprop_cli.marking.mistakes.mistake import Mistake
 from backprop_cli.marking.sheets.sheet import Answer
 from backprop_cli.marking.sheets.written import Written
@@ -40,6 +40,11 @@ class Judged(NamedTuple):
     def verdict(self) -> Verdict:
         """The verdict."""
         return self.finding.verdict
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether something is wrong in this line itself."""
+        return self.verdict in SLIPS and not self.finding.rests_on_zero
 
     @property
     def mistakes(self) -> tuple[Mistake, ...]:

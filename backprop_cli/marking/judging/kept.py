@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from backprop_cli.expr.tree import Expr
 from backprop_cli.marking.judging.linear import Interval, Reach
+from backprop_cli.marking.judging.lines_seen import LinesSeen
 from backprop_cli.marking.judging.rounding import EXACT, hull
-from backprop_cli.marking.judging.student_lines import StudentLines
 from backprop_cli.marking.sheets.written import Written, is_bare_zero
 
 AS_WRITTEN = Reach(0.0, 0.0)
@@ -15,7 +15,7 @@ MOST_UNITS = 10
 """Units of its last digit by which a good line may be off, or by as much as it is."""
 
 
-def kept_of(name: str, world: StudentLines, interval_of: Callable[[Expr], Interval | None]) -> Reach:
+def kept_of(name: str, world: LinesSeen, interval_of: Callable[[Expr], Interval | None]) -> Reach:
     """How far from what is written a number may have been; `interval_of` gives the room of a formula."""
     number, true, pens = world.carried[name], world.true(name), world.pens
     is_exact = true is not None and abs(number.value - true) <= EXACT * abs(number.value)
@@ -30,7 +30,7 @@ def kept_of(name: str, world: StudentLines, interval_of: Callable[[Expr], Interv
     lowest, highest = _hidden(number, cuts=pens.cuts)
     if name in world.tainted:
         return Reach(lowest - number.value, highest - number.value)
-    ends = [each for route in world.routes(name) for each in interval_of(route) or ()]
+    ends = [each for route in world.scheme.routes(name) for each in interval_of(route) or ()]
     ends += [true] if true is not None else []
     low = max(min(ends, default=number.value), lowest)
     high = min(max(ends, default=number.value), highest)

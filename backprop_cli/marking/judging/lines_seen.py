@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 
+from backprop_cli.derivation.step import Rule
 from backprop_cli.expr.tree import Expr
 from backprop_cli.graph.walk import reached
+from backprop_cli.marking.judging.pens import Pens
 from backprop_cli.marking.judging.scheme import Scheme
 from backprop_cli.marking.sheets.written import Written
 
 
-class LinesSeen:
-    """What is known so far of the lines that a student wrote, and of those that he left out."""
+class LinesSeen(Mapping[str, float]):
+    """What is known so far of the lines that a student wrote, and of those that he left out.
 
-    def __init__(self, scheme: Scheme) -> None:
+    What counts as the number of each is left to `OwnWork`.
+    """
+
+    def __init__(self, scheme: Scheme, pens: Pens) -> None:
         self.scheme = scheme
         self.steps = scheme.steps
+        self.pens = pens
+        """How what is not written may have been rounded."""
         self.carried: dict[str, Written] = {}
         """The numbers that count as written."""
         self.disregarded: dict[str, Written] = {}
@@ -34,11 +41,44 @@ class LinesSeen:
         self.short: set[str] = set()
         """Written lines of too few digits."""
         self.handed_on: set[str] = set()
-        """Written zeros of what a max or the like does not choose."""
+        """Written zeros of what a max or the like does not choose, which are no rounding of the truth."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.scheme.values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.scheme.values)
+
+    def __len__(self) -> int:
+        return len(self.scheme.values)
+
+    # --- one line -------------------------------------------------------------------------------------
+
+    def true(self, name: str) -> float | None:
+        """The true value."""
+        return self.scheme.values.get(name)
+
+    def route(self, name: str) -> Expr:
+        """The formula of a line that is not written."""
+        return self.supposed.get(name) or self.scheme.routes(name)[0]
+
+    def is_line(self, name: str) -> bool:
+        """Whether the solution works it out; else it is given."""
+        return name in self.steps
+
+    def is_forward(self, name: str) -> bool:
+        """Whether it is of the forward pass, where a = z is a line too; ∂z/∂w = a is only a name."""
+        return self.steps[name].rule is Rule.FORWARD
+
+    def is_state(self, name: str) -> bool:
+        """Whether an optimiser keeps it of a parameter: m, v, and what is worked from them on the way."""
+        return self.steps[name].rule is Rule.UPDATE and not self.steps[name].is_new_value
 
     def stands(self, name: str) -> bool:
         """Whether a line is written, so that nothing before it leads through it."""
         return name in self.carried or name in self.disregarded
+
+    # --- the lines before one -------------------------------------------------------------------------
 
     def is_led_astray(self, name: str) -> bool:
         """Whether a line rests on a slip: in a written line, or supposed in one that is not."""

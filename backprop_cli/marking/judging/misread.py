@@ -53,7 +53,7 @@ def matrices_turned(name: str, work: OwnWork) -> Iterator[dict[str, Num]]:
     behind = (known[each] for each in islice(_given_behind(name, work), MOST_GIVEN))
     for layer in dict.fromkeys(each.layer for each in behind if _is_weight(each)):
         weights = (each for own, each in known.items() if own not in work.steps and _is_weight(each))
-        others = {text(each): text(_turned(each)) for each in weights if each.layer == layer}
+        others = {text(each): text(each.at(*each.indices[::-1])) for each in weights if each.layer == layer}
         read = {own: values[other] for own, other in others.items() if own != other and other in values}
         if read:
             yield {own: Num(value, repr(value)) for own, value in read.items()}
@@ -61,10 +61,6 @@ def matrices_turned(name: str, work: OwnWork) -> Iterator[dict[str, Num]]:
 
 def _is_weight(quantity: AnyQuantity) -> TypeGuard[Quantity]:
     return isinstance(quantity, Quantity) and quantity.symbol == WEIGHT and len(quantity.indices) == 2
-
-
-def _turned(weight: Quantity) -> Quantity:
-    return weight.at(*weight.indices[::-1])
 
 
 def _given_behind(name: str, work: OwnWork) -> Iterator[str]:

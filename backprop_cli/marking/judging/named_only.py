@@ -16,8 +16,15 @@ from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.sides import Form
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Call, Expr, Ref, map_children, references
-from backprop_cli.marking.judging.formula_answers import DIFFERENT, MOST_POINTS, MOST_WORK, Outcome, same
-from backprop_cli.marking.judging.formula_points import Question, Workings, value_or_nan
+from backprop_cli.marking.judging.compared_values import DIFFERENT, Outcome
+from backprop_cli.marking.judging.formula_answers import same
+from backprop_cli.marking.judging.formula_points import (
+    MOST_POINTS,
+    MOST_WORK,
+    Question,
+    Workings,
+    value_or_nan,
+)
 from backprop_cli.marking.judging.points import SeededPoints
 from backprop_cli.marking.sheets.formula import decimals_in
 from backprop_cli.marking.sheets.respelled import is_slope_by_name, names_slopes, slope_of
@@ -85,11 +92,7 @@ def _is_made_beside(name: str, step: Step, workings: Workings) -> bool:
     other = workings.steps.get(name)
     if other is None or other.rule is not Rule.UPDATE or not isinstance(other.quantity, Quantity):
         return False
-    return other.quantity.of is not None and other.quantity.step == _number(step)
-
-
-def _number(step: Step) -> int | None:
-    return step.quantity.step if isinstance(step.quantity, Quantity) else None
+    return other.quantity.of is not None and other.quantity.step == step.quantity.step
 
 
 def is_work(answer: Expr, step: Step, workings: Workings) -> bool:
@@ -137,7 +140,7 @@ def _points(answer: Expr, step: Step, workings: Workings) -> Iterator[Mapping[st
     if question.work > MOST_WORK:
         free = sorted({*references(answer)} - set(workings.derivation.settled))
         question = Question(answer, answer, [], SeededPoints(free, workings.derivation.settled, {}))
-    count = max(2, min(MOST_POINTS, MOST_WORK // question.work))
+    count = question.most_points
     yield from (values for values, _ in question.worked(question.points.near(count)))
     yield from (
         values for values, both in question.worked(question.points.far(count)) if both.gap <= DIFFERENT

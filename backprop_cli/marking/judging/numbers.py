@@ -1,15 +1,14 @@
 """A number judged by the lines before it: right, following, a known mistake, or wrong.
 
-In this order: (a) the true value as written; (b) what rounding every line, as the student did, can give;
-(c) right when worked from the student's own earlier lines; (d) a known mistake made with those lines, or in
-lines that are not written; (e) wrong. What is found out about unwritten lines counts for the lines after.
+In the order of `Trial`: the true value as written; what the student's own earlier lines give, just so or
+rounded on the way; what those of them give that are right; a known mistake made with those lines, or in lines
+that are not written; wrong. What is found out about unwritten lines counts for the lines after.
 """
 
 from collections.abc import Iterable, Iterator
 
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr
-from backprop_cli.marking.judging import unwritten
 from backprop_cli.marking.judging.compare import allows, gives, is_written_form, rounds_to
 from backprop_cli.marking.judging.cut_floats import is_a_unit_under, is_cut_float
 from backprop_cli.marking.judging.demands import Demands
@@ -28,6 +27,7 @@ from backprop_cli.marking.judging.slips import (
 )
 from backprop_cli.marking.judging.supposed import Supposition
 from backprop_cli.marking.judging.unmoved import SHOWS_NOTHING
+from backprop_cli.marking.judging.unwritten import NumberOnSheet, suppositions
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.judging.worked_zeros import taking_work
 from backprop_cli.marking.mistakes.mistake import Mistake, Slip, simplest
@@ -35,8 +35,6 @@ from backprop_cli.marking.sheets.written import EXACT_DIGITS, Written
 
 JUST = 1e-6
 """Relative distance at which a short number is just a value: Adam's ε moves a 4 by less."""
-Ahead = Iterable[tuple[str, Written]]
-"""The numbers of later lines, by name."""
 
 
 class NumberJudge:
@@ -58,7 +56,7 @@ class NumberJudge:
         """What the student's own earlier lines give."""
         return value_or_none(self.scheme.routes(step.name)[0], self.own.world)
 
-    def decided(self, step: Step, number: Written, ahead: Ahead) -> Decision:
+    def decided(self, step: Step, number: Written, ahead: Iterable[NumberOnSheet]) -> Decision:
         """The verdict on a number; `ahead` are the lines that may bear out what is supposed of others."""
         world, unmoved = self.own.world, self.own.unmoved
         if step.value is None:
@@ -137,7 +135,7 @@ class NumberJudge:
         ways = (value_or_none(route, right) for route in self.scheme.routes(step.name))
         yield from (value for value in ways if value is not None)
 
-    def _off(self, step: Step, number: Written, ahead: Ahead, world: OwnWork) -> Decision:
+    def _off(self, step: Step, number: Written, ahead: Iterable[NumberOnSheet], world: OwnWork) -> Decision:
         """The verdict on a number that no right way gives."""
         if self.read and (slip := self._misread(self.read, step, number)):
             return Decision(Finding(Verdict.MISTAKE, (slip,)), Basis(Trial.MISTAKE, world))
@@ -171,7 +169,7 @@ class NumberJudge:
         return read.made(self.scheme.derivation.quantities, step.name)
 
     def _unwritten_slips(
-        self, step: Step, number: Written, ahead: Ahead, own: tuple[Slip, ...]
+        self, step: Step, number: Written, ahead: Iterable[NumberOnSheet], own: tuple[Slip, ...]
     ) -> tuple[Slip, ...]:
         """The known mistakes in lines that are not written that lead to this.
 
@@ -179,7 +177,7 @@ class NumberJudge:
         `own`, only one that explains more of the later lines is likelier.
         """
         made = {slip.mistake for slip in own}
-        found = unwritten.suppositions(step.name, number, self.own.world, ahead, made)
+        found = suppositions(step.name, number, self.own.world, ahead, made)
         if found and number.value:
             self.own.suppose(found)
         in_line = {each: Slip(each) for each in made}

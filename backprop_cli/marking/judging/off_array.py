@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
-from backprop_cli.marking.judging.verdict import SLIPS
 from backprop_cli.marking.mistakes.mistake import Slip
 from backprop_cli.marking.sheets.stacks import array_of
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -37,27 +36,19 @@ class OffArray(NamedTuple):
 def first_off(lines: Iterable[Judged], work: OwnWork) -> OffArray | None:
     """The first array with a wrong entry; `work` has all lines, each worked from those before it."""
     written = [line for line in lines if line.answer.text]
-    wrong = next((line for line in written if _is_slip(line)), None)
+    wrong = next((line for line in written if line.is_slip), None)
     if wrong is None:
         return None
     name = array_of(wrong.step.quantity)
     own = [line for line in written if array_of(line.step.quantity) == name]
-    off = [line for line in own if _is_off(line)]
+    off = [line for line in own if line.is_slip or line.finding.as_supposed]
     factor = _factor(own, work)
     return OffArray(name, len(own), tuple(line.step.quantity for line in off), factor, _shared(own))
 
 
-def _is_off(line: Judged) -> bool:
-    return _is_slip(line) or line.finding.as_supposed
-
-
-def _is_slip(line: Judged) -> bool:
-    return line.verdict in SLIPS and not line.finding.rests_on_zero
-
-
 def _shared(lines: Iterable[Judged]) -> tuple[Slip, ...]:
     """The slips of the first wrong line whose mistake all the others have as well."""
-    wrong = [line for line in lines if _is_slip(line)]
+    wrong = [line for line in lines if line.is_slip]
     keys = (frozenset(slip.mistake.key for slip in line.finding.slips) for line in wrong)
     in_all = reduce(frozenset.intersection, keys)
     return tuple(slip for slip in wrong[0].finding.slips if slip.mistake.key in in_all)

@@ -11,15 +11,9 @@ from typing import NamedTuple
 from backprop_cli.derivation.routes import routes
 from backprop_cli.derivation.step import Step
 from backprop_cli.expr.tree import Expr, Mul, Neg, Ref, is_constant, references
-from backprop_cli.marking.judging.formula_answers import (
-    DIFFERENT,
-    MOST_WORK,
-    POINTS_FOR_MISTAKES,
-    FormulaVerdict,
-    Outcome,
-    same_by_ways,
-)
-from backprop_cli.marking.judging.formula_points import BothValues, Workings
+from backprop_cli.marking.judging.compared_values import DIFFERENT, FormulaVerdict, Outcome
+from backprop_cli.marking.judging.formula_answers import same_by_ways
+from backprop_cli.marking.judging.formula_points import FEW_POINTS, MOST_WORK, BothValues, Workings
 from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.points import WorkedLine
 from backprop_cli.marking.judging.scheme import Scheme
@@ -77,10 +71,7 @@ class OwnFormulas:
 
     def _at_points(self, step: Step, formula: Expr) -> list[BothValues]:
         question = self.scheme.workings.question(formula, routes(step)[0])
-        if question.work * POINTS_FOR_MISTAKES > MOST_WORK:
-            return []
-        points = list(question.points.near(POINTS_FOR_MISTAKES))
-        return list(question.pairs(points or question.points.far(POINTS_FOR_MISTAKES)))
+        return [] if question.work * FEW_POINTS > MOST_WORK else question.few_pairs()
 
     def compared(self, answer: Expr, step: Step, without: AbstractSet[str]) -> Likeness | None:
         """How a formula compares with its line as it is worked from those that stand, `without` some.

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Container, Iterator, Mapping
 from copy import copy
 
-from backprop_cli.derivation.step import Rule
 from backprop_cli.errors import FormulaError, cited
 from backprop_cli.expr.bounds import has_cancelled
 from backprop_cli.expr.evaluate import evaluate
@@ -37,15 +36,13 @@ _GROUNDS = ("scheme", "pens", "literal", "supposed")
 """All that a world's values and the room for their rounding rest on, beside its lines."""
 
 
-class OwnWork(LinesSeen, Mapping[str, float]):
+class OwnWork(LinesSeen):
     """The values of a student's world, by name."""
 
     def __init__(self, scheme: Scheme, pens: Pens = UNSEEN) -> None:
-        super().__init__(scheme)
+        super().__init__(scheme, pens)
         self.touched: frozenset[str] = frozenset()
         """Lines that are supposed and what rests on them: a 0 that comes of a known mistake stays one."""
-        self.pens = pens
-        """How what is not written may have been rounded."""
         self.literal = False
         """Whether a 0 stays a 0 where the truth is none."""
         self._worked: dict[str, float] = {}
@@ -94,23 +91,25 @@ class OwnWork(LinesSeen, Mapping[str, float]):
         other._other_pens, other._known_rooms = {}, {}
         return other
 
+    def _keep(self, known: OwnWork, changed: Container[str]) -> None:
+        """What another world has worked holds here as well, but for what has changed."""
+        self._worked = {name: value for name, value in known._worked.items() if name not in changed}
+        self.room = Room(self, known.room, changed)
+
     def supposing(self, formulas: Mapping[str, Expr]) -> OwnWork:
         """The same written lines, with other formulas behind some unwritten ones; serves one line."""
         other = self._copy()
         other.supposed = {**self.supposed, **formulas}
-        touched = set(formulas).union(*map(self.scheme.descendants, formulas))
+        touched = {*formulas, *self.scheme.behind(formulas)}
         other.touched = self.touched | touched
-        other._worked = {name: value for name, value in self._worked.items() if name not in touched}
-        other.room = Room(other, self.room, touched)
+        other._keep(self, touched)
         return other
 
     def with_line(self, name: str, number: Written) -> OwnWork:
         """The same written lines and one more."""
         other = self._copy()
         other.carried = {**self.carried, name: number}
-        changed = {name, *self.scheme.descendants(name)}
-        other._worked = {each: value for each, value in self._worked.items() if each not in changed}
-        other.room = Room(other, self.room, changed)
+        other._keep(self, {name, *self.scheme.descendants(name)})
         return other
 
     def as_fine_as(self, number: Written, coarser: int = 0) -> OwnWork:
@@ -144,9 +143,8 @@ class OwnWork(LinesSeen, Mapping[str, float]):
             return known
         other._worked, other.room = {}, Room(other)
         if known:
-            changed = changed.union(*map(self.scheme.descendants, changed))
-            other._worked = {name: value for name, value in known._worked.items() if name not in changed}
-            other.room = Room(other, known.room, changed)
+            changed |= self.scheme.behind(changed)
+            other._keep(known, changed)
             other._known_rooms = {pens: (each.room, changed) for pens, each in known._other_pens.items()}
         self._without.append(other)
         return other
@@ -218,7 +216,7 @@ class OwnWork(LinesSeen, Mapping[str, float]):
 
     def _worked_out(self, name: str) -> float:
         """The value of a line that is not written; a 0 that should be none counts as the truth."""
-        formula, true = self._formula(name), self.scheme.values.get(name)
+        formula, true = self.route(name), self.scheme.values.get(name)
         if name in self.disregarded and true is not None:
             value = value_or_none(formula, self)
             return true if value is None or is_degenerate(name, value, self.scheme) else value
@@ -234,55 +232,13 @@ class OwnWork(LinesSeen, Mapping[str, float]):
         """
 
         def zeros(line: str) -> Iterator[str]:
-            for each in () if line in self.handed_on else references(self._formula(line)):
+            for each in () if line in self.handed_on else references(self.route(line)):
                 is_open = each in self.steps and self.true(each) and not self.stands(each)
                 if each in self.handed_on or (is_open and value_or_none(Ref(each), self) == 0):
                     yield each
 
         lines = reached([name], zeros)
         return any(line in self.handed_on or self.scheme.chooses(line) for line in lines)
-
-    def _formula(self, name: str) -> Expr:
-        return self.supposed.get(name) or self.scheme.routes(name)[0]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.scheme.values
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.scheme.values)
-
-    def __len__(self) -> int:
-        return len(self.scheme.values)
-
-    # --- for the room -------------------------------------------------------------------------------
-
-    def value(self, name: str) -> float:
-        """What counts as a quantity's number."""
-        return self[name]
-
-    def true(self, name: str) -> float | None:
-        """The true value."""
-        return self.scheme.values.get(name)
-
-    def is_line(self, name: str) -> bool:
-        """Whether the solution works it out; else it is given."""
-        return name in self.steps
-
-    def is_forward(self, name: str) -> bool:
-        """Whether it is of the forward pass."""
-        return self.steps[name].rule is Rule.FORWARD
-
-    def is_state(self, name: str) -> bool:
-        """Whether an optimiser keeps it of a parameter."""
-        return self.steps[name].rule is Rule.UPDATE and not self.steps[name].is_new_value
-
-    def route(self, name: str) -> Expr:
-        """The formula of a line that is not written."""
-        return self._formula(name)
-
-    def routes(self, name: str) -> list[Expr]:
-        """All right formulas of a line."""
-        return self.scheme.routes(name)
 
 
 def value_or_none(formula: Expr, work: OwnWork) -> float | None:

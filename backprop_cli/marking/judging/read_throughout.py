@@ -43,7 +43,7 @@ def is_borne_out(read: Supposition, before: Iterable[Judged], after: Sequence[Ju
     """
     known = {line.answer.name for line in before if line.verdict in GOOD}
     unmoved = Unmoved(work)
-    behind = set[str]().union(*map(work.scheme.descendants, read.formulas))
+    behind = work.scheme.behind(read.formulas)
     stay, move = 0, 0
     for line in after:
         number = line.answer.number

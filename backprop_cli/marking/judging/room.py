@@ -48,10 +48,10 @@ from backprop_cli.marking.judging.linear import (
     product_of,
     sum_of,
 )
+from backprop_cli.marking.judging.lines_seen import LinesSeen
 from backprop_cli.marking.judging.pens import FEWEST
 from backprop_cli.marking.judging.rounding import EXACT, HALVES, hull, rounding_shifts
 from backprop_cli.marking.judging.sources import Sources
-from backprop_cli.marking.judging.student_lines import StudentLines
 
 HALF = 0.5
 """Share of a value, or of a divisor, that nobody loses by rounding a term of it."""
@@ -60,7 +60,7 @@ HALF = 0.5
 class Room:
     """The forms of one student's world; what was worked is kept."""
 
-    def __init__(self, world: StudentLines, known: Room | None = None, changed: Container[str] = ()) -> None:
+    def __init__(self, world: LinesSeen, known: Room | None = None, changed: Container[str] = ()) -> None:
         """With what is `known` of another world, but for the lines that have `changed`."""
         self.world = world
         self.sources: Sources = Sources(known.sources if known else None)
@@ -118,7 +118,7 @@ class Room:
         if name in world.carried:
             return self._as_written(name, kept_of(name, world, self._allowed))
         if not world.is_line(name):
-            return LinearForm(world.value(name), {})
+            return LinearForm(world[name], {})
         if name in world.disregarded:
             unit = world.disregarded[name].unit
             span = Reach(-unit, unit) if unit < 1 else Reach(0.0, 0.0)
@@ -132,14 +132,14 @@ class Room:
         fewest = FEWEST if world.is_state(name) else self._least
         with self._keeping(fewest):
             form = self._of(route)
-        if form.value != world.value(name):
-            form = form._replace(value=world.value(name))  # a 0 that the true value stands for
+        if form.value != world[name]:
+            form = form._replace(value=world[name])  # a 0 that the true value stands for
         is_no_line = is_bare(route) and not world.is_forward(name)
         with self._keeping(fewest):
             return form if is_no_line else self._rounded(form, ("line", name))
 
     def _as_written(self, name: str, span: Reach) -> LinearForm:
-        form = LinearForm(self.world.value(name), {})
+        form = LinearForm(self.world[name], {})
         return self.sources.added(form, ("kept", name), span, is_kept=True)
 
     def _allowed(self, route: Expr) -> Interval | None:

@@ -1,6 +1,6 @@
 """The marking scheme: what a derivation says of every line, worked out once for all sheets."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -116,6 +116,10 @@ class Scheme:
             found = reached(self.users(name), self.users)
             self._descendants[name] = frozenset(found)
         return self._descendants[name]
+
+    def behind(self, names: Iterable[str]) -> set[str]:
+        """The lines that any way leads to from one of these."""
+        return set[str]().union(*map(self.descendants, names))
 
     def users(self, name: str) -> Sequence[str]:
         """The lines that any way leads to from a line at once."""

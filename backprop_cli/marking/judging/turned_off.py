@@ -53,7 +53,7 @@ def _by_sign(lines: Iterable[Judged]) -> set[str]:
 
 def _is_of_its_terms(name: str, work: OwnWork) -> bool:
     """Whether a number is of the size that a slip in its terms may give it."""
-    formula = work.routes(name)[0]
+    formula = work.scheme.routes(name)[0]
     terms = formula.terms if isinstance(formula, Add) else (formula,)
     size = sum(abs(value_or_none(term, work) or 0.0) for term in terms)
     return abs(work.carried[name].value) <= MOST_APART * size
@@ -70,28 +70,21 @@ def shows_work(lines: Sequence[Judged], work: OwnWork, turned_off: Container[str
     off = [line for line in lines if line.answer.name in turned_off]
     signs = _by_sign(off)
     good = [line for line in lines if line.verdict in GOOD]
-    worked = [line for line in good if (number := line.answer.number) and number.value
-              and not unmoved.is_old(line.step, number)]  # fmt: skip
+    worked = [line for line in good if unmoved.has_moved(line)]
     idle = len(good) - len(worked)
     if len(signs) < len(off):
         return len(worked) >= FEWEST and idle <= MOST_IDLE * len(worked)
-    behind = set[str]().union(*map(work.scheme.descendants, signs))
-    worked = [line for line in worked if (line.finding.astray or line.answer.name not in behind)
-              and not _is_given(line, work)]  # fmt: skip
+    behind = work.scheme.behind(signs)
+    worked = [line for line in good if unmoved.is_worked_on(line, behind)]
     shown = len(worked) + len(signs)
     open_lines = [line for line in lines if line.verdict not in GOOD and line.answer.name not in signs]
     left = sum(_takes_work(line, work, unmoved) for line in open_lines)
     return shown >= FEWEST and (idle <= MOST_BY_SIGN * shown or left < len(worked))
 
 
-def _is_given(line: Judged, work: OwnWork) -> bool:
-    number = line.answer.number
-    return number is not None and abs(number.value) in work.scheme.given
-
-
 def _takes_work(line: Judged, work: OwnWork, unmoved: Unmoved) -> bool:
     """Whether the student's lines give something other than 0, or a parameter that stays."""
-    value = value_or_none(work.routes(line.answer.name)[0], work)
+    value = value_or_none(work.scheme.routes(line.answer.name)[0], work)
     return (
         value is not None
         and value != 0

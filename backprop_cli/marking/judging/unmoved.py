@@ -1,10 +1,13 @@
 """New values of parameters that look like the old ones: their gradients must tell that they were worked."""
 
+from collections.abc import Container
+
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.tree import Ref
 from backprop_cli.marking.judging.compare import NOISE, gives, is_written_form, rounds_to
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.finding import Finding
+from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.own_work import OwnWork, value_or_none
 from backprop_cli.marking.judging.verdict import GOOD, Verdict
 from backprop_cli.marking.sheets.written import Written
@@ -33,6 +36,18 @@ class Unmoved:
         before = self.scheme.derivation.moved_by(step)[0]
         olds = {self.work[before]} if self.work.stands(before) else {self.work[before], self._old(step)}
         return any(is_written_form(old, number) for old in olds)
+
+    def has_moved(self, line: Judged) -> bool:
+        """Whether a line holds a number other than 0, and no parameter as it was."""
+        number = line.answer.number
+        return number is not None and number.value != 0 and not self.is_old(line.step, number)
+
+    def is_worked_on(self, line: Judged, behind: Container[str]) -> bool:
+        """The same of a number that is not given, nor right all the same `behind` something that is off."""
+        number = line.answer.number
+        is_given = number is not None and abs(number.value) in self.scheme.given
+        is_from_it = line.finding.astray or line.answer.name not in behind
+        return is_from_it and not is_given and self.has_moved(line)
 
     def shows_no_update(self, step: Step, number: Written) -> bool:
         """Whether an updated parameter is right as far as it is written, and no other than before."""

@@ -43,12 +43,15 @@ CHANCE = 0.1
 """How often a fit by chance may be taken for a mistake, where no later line can confirm it."""
 
 
+class NumberOnSheet(NamedTuple):
+    """A number that stands on a line."""
+
+    name: str
+    number: Written
+
+
 def suppositions(
-    name: str,
-    number: Written,
-    work: OwnWork,
-    ahead: Iterable[tuple[str, Written]],
-    own: Collection[Mistake],
+    name: str, number: Written, work: OwnWork, ahead: Iterable[NumberOnSheet], own: Collection[Mistake]
 ) -> list[Supposition]:
     """The known mistakes in unwritten lines that give just `number` at `name`, and best what comes `ahead`.
 
@@ -199,16 +202,15 @@ def _gap(value: float, number: Written) -> float:
 class _OtherLines:
     """What the other lines on the sheet say of a supposition."""
 
-    def __init__(
-        self, name: str, number: Written, work: OwnWork, ahead: Iterable[tuple[str, Written]]
-    ) -> None:
+    def __init__(self, name: str, number: Written, work: OwnWork, ahead: Iterable[NumberOnSheet]) -> None:
         self.work = work.with_line(name, number)
-        self.right = [each for each in work.carried.items() if each[0] not in work.tainted]
+        carried = (NumberOnSheet(*each) for each in work.carried.items())
+        self.right = [each for each in carried if each.name not in work.tainted]
         """Earlier lines that are right without a supposition."""
         self.later = list(islice(ahead, MOST_READ))
         self._fitting = dict[str, bool]()
 
-    def _fits(self, later: tuple[str, Written]) -> bool:
+    def _fits(self, later: NumberOnSheet) -> bool:
         """Whether a later line is right without a supposition; worked out when somebody asks."""
         name, number = later
         if name not in self._fitting:
@@ -219,9 +221,9 @@ class _OtherLines:
         """How many of the other lines rest on a supposition, and how it suits them."""
         world = self.work.supposing(supposed.formulas)
         made = supposed.in_lines
-        touched = set(made).union(*map(self.work.scheme.descendants, supposed.formulas))
+        touched = {*made, *self.work.scheme.behind(supposed.formulas)}
 
-        def suited(lines: Iterable[tuple[str, Written]]) -> dict[str, float | None]:
+        def suited(lines: Iterable[NumberOnSheet]) -> dict[str, float | None]:
             """How far lines are from it, by name; None: farther than rounding takes them."""
             asked = islice(lines, MOST_ASKED)
             return {
@@ -229,14 +231,14 @@ class _OtherLines:
                 for name, number in asked
             }
 
-        later = [each for each in self.later if each[0] in touched]
-        right = (each for each in self.right if each[0] in touched)
+        later = [each for each in self.later if each.name in touched]
+        right = (each for each in self.right if each.name in touched)
         telling = suited(each for each in later if not self._fits(each))
         agree = {name: gap for name, gap in telling.items() if gap is not None}
         spoiled = suited(chain(right, filter(self._fits, later)))
         world.searches.count(world.room)
-        worked = [each for each in later if each[0] in agree and abs(each[1].value) not in world.scheme.given]
-        digits = (_digits_of(number, agree[name]) for name, number in worked)
+        worked = (each for each in later if abs(each.number.value) not in world.scheme.given)
+        digits = (_digits_of(number, agree[name]) for name, number in worked if name in agree)
         return _Says(len(telling), agree, list(spoiled.values()).count(None), sum(digits))
 
     def is_explained(self, name: str, own: Collection[Mistake]) -> bool:

@@ -7,7 +7,7 @@ from backprop_cli.derivation.step import Step
 from backprop_cli.marking.judging.demands import Demands
 from backprop_cli.marking.judging.judged import Judged
 from backprop_cli.marking.judging.off_array import OffArray
-from backprop_cli.marking.judging.verdict import GOOD, SLIPS, Verdict
+from backprop_cli.marking.judging.verdict import GOOD, Verdict
 from backprop_cli.marking.results.own_conventions import OwnConvention
 from backprop_cli.marking.sheets.sheet import Who
 from backprop_cli.marking.sheets.written import Written
@@ -86,7 +86,7 @@ class MarkedLine(NamedTuple):
     @property
     def is_wrong(self) -> bool:
         """Whether a mistake was made in this very line."""
-        return self.verdict in SLIPS and not self.judged.finding.rests_on_zero and not self.accepted
+        return self.judged.is_slip and not self.accepted
 
     @property
     def is_good(self) -> bool:

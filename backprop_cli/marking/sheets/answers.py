@@ -13,7 +13,7 @@ from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.corrections import with_corrections
 from backprop_cli.marking.sheets.formats.form import FormRow
 from backprop_cli.marking.sheets.formats.of_unit import TableUnit
-from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw
+from backprop_cli.marking.sheets.formats.raw import PROBLEM, LinesRead, Raw
 from backprop_cli.marking.sheets.gradients import with_gradients
 from backprop_cli.marking.sheets.in_scope import in_scope
 from backprop_cli.marking.sheets.lead_in import LeadIns
@@ -21,7 +21,7 @@ from backprop_cli.marking.sheets.lines import Answers
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
 from backprop_cli.marking.sheets.one_layer import with_firsts
-from backprop_cli.marking.sheets.orders import InOrder, orders_of
+from backprop_cli.marking.sheets.orders import orders_of
 from backprop_cli.marking.sheets.other_files import is_problem_file
 from backprop_cli.marking.sheets.plain_lines import Questions
 from backprop_cli.marking.sheets.said_notation import is_head
@@ -87,18 +87,18 @@ class Reader:
         sheet = self._in_order(raw, orders.plain)
         return sheet._replace(orders=tuple(self._in_order(raw, each) for each in orders.open))
 
-    def _in_order(self, raw: Raw, order: InOrder) -> AnswerSheet:
+    def _in_order(self, raw: Raw, order: LinesRead) -> AnswerSheet:
         """The sheet with the names as they are spelled in one order."""
         raw = raw._replace(entries=order.entries)
         answers = Answers(self.lookup)
         headings = list(raw.headings)
-        written, of_updates = with_updates(raw.entries, self.lookup)
-        scoped = in_scope(written, self.lookup)
+        updated = with_updates(raw.entries, self.lookup)
+        scoped = in_scope(updated.entries, self.lookup)
         for entry, reason in scoped.unread:
             answers.report(entry, reason)
-        entries, told = with_new_values(scoped.read, self.lookup)
-        answers.remarks += [each for each in (order.told, of_updates or scoped.told, told) if each]
-        for entry in entries:
+        renamed = with_new_values(scoped.read, self.lookup)
+        answers.remarks += filter(None, (order.told, updated.told or scoped.told, renamed.told))
+        for entry in renamed.entries:
             if entry.name.casefold() == PROBLEM and not self.is_name(entry.name):
                 headings.append(in_one_line(entry.value))
             elif not is_head(entry.name) or self.is_name(entry.name):
@@ -113,10 +113,13 @@ class Reader:
             answers.remarks.append(words.not_read(list(map(cited, list(unread_heads)[:MOST_ASIDE]))))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
         return AnswerSheet(
-            *(who, tuple(answers.found.values()), answers.reported(), tuple(answers.remarks)),
-            tuple(answers.lists),
-            tuple(answers.signals),
-            tuple(headings),
+            who,
+            tuple(answers.found.values()),
+            problems=answers.reported(),
+            remarks=tuple(answers.remarks),
+            lists=tuple(answers.lists),
+            signals=tuple(answers.signals),
+            headings=tuple(headings),
             is_empty=not raw.entries,
         )
 

@@ -143,9 +143,8 @@ def _with_sign(entry: RawLine, is_name: IsName) -> RawLine:
 
 def _parts(entry: RawLine, is_name: IsName) -> list[RawLine]:
     """An answer, and the one behind a word within it that corrects it."""
-    value = entry.value
-    is_short = isinstance(value, str) and len(value) <= LONGEST and _SAID.search(value)
-    found = _WITHIN.fullmatch(value) if isinstance(value, str) and is_short else None
+    value = entry.text
+    found = _WITHIN.fullmatch(value) if len(value) <= LONGEST and _SAID.search(value) else None
     if found is None or not is_name(entry.name):
         return [entry]
     first = entry._replace(value=found["first"])

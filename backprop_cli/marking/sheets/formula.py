@@ -13,6 +13,8 @@ from backprop_cli.expr.tree import ONE, Call, Expr, Num, Pow, Ref, map_children,
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.respelled import is_slope_by_name, is_still_to_derive, respelled
+from backprop_cli.marking.sheets.unknown_names import why_unknown
+from backprop_cli.marking.sheets.variables import nearest_variable, variable
 from backprop_cli.marking.sheets.written import EXACT_DIGITS, MAX_EXPONENT, Written, number_with_point
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words.reading import values as words
@@ -51,18 +53,8 @@ def read_formula(text: str, lookup: Lookup, line: str = "") -> ReadFormula:
 
     `line` is what it is to give: of a training names are meant in its step, and w₁₁ in its layer.
     """
-    if lost := _LOST_POWER.search(text):
-        written = lost[1] or lost[2]
-        exponent = "".join(written.split())[2:].translate(_MINUS)
-        return ReadFormula(reason=words.power_of_ten(cited(written), exponent))
-    if ten := _TEN_E.search(text):
-        return ReadFormula(reason=words.either_power(cited(ten[1]), int(ten[2].translate(_MINUS))))
-    if _OPEN_POWER.fullmatch(text.strip()) and lookup.find("e") != "e":
-        return ReadFormula(reason=words.open_power(cited(text.strip())))
-    if _SEVERAL_MARKS.fullmatch(text.strip()):
-        return ReadFormula(reason=words.several_marks(cited(text)))
-    if _DOT_IN_THE_MIDDLE.fullmatch(text.strip()):
-        return ReadFormula(reason=words.decimal_or_product(cited(text), re.sub("[·⋅∙•]", ".", text)))
+    if reason := _why_open(text, lookup):
+        return ReadFormula(reason=reason)
     try:
         expr = _parsed(respelled(text, lookup))
         expr = expr if lookup.find("e") == "e" else _with_exponentials(expr)
@@ -77,6 +69,24 @@ def read_formula(text: str, lookup: Lookup, line: str = "") -> ReadFormula:
         return ReadFormula(number=uncertain_value(text, expr, lookup.exact, {}))
     except FormulaError as error:
         return ReadFormula(reason=words.without_value(error.message))
+
+
+def _why_open(text: str, lookup: Lookup) -> str:
+    """Why a text may be two numbers, or a number and a formula; empty where it is not."""
+    plain = text.strip()
+    if lost := _LOST_POWER.search(text):
+        written = lost[1] or lost[2]
+        exponent = "".join(written.split())[2:].translate(_MINUS)
+        return words.power_of_ten(cited(written), exponent)
+    if ten := _TEN_E.search(text):
+        return words.either_power(cited(ten[1]), int(ten[2].translate(_MINUS)))
+    if _OPEN_POWER.fullmatch(plain) and lookup.find("e") != "e":
+        return words.open_power(cited(plain))
+    if _SEVERAL_MARKS.fullmatch(plain):
+        return words.several_marks(cited(text))
+    if _DOT_IN_THE_MIDDLE.fullmatch(plain):
+        return words.decimal_or_product(cited(text), re.sub("[·⋅∙•]", ".", text))
+    return ""
 
 
 def read_equation(sides: Sequence[str], lookup: Lookup, line: str) -> tuple[str, ReadFormula] | None:
@@ -128,11 +138,11 @@ def _with_exponentials(expr: Expr) -> Expr:
 
 def _variable(name: str, text: str, lookup: Lookup, line: str) -> str:
     """The quantity that a name in a formula means; a fault cites it as it stands in `text`."""
-    found = lookup.variable(name, lookup.step_of(line)) or lookup.in_line(name, line)
+    found = variable(name, lookup, lookup.step_of(line)) or nearest_variable(name, line, lookup)
     pieces = _PIECE.findall(text)
     written = next((piece for piece in pieces if canonical(lookup.typed(piece)) == name), name)
     if not found:
-        raise FormulaError(lookup.unknown(written))
+        raise FormulaError(why_unknown(written, lookup))
     if lookup.entries(found) is not None:
         raise FormulaError(words.no_single(cited(written)))
     return found

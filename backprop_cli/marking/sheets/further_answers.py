@@ -85,6 +85,5 @@ def _is_no_part(lookup: Lookup, first: str, second: str) -> bool:
 
 def _lines_of(lookup: Lookup, written: str) -> list[str]:
     """The lines of the one quantity, or of the entries, that a text names."""
-    name = lookup.find(written)
-    block = lookup.entries(name)
-    return [each for each in (block.places.values() if block else [name]) if each in lookup.steps]
+    names = lookup.wholes.places(lookup.find(written)).values()
+    return [each for each in names if each in lookup.steps]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine
 from backprop_cli.marking.sheets.formats.scope_led import scope_behind
-from backprop_cli.marking.sheets.formats.scopes import behind, speaks_of_scopes
+from backprop_cli.marking.sheets.formats.scopes import apart_from_scope, speaks_of_scopes
 from backprop_cli.marking.sheets.further_answers import apart_where, each_answer
 from backprop_cli.marking.sheets.list_texts import row_of_numbers
 from backprop_cli.marking.sheets.lookup import Lookup
@@ -40,7 +40,7 @@ class ScopedLines(NamedTuple):
 def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
     """The lines with names that say their step and sample; those that are not read, each with the reason."""
     scoped = _Scoped(lookup)
-    entries = apart_where(_names_with_scopes, entries, lookup)
+    entries = apart_where(lambda entry: speaks_of_scopes(entry.text), entries, lookup)
     entries = [_without_words_behind(entry, lookup) for entry in entries]
     entries = [each for entry in entries for each in scoped.without_scope_behind(entry)]
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
@@ -60,18 +60,12 @@ def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
     return ScopedLines(tuple(read), tuple(unread), scoped.starts.told)
 
 
-def _names_with_scopes(entry: RawLine) -> bool:
-    """Whether the names on a line say their steps: `L(t=1) = 0.31, L(t=2) = 0.29`."""
-    return isinstance(entry.value, str) and speaks_of_scopes(entry.value)
-
-
 def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:
     """The line with `(step 2)` behind its name as its scope."""
-    found = None if lookup.is_name(entry.name) else behind(entry.name)
+    found = None if lookup.is_name(entry.name) else apart_from_scope(entry.name)
     if found is None or not names_in_scope(entry.name, lookup):
         return entry
-    base, scope = found
-    return entry._replace(name=base, scope=scope._replace(is_table=True).within(entry.scope))
+    return entry._replace(name=found.base, scope=found.scope._replace(is_table=True).within(entry.scope))
 
 
 def _numbered(entry: RawLine, lookup: Lookup) -> RawLine:
@@ -127,7 +121,7 @@ class _Scoped:
 
         What is "after step 2" is so of new values only: of a loss it may be that of step 3.
         """
-        if not isinstance(entry.value, str) or scope_behind(entry.value) is None:
+        if scope_behind(entry.text) is None:
             yield entry
             return
         for each in each_answer(entry, self.lookup):
@@ -195,7 +189,7 @@ class _Scoped:
         """Whether a name without a sample is a quantity of all samples, and no stack of them."""
         quantity = self.lookup.derivation.quantities.get(name)
         if quantity is None and (block := self.lookup.entries(name)):
-            quantity = self.lookup.derivation.quantities.get(next(iter(block.places.values())))
+            quantity = self.lookup.derivation.quantities.get(block.first)
         return quantity is not None and quantity.sample is None
 
     def _plain(self, entry: RawLine) -> str:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.either_loss import EitherLoss
-from backprop_cli.marking.sheets.formats.raw import Pairs, RawLine, RawValue
+from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
 from backprop_cli.marking.sheets.further_answers import each_answer
-from backprop_cli.marking.sheets.list_texts import entries_in, list_in, list_of
-from backprop_cli.marking.sheets.lists import Placed, exchanged_names, placed
-from backprop_cli.marking.sheets.lookup import MOST_SUGGESTIONS, Lookup
+from backprop_cli.marking.sheets.list_texts import entries_in, list_in
+from backprop_cli.marking.sheets.lists import Placed, exchanged_names, list_for, placed
+from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.page_letters import page_letters
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS, Answer, OpenSignal, RowList
 from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
+from backprop_cli.marking.sheets.unknown_names import why_unknown
 from backprop_cli.marking.sheets.values import answer_in, in_one_line, single_value
 from backprop_cli.marking.sheets.written import is_copy, read_number
 from backprop_cli.quantities.grammar import as_quantity
@@ -27,6 +28,8 @@ from backprop_cli.words.reading import lists as of_lists
 from backprop_cli.words.say import phrase
 
 MAX_PROBLEMS = 50
+MOST_SUGGESTIONS = 10
+"""Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
 _DECIMAL = re.compile(r"[0-9][.,][0-9]")
 MOST_OF_LAYOUT = 2
 """Entries of a row that show how a list is written."""
@@ -93,7 +96,7 @@ class Answers:
         self._read(meant.own, entry)
         found = tuple((name, meant.names[name]) for name in self.found if name not in before)
         if found:
-            refusal = _at_line(entry, self.lookup.unknown(entry.name))
+            refusal = _at_line(entry, why_unknown(entry.name, self.lookup))
             self.signals.append(OpenSignal(entry.name, meant.own, meant.share, found, refusal))
 
     def _read(self, name: str, entry: RawLine) -> None:
@@ -103,15 +106,7 @@ class Answers:
         if block is None:
             self._one(name, single_value(entry.value), entry)
             return
-        values = list_in(entry.value)
-        if isinstance(values, str) and isinstance(last := list_in(last_side(values)), tuple):
-            values = last  # z1 = W1·x + b1 = [0.2, 0.9]
-        if isinstance(values, str) and values and len(block.places) == 1:
-            values = (values,)  # a layer of one unit needs no brackets
-        if isinstance(values, Pairs) and not any(in_one_line(each.value) for each in values.pairs):
-            values = tuple(each.name for each in values.pairs)  # {0.1, 0.2} in YAML
-        if isinstance(values, str):
-            values = list_of(values, block.shape)
+        values = list_for(entry.value, block)
         if isinstance(values, str) and (entries := entries_in(entry.cells, block.shape)):
             values = entries
             self.wide.add(entry.name)
@@ -196,7 +191,7 @@ class Answers:
         near = self.unknown <= MOST_SUGGESTIONS
         if near and self._is_one(entry):
             return
-        self.report(entry, self.lookup.unknown(entry.name, suggest=near))
+        self.report(entry, why_unknown(entry.name, self.lookup, suggest=near))
 
     def _is_one(self, entry: RawLine) -> bool:
         """Whether it says that dL/dL is 1, which no line asks for."""

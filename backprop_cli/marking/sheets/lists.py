@@ -6,9 +6,12 @@ from itertools import pairwise
 from math import prod
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.raw import RawValue
+from backprop_cli.marking.sheets.formats.raw import Pairs, RawValue
+from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.sheet import OTHER_ROWS
+from backprop_cli.marking.sheets.sides import last_side
+from backprop_cli.marking.sheets.values import in_one_line
 from backprop_cli.words.reading import lists as words
 from backprop_cli.words.say import phrase
 
@@ -28,6 +31,18 @@ class Placed(NamedTuple):
     """Whether its rows are the columns of the matrix."""
     may_be_cut: bool = False
     """Whether it is longer than it should be, and may be of decimals that were cut at their commas."""
+
+
+def list_for(value: RawValue, block: NamedArray) -> RawValue:
+    """The list that a value writes for a vector or matrix; the value where it writes none."""
+    values = list_in(value)
+    if isinstance(values, str) and isinstance(last := list_in(last_side(values)), tuple):
+        return last  # z1 = W1·x + b1 = [0.2, 0.9]
+    if isinstance(values, str) and values and len(block.places) == 1:
+        return (values,)  # a layer of one unit needs no brackets
+    if isinstance(values, Pairs) and not any(in_one_line(each.value) for each in values.pairs):
+        return tuple(each.name for each in values.pairs)  # {0.1, 0.2} in YAML
+    return list_of(values, block.shape) if isinstance(values, str) else values
 
 
 def placed(values: tuple[RawValue, ...], block: NamedArray, *, typed: bool = True) -> Placed:

@@ -5,19 +5,16 @@ What a name may mean is decided in `problem/meanings.py`, as for `ask` and `--on
 
 import re
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from backprop_cli.derivation.asked import is_again
 from backprop_cli.derivation.derivation import Derivation
-from backprop_cli.derivation.routes import routes
-from backprop_cli.errors import cited
 from backprop_cli.expr.parts import calls
 from backprop_cli.expr.tokens import canonical
-from backprop_cli.expr.tree import references
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.sheets.either_loss import EitherLoss, either_loss
 from backprop_cli.marking.sheets.exact import exact_numbers
 from backprop_cli.marking.sheets.further_spellings import Circumstances, further_spellings, told_by
-from backprop_cli.marking.sheets.likely_names import likely_name
 from backprop_cli.marking.sheets.named_arrays import NamedArray
 from backprop_cli.marking.sheets.products import Products
 from backprop_cli.marking.sheets.stacks import stack_name
@@ -25,26 +22,27 @@ from backprop_cli.marking.sheets.wholes import Wholes
 from backprop_cli.problem.known import reading_of
 from backprop_cli.problem.known_in_graph import known_in
 from backprop_cli.problem.meanings import hidden_meanings, meanings, own_spellings, with_indices
-from backprop_cli.problem.objections.typed_names import MOST_MEANT, reason_against
+from backprop_cli.problem.objections.typed_names import reason_against
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.grammar import apart, as_quantity, text, typed_of
 from backprop_cli.quantities.other_hands import other_spellings, samples_as_typed, without_star
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.spellings import SET, as_new, as_typed, shared_spelling
+from backprop_cli.quantities.spellings import SET, as_new, as_typed
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering
-from backprop_cli.words.reading import names as words
 
-MOST_SUGGESTIONS = 10
-"""Unknown names of one sheet that get the nearest spelling: each is compared with every name."""
 LONGEST_NAME = 160
 MOST_KEPT = 4_096
-MOST_LEVELS = 4
-"""Of what a line is worked from, and what that is worked from, and so on."""
 MOST_PRIMES = 4
 """In a name; a text with more is none."""
 
 _PRIME = re.compile(r"[′’']|\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))|(?<=[)\]0-9])\s?\\prime(?=\s*\})")
-_RATE_NAMES = ("alpha", "eta", "lr", "learning_rate")
+
+
+class OneUnit(NamedTuple):
+    """A network of one unit, as logistic regression by hand is."""
+
+    samples: int
+    inputs: int
 
 
 class Lookup:
@@ -77,7 +75,7 @@ class Lookup:
 
         `w₁₁ :=` is the new value where there is one.
         """
-        self._refused = lru_cache(maxsize=MOST_KEPT)(self._refusal)
+        self.why_refused = lru_cache(maxsize=MOST_KEPT)(self._refusal)
         self.is_network = isinstance(self.known, Quantities)
         """Whether names may be spelled as a network's page does."""
 
@@ -94,7 +92,7 @@ class Lookup:
     def is_new(self, name: str) -> bool:
         """Whether it is the value of a parameter after an update, or all of a matrix's."""
         block = self.entries(name)
-        quantity = self.derivation.quantities.get(next(iter(block.places.values())) if block else name)
+        quantity = self.derivation.quantities.get(block.first if block else name)
         return isinstance(quantity, Quantity) and quantity.new and not is_again(quantity, self.known)
 
     def _found_in_any_spelling(self, written: str) -> str:
@@ -121,13 +119,13 @@ class Lookup:
         return len(self.known.sizes) if isinstance(self.known, Quantities) else 0
 
     @cached_property
-    def one_unit(self) -> tuple[int, int] | None:
-        """Of a network of one unit with several samples how many it has, and how many inputs."""
+    def one_unit(self) -> OneUnit | None:
+        """The network, where it is one unit with several samples that its letters may number."""
         known = self.known if isinstance(self.known, Quantities) else None
         if known is None or [each.units for each in known.sizes] != [1] or known.lettering.own:
             return None
         is_numbered = known.samples > 1 and self.derivation.training is None
-        return (known.samples, known.sizes[0].inputs or 1) if is_numbered else None
+        return OneUnit(known.samples, known.sizes[0].inputs or 1) if is_numbered else None
 
     def of_samples(self, text: str) -> str:
         """A text with z_2, a^(2) and so on as those of sample 2 in such a network; elsewhere as it is."""
@@ -141,11 +139,11 @@ class Lookup:
 
     def _found_anew(self, written: str) -> str:
         named = self._in_grammar(written)
-        if self._is_known(named):
+        if self.is_known(named):
             return named
         if (plain := canonical(written)) in self.given:
             return plain
-        found = self._meant(written) or self._stacks_meant(written)
+        found = self.meant(written)
         if found:
             return found[0] if len(found) == 1 else ""
         alone = (each for each in (named, apart(named).at(1)) if each in self.wholes.alone)
@@ -174,7 +172,7 @@ class Lookup:
 
     def is_name(self, written: str) -> bool:
         """Whether a text names a quantity, or several."""
-        found = self.find(written) or self._meant(written) or self._stacks_meant(written)
+        found = self.find(written) or self.meant(written)
         return bool(found or self._meant(self.of_samples(written)) or self.numbered(written))
 
     @cached_property
@@ -182,30 +180,27 @@ class Lookup:
         """The optimiser's constants by their names in plain letters: α and β₁, typed alpha and beta1."""
         return {canonical(name): name for name in self.derivation.constants if name not in self.given}
 
-    def _constant(self, written: str) -> str:
-        """The constant that a text names: `beta_1` is β₁."""
-        typed = shared_spelling(canonical(written))
-        return next((name for key, name in self.constants.items() if shared_spelling(key) == typed), "")
-
     def _all_meant(self, written: str) -> list[str]:
         """The names of the derivation that a text may mean; `_meant` keeps what was worked out."""
         if len(written) > LONGEST_NAME:
             return []
         meant = meanings(written, self.known) or hidden_meanings(written, self.known)
-        found = (self._name_of(each) for each in meant)
-        return list(dict.fromkeys(name for name in found if name))
+        called, known = self._called.get, self.known
+        found = (called(each) or called(with_indices(each, known)) for each in meant)
+        return list(dict.fromkeys(filter(None, found)))
+
+    def meant(self, written: str) -> list[str]:
+        """The names that a text may mean, also of matrices with a column for each sample."""
+        return self._meant(written) or self._stacks_meant(written)
 
     def of_either_loss(self, written: str) -> EitherLoss | None:
         """Both readings of a name that may be the samples' own derivatives or the batch's; else None."""
-        return either_loss(self._meant(written) or self._stacks_meant(written), self.wholes, self._own_of)
+        return either_loss(self.meant(written), self.wholes, self._own_of)
 
     @cached_property
     def _own_of(self) -> dict[str, str | None]:
         """For each of the batch's derivatives by a sample's quantity, the sample's own."""
         return {step.name: step.links[0].adjoint for step in self.derivation.shares}
-
-    def _name_of(self, quantity: AnyQuantity) -> str:
-        return self._called.get(quantity) or self._called.get(with_indices(quantity, self.known), "")
 
     def typed(self, written: str) -> str:
         """A formula or a name of the page, or of its Markdown, as one types it."""
@@ -220,38 +215,8 @@ class Lookup:
         quantity = self.derivation.quantities.get(name)
         return None if quantity is None else quantity.step
 
-    def variable(self, written: str, step: int | None = None) -> str:
-        """As `find`, for a name within a formula that is `typed` already: the learning rate counts as well.
-
-        A name without the number of a step is looked for in `step`. What the grammar has is meant, whatever
-        the notation would make of it a second time: b₃ was made the b2 of layer 2, which is no b₂.
-        """
-        found = self._in_own_step(written, step) if step is not None and apart(written).step is None else ""
-        found = found or (written if self._is_known(written) else self.find(written))
-        if (constant := self._constant(written)) and (not found or self.entries(found)):
-            return constant  # Adam's β₁, where batch normalisation has a vector β of layer 1
-        is_rate = not found and written in _RATE_NAMES
-        return self.derivation.rate if is_rate else self.wholes.single(found)
-
-    def in_line(self, written: str, line: str) -> str:
-        """Of the quantities that a name may mean, the one nearest to a line: w₁₁ of its own layer.
-
-        In a network of one unit what may be of a sample's own loss or the batch's is of its own.
-        """
-        meant, level = self._meant(written), {line}
-        for _ in range(MOST_LEVELS if len(meant) > 1 else 0):
-            steps = [self.derivation.by_name[each] for each in level if each in self.steps]
-            level = {name for each in steps for way in routes(each) for name in references(way)}
-            if found := [each for each in meant if each in level]:
-                return found[0] if len(found) == 1 else ""
-        either = self.of_either_loss(written) if self.one_unit else None
-        return self.wholes.single(either.own) if either else ""
-
-    def _in_own_step(self, typed: str, step: int) -> str:
-        at = apart(typed).at(step)
-        return at if self._is_known(at) else self.find(at)
-
-    def _is_known(self, name: str) -> bool:
+    def is_known(self, name: str) -> bool:
+        """Whether a line, or a given quantity, is called exactly so."""
         return name in self.steps or name in self.given
 
     def new_of(self, given: str) -> str:
@@ -260,23 +225,8 @@ class Lookup:
         new = text(node.quantity.updated) if node and self.known.is_parameter(node.quantity) else ""
         return new if new in self.steps else ""
 
-    def unknown(self, written: str, *, suggest: bool = True) -> str:
-        """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
-        if len(written) > LONGEST_NAME:
-            return words.no_quantity(cited(written))
-        written = written.rstrip().removesuffix(SET).rstrip() or written
-        found = self._meant(written) or self._stacks_meant(written)
-        if len(found) > 1:
-            return words.several_meant(list(map(cited, found[:MOST_MEANT])), cited(written))
-        is_there, (message, hint) = self._refused(written)
-        if is_there:
-            return words.no_step(cited(written))
-        if not message:
-            message, hint = words.no_quantity(cited(written)), likely_name(written, self) if suggest else ""
-        return words.with_hint(message, hint)
-
     def _refusal(self, written: str) -> tuple[bool, tuple[str, str]]:
-        """Whether the problem has the quantity that a text names, and why not; `_refused` keeps that."""
+        """Whether the problem has the quantity that a text names, and why not; `why_refused` keeps that."""
         if meanings(written, self.known):
             return True, ("", "")
         return False, reason_against(written, self.known) or ("", "")
@@ -298,7 +248,7 @@ class Lookup:
         has_dropout = any(node.role is Role.DROPPED for node in self.derivation.graph.nodes)
         if block is None or has_dropout or not isinstance(self.known, Quantities):
             return ""
-        whole = self.derivation.quantities[next(iter(block.places.values()))].whole
+        whole = self.derivation.quantities[block.first].whole
         stack = as_quantity(name) if name in self.wholes.stacks else None
         return Products(self.known, by_input=self.by_input).told(stack or whole)
 
@@ -309,8 +259,7 @@ class Lookup:
             return named[:1]
         meant = self._meant(self._of_a_sample(written)) if self.wholes.stacks else ()
         blocks = map(self.wholes.blocks.get, meant)
-        firsts = (next(iter(block.places.values())) for block in blocks if block)
-        found = dict.fromkeys(stack_name(self.derivation.quantities[name]) for name in firsts)
+        found = dict.fromkeys(stack_name(self.derivation.quantities[each.first]) for each in blocks if each)
         return [name for name in found if name]
 
     def _of_a_sample(self, written: str) -> str:
@@ -333,8 +282,7 @@ class Lookup:
         called: dict[AnyQuantity, str] = {}
         for name in self.names:
             block = self.wholes.blocks.get(name)
-            places = block.places if block else {(): name}
-            quantity = self.derivation.quantities[next(iter(places.values()))]
+            quantity = self.derivation.quantities[block.first if block else name]
             for each in (quantity, also.get(quantity, quantity)):
                 called.setdefault(each.whole if block else each, name)
         return called

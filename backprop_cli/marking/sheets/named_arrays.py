@@ -18,6 +18,11 @@ class NamedArray(NamedTuple):
     row_of: str = ""
     """Of a matrix of weights or a stack of samples, what a row belongs to."""
 
+    @property
+    def first(self) -> str:
+        """The name of the entry that was found first."""
+        return next(iter(self.places.values()))
+
 
 def named_arrays(quantities: Mapping[str, AnyQuantity], *, by_input: bool) -> dict[str, NamedArray]:
     """Every vector and matrix by its name; `by_input`: a list of weights has one row for each input."""

@@ -7,23 +7,23 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import groupby
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
+from backprop_cli.marking.sheets.formats.raw import LinesRead, RawLine, RawValue
 from backprop_cli.marking.sheets.further_answers import apart_where
 from backprop_cli.marking.sheets.list_texts import list_in
 from backprop_cli.marking.sheets.lists import placed
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.sides import hidden_brackets
+from backprop_cli.marking.sheets.sides import ARROW, hidden_brackets
 from backprop_cli.marking.sheets.written import Written, is_copy, read_number
 from backprop_cli.quantities.spellings import SET
 from backprop_cli.words.reading import lines as words
 
-_ARROW = re.compile(r"\s*(?:[-−–]{1,2}>|[→⇒⟶]|\\(?:to|(?:long)?rightarrow)(?![A-Za-z]))\s*")
+_ARROW = re.compile(rf"\s*(?:{ARROW})\s*")
 _SIDES = re.compile("[=≈]")
 _LESS = re.compile(r"(?<=.)[-+−–]")
 
 
-def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawLine, ...], str]:
-    """The lines, those that work a new value under the old name with `:=` behind it, and what was read so.
+def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> LinesRead:
+    """The lines, those that work a new value under the old name with `:=` behind it.
 
     `W1[1,1]: 0.7 -> 0.65`, `W1[1,1] = 0.7 - 0.5*0.1 = 0.65`, and below a heading such as `Updated weights`
     or on the lines around such an update, any other number than the given one. Where the new value stands
@@ -48,7 +48,7 @@ def with_updates(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawL
                 told = told or words.read_as_new(cited(entry.name), cited(lookup.find(new)))
                 entry = entry._replace(name=new, value=value)
             found.append(entry)
-    return tuple(found), told
+    return LinesRead(tuple(found), told)
 
 
 def _is_parameter(entry: RawLine, lookup: Lookup) -> bool:
@@ -70,13 +70,12 @@ def _moved(entry: RawLine, named: Set[str], lookup: Lookup, *, beside: bool) -> 
 
 def _new_value(entry: RawLine, old: str, lookup: Lookup, *, beside: bool) -> RawValue | None:
     """What a line with the name of an old value says of the new one; None where it says nothing of it."""
-    if isinstance(entry.value, str):
-        before, *after = _ARROW.split(entry.value)
-        if len(after) == 1 and is_old(before, old, lookup):
-            return after[0]
-        first, *others = _SIDES.split(entry.value)
-        if others and _starts_from(first.strip(), old, lookup) and not is_old(others[-1], old, lookup):
-            return entry.value
+    before, *after = _ARROW.split(entry.text)
+    if len(after) == 1 and is_old(before, old, lookup):
+        return after[0]
+    first, *others = _SIDES.split(entry.text)
+    if others and _starts_from(first.strip(), old, lookup) and not is_old(others[-1], old, lookup):
+        return entry.value
     is_new = entry.updated or beside
     return entry.value if is_new and not is_old(entry.value, old, lookup) else None
 
@@ -102,7 +101,7 @@ def is_old(written: RawValue, name: str, lookup: Lookup) -> bool:
     return bool(numbers) and all(is_copy(number, values.get(single)) for single, number in numbers)
 
 
-def with_new_values(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[RawLine, ...], str]:
+def with_new_values(entries: Sequence[RawLine], lookup: Lookup) -> LinesRead:
     """The lines, those of parameters with `:=` behind their names where the sheet calls new values so.
 
     The page writes w⟨t=2⟩ for what the first step makes of w⟨t=1⟩. Where w⟨t=1⟩ has another value than the
@@ -110,21 +109,21 @@ def with_new_values(entries: Sequence[RawLine], lookup: Lookup) -> tuple[tuple[R
     update. What was read so is said.
     """
     if not lookup.derivation.parts:
-        return tuple(entries), ""
+        return LinesRead(tuple(entries))
     first = [(entry, number, value) for entry in entries for number, value in _first(entry, lookup)]
     if not first or any(is_copy(number, value) for _, number, value in first):
-        return tuple(entries), ""
+        return LinesRead(tuple(entries))
     if any(_is_new(entry, lookup) for entry in entries):
-        return tuple(entries), ""
+        return LinesRead(tuple(entries))
     renamed = tuple(_set(entry, lookup) for entry in entries)
     before = first[0][0].name
-    return renamed, words.read_as_new(cited(before), cited(lookup.find(f"{before} {SET}")))
+    return LinesRead(renamed, words.read_as_new(cited(before), cited(lookup.find(f"{before} {SET}"))))
 
 
 def _first(entry: RawLine, lookup: Lookup) -> Iterator[tuple[Written, float | None]]:
     """The number of a parameter before the first step."""
     name = lookup.find(entry.name)
-    number = read_number(entry.value.strip()) if isinstance(entry.value, str) else None
+    number = read_number(entry.text.strip())
     if number is not None and name in lookup.given and lookup.new_of(name):
         yield number, lookup.given[name]
 

@@ -39,20 +39,17 @@ def with_firsts(entries: Sequence[RawLine], lookup: Lookup) -> tuple[RawLine, ..
 
 def _names_more(entry: RawLine) -> bool:
     """Whether there may be several answers on a line."""
-    return isinstance(entry.value, str) and _NAMED_BEHIND.search(entry.value[:LONGEST_LINE]) is not None
+    return _NAMED_BEHIND.search(entry.text[:LONGEST_LINE]) is not None
 
 
 def _names_on(entry: RawLine) -> Iterator[str]:
     """What a line names, without the room in it: at its start, and before the signs in its value."""
     yield _ROOM.sub("", entry.name)
-    if isinstance(entry.value, str):
-        yield from _NAMED_BEHIND.findall(entry.value[:LONGEST_LINE])
+    yield from _NAMED_BEHIND.findall(entry.text[:LONGEST_LINE])
 
 
 def _first_unit(entry: RawLine, written: set[str], lookup: Lookup) -> RawLine:
-    first = (
-        _SEPARATOR.split(entry.value[:LONGEST_LINE], maxsplit=1)[0] if isinstance(entry.value, str) else ""
-    )
+    first = _SEPARATOR.split(entry.text[:LONGEST_LINE], maxsplit=1)[0]
     is_looked_at = len(entry.name) <= LONGEST and comes_to_a_number(first)
     for block_name in _wholes(entry.name, lookup) if is_looked_at else ():
         block = lookup.entries(block_name)

@@ -14,7 +14,7 @@ from math import prod
 from typing import NamedTuple
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.formats.raw import RawLine, RawValue
+from backprop_cli.marking.sheets.formats.raw import LinesRead, RawLine, RawValue
 from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
@@ -39,25 +39,17 @@ SheetLines = tuple[RawLine, ...]
 Spelling = Callable[[str], str]
 
 
-class InOrder(NamedTuple):
-    """The lines of a sheet in one order."""
-
-    entries: SheetLines
-    told: str = ""
-    """How its names were read, where they could be read otherwise."""
-
-
 class Orders(NamedTuple):
     """A sheet as its names say, and in both orders, where it has names that may be two things."""
 
-    plain: InOrder
-    open: tuple[InOrder, ...] = ()
+    plain: LinesRead
+    open: tuple[LinesRead, ...] = ()
 
 
 def orders_of(entries: SheetLines, lookup: Lookup) -> Orders:
     """The lines with their names spelled in the order that the sheet has."""
     if not lookup.is_network:
-        return Orders(InOrder(entries))
+        return Orders(LinesRead(entries))
     orders = _of_layers(entries, lookup)
     if not orders.open and lookup.by_input:
         orders = _of_rows(orders.plain, lookup)
@@ -69,7 +61,7 @@ _BEFORE_SIGN = re.compile(r"(?<![^\s,;])[^\s,;=≈:]{1,20}(?=[ \t]?[=≈:])")
 _DIGIT = re.compile(r"[0-9]")
 
 
-def _of_units(plain: InOrder, lookup: Lookup) -> Orders:
+def _of_units(plain: LinesRead, lookup: Lookup) -> Orders:
     """Units counted from 0, or numbered through as weights are, where an index is 0 or z₁ is one number."""
     if first := next((each.name for each in plain.entries if has_index_0(each.name)), ""):
         return Orders(plain, (plain, _in_order(plain.entries, counted_from_1, first, lookup)))
@@ -86,7 +78,7 @@ def _of_units(plain: InOrder, lookup: Lookup) -> Orders:
 def _is_number(entry: RawLine) -> bool:
     """Whether a line has one number, with none beside it in further cells."""
     beside = any(map(_DIGIT.search, entry.cells[1:]))
-    return isinstance(entry.value, str) and not beside and comes_to_a_number(entry.value)
+    return not beside and comes_to_a_number(entry.text)
 
 
 def _of_layers(entries: SheetLines, lookup: Lookup) -> Orders:
@@ -105,10 +97,10 @@ def _of_round(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Orde
     by_index = any(one and not two for one, two in told.values())
     by_layer = any(_is_layer_behind(name, *found) for name, found in told.items())
     if by_index and by_layer:
-        return Orders(InOrder(entries))
+        return Orders(LinesRead(entries))
     ways = tuple(_in_order(entries, spell, unclear, lookup) for spell in (index_behind, layer_behind))
     is_told = by_index or by_layer
-    return Orders(ways[by_layer] if is_told else InOrder(entries), ways if unclear else ())
+    return Orders(ways[by_layer] if is_told else LinesRead(entries), ways if unclear else ())
 
 
 def _of_square(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Orders:
@@ -118,8 +110,8 @@ def _of_square(entries: SheetLines, names: Sequence[str], lookup: Lookup) -> Ord
     unclear = _unclear(told)
     by_layer = any(is_of_entry(name) and _is_layer_behind(name, *found) for name, found in told.items())
     if not (by_layer and unclear) or any(one and not two for one, two in told.values()):
-        return Orders(InOrder(entries))
-    plain = InOrder(entries)
+        return Orders(LinesRead(entries))
+    plain = LinesRead(entries)
     return Orders(plain, (plain, _in_order(entries, other, unclear, lookup)))
 
 
@@ -140,7 +132,7 @@ def _by_itself(entries: SheetLines, lookup: Lookup) -> Orders:
     open_lines = [each for each in entries if has_number_by_itself(each.name)]
     told = {each.name: (lookup.find(each.name), lookup.find(layered(each.name))) for each in open_lines}
     unclear = [name for name, (unit, layer) in told.items() if layer and unit != layer]
-    plain = InOrder(entries)
+    plain = LinesRead(entries)
     if not unclear:
         return Orders(plain)
     other = _in_order(entries, spell, unclear[0], lookup)
@@ -149,7 +141,7 @@ def _by_itself(entries: SheetLines, lookup: Lookup) -> Orders:
     return Orders(plain, (plain, other)) if by_unit == by_layer else Orders(other if by_layer else plain)
 
 
-def _of_rows(plain: InOrder, lookup: Lookup) -> Orders:
+def _of_rows(plain: LinesRead, lookup: Lookup) -> Orders:
     """`w12` is unit 1 from input 2 as on the page, or unit 2 from input 1 as the rows of the file."""
     letters = _weight_letters(lookup)
 
@@ -168,7 +160,7 @@ def _of_rows(plain: InOrder, lookup: Lookup) -> Orders:
         )
         for each in plain.entries
     )
-    return Orders(plain, (plain, InOrder(turned, told)))
+    return Orders(plain, (plain, LinesRead(turned, told)))
 
 
 def _weight_letters(lookup: Lookup) -> Sequence[str]:
@@ -204,10 +196,10 @@ def _is_layer_behind(written: str, by_index: str, by_layer: str) -> bool:
     return bool(by_layer) and (not by_index or (by_index == by_layer and is_of_entry(written)))
 
 
-def _in_order(entries: SheetLines, spell: Spelling, unclear: str, lookup: Lookup) -> InOrder:
+def _in_order(entries: SheetLines, spell: Spelling, unclear: str, lookup: Lookup) -> LinesRead:
     """The lines with names spelled so, in formulas too; how one that was `unclear` is read is said."""
     told = words.order_read(cited(unclear), cited(lookup.find(spell(unclear)))) if unclear else ""
-    return InOrder(tuple(_spelled(each, spell, lookup) for each in entries), told)
+    return LinesRead(tuple(_spelled(each, spell, lookup) for each in entries), told)
 
 
 def _spelled(entry: RawLine, spell: Spelling, lookup: Lookup) -> RawLine:

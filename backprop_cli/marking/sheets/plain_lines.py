@@ -38,9 +38,9 @@ class Questions(NamedTuple):
     is_name: IsName
     without_lead: Callable[[str], str]
     """Takes the words away that lead to an answer, see `with_plain_lines`."""
-    sample_at: SampleAt | None = None
-    """The sample with these inputs, see `with_headings`."""
-    unit_at: UnitAt | None = None
+    sample_at: SampleAt | None
+    """The samples with these inputs, see `with_headings`; none where there is one sample."""
+    unit_at: UnitAt
     """The unit that a letter names, see `with_units`."""
 
 

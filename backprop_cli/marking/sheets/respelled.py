@@ -12,6 +12,7 @@ from backprop_cli.expr.tree import Call, Ref
 from backprop_cli.marking.sheets.brackets import in_round_brackets
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.quotients import with_open_quotients
+from backprop_cli.marking.sheets.variables import variable
 from backprop_cli.quantities.grammar import text as text_of
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.quantities.spellings import is_direct, products_as_typed
@@ -186,7 +187,7 @@ def _with_pi_apart(text: str, lookup: Lookup) -> str:
     written, place, before = "", 0, ""
     for word in token_of_answers().finditer(text):
         name = word.group()
-        if word.lastgroup == "name" and before not in {"^", "**", "/"} and not lookup.variable(name):
+        if word.lastgroup == "name" and before not in {"^", "**", "/"} and not variable(name, lookup):
             is_before_bracket = text[word.end() :].lstrip().startswith("(")
             name = _apart_from_pi(name, "(" if is_before_bracket else "")
         written += text[place : word.start()] + name
@@ -209,9 +210,9 @@ def _letters_of(word: re.Match[str], before: list[str], behind: list[str], looku
     name, is_open = word.group(), bool({"^", "**", "/"} & set(before))
     if lookup.is_network or word.lastgroup != "name" or not 1 < len(name) <= MOST_LETTERS or is_open:
         return ""
-    if not name.isalpha() or name in FUNCTIONS or name in CONSTANTS or lookup.variable(name):
+    if not name.isalpha() or name in FUNCTIONS or name in CONSTANTS or variable(name, lookup):
         return ""
-    if not all(letter == "e" or lookup.variable(letter) for letter in name):
+    if not all(letter == "e" or variable(letter, lookup) for letter in name):
         return ""
     product = "*".join(name)
     return f"{product}*" if behind[:1] == ["("] else product
@@ -223,7 +224,7 @@ def _as_factor(word: re.Match[str], behind: list[str], lookup: Lookup, *, before
     Raises `FormulaError` for `q(x)`, which is written as a function of x and may be a product, and for
     `4e1` where there is an e1.
     """
-    if (power := _POWER_OR_NAME.fullmatch(word.group())) and lookup.variable(power[2]):
+    if (power := _POWER_OR_NAME.fullmatch(word.group())) and variable(power[2], lookup):
         raise FormulaError(words.may_be_product(cited(power[0]), cited(f"{power[1]}*{power[2]}")))
     if word.group() == ")" and (before_name or behind[:1] == ["("]):
         return ")*"
@@ -231,9 +232,9 @@ def _as_factor(word: re.Match[str], behind: list[str], lookup: Lookup, *, before
         return word.group()
     if (function := _function(word.group())) in FUNCTIONS:
         return function
-    if not lookup.variable(canonical(word.group())):
+    if not variable(canonical(word.group()), lookup):
         return word.group()
-    if behind[2:] == [")"] and lookup.variable(behind[1]):
+    if behind[2:] == [")"] and variable(behind[1], lookup):
         product = f"{word.group()}*{behind[1]}"
         raise FormulaError(words.may_be_product(cited(word.group() + "".join(behind)), cited(product)))
     return f"{word.group()}*"

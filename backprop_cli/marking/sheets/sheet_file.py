@@ -126,9 +126,9 @@ def _read(text: str, source: str, read: _FormatReader, is_name: IsName) -> Raw:
 
 def _holds_lines(entry: RawLine, is_name: IsName) -> bool:
     """Whether lines stand below a heading with a colon, further in, which to YAML is one long value."""
-    if not isinstance(entry.value, str) or entry.line == 0 or is_name(entry.name) or scope_said(entry.name):
+    if entry.line == 0 or is_name(entry.name) or scope_said(entry.name):
         return False
-    return answer_on(entry.value, is_name) is not None
+    return answer_on(entry.text, is_name) is not None
 
 
 def _in_lines(text: str, raw: Raw, is_name: IsName) -> Raw:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.spellings import SET
 
+ARROW = r"[-−–]{1,2}>|[→⇒⟶]|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])"
+"""What leads from a number on to another one."""
 _UNEQUAL = r"≠|≉|!={1,2}|=[/!\\]=|[=≈]\u0338|\\neq?(?![A-Za-z])|\\not\s*(?:=|\\approx)"
 UNEQUAL = re.compile(_UNEQUAL)
 """What says that a name has another value: `z1[1] =/= 0.3`."""
@@ -80,6 +82,12 @@ def answer_on(line: str, is_name: Callable[[str], bool]) -> PartedLine | None:
     """The answer on a line with a name before its sign; None where another thing stands there."""
     sides = parted(line)
     return sides if sides and is_name(sides.name) else None
+
+
+def number_on(line: str, is_name: Callable[[str], bool]) -> PartedLine | None:
+    """The answer on a line that comes to a number; None where another thing stands there."""
+    answer = answer_on(line, is_name)
+    return answer if answer and comes_to_a_number(answer.value) else None
 
 
 def _value_start(sign: re.Match[str]) -> int:

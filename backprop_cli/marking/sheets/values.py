@@ -14,7 +14,7 @@ from backprop_cli.marking.sheets.marks import plain_side, without_marks
 from backprop_cli.marking.sheets.powers import with_powers
 from backprop_cli.marking.sheets.quotients import with_open_quotients
 from backprop_cli.marking.sheets.sheet import Answer
-from backprop_cli.marking.sheets.sides import UNEQUAL, may_be_several
+from backprop_cli.marking.sheets.sides import ARROW, UNEQUAL, may_be_several
 from backprop_cli.marking.sheets.words_behind import without_words
 from backprop_cli.marking.sheets.written import Written, either_power, read_number
 from backprop_cli.words.reading import values as words
@@ -25,9 +25,9 @@ MAX_VALUE = 500
 LONGEST_EQUATION = 5_000
 MOST_PARTS = 20
 """Parts of a list, or of a mapping, that are shown where one number was to stand."""
-_BETWEEN_SIDES = re.compile(r"[=≈]|[-−–]{1,2}>|[→⇒⟶]|\\(?:to|approx|simeq|(?:long)?rightarrow)(?![A-Za-z])")
+_BETWEEN_SIDES = re.compile(rf"[=≈]|{ARROW}|\\(?:approx|simeq)(?![A-Za-z])")
 """What stands between the sides of an equation, or between a working and what comes out."""
-_ARROW = re.compile(r"[-−–]{1,2}>|[→⇒⟶]|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])")
+_ARROW = re.compile(ARROW)
 NEAR = 0.1
 """As a share: numbers of two digits may be so far off when they are squared, the other reading is farther."""
 SLACK = 1e-9

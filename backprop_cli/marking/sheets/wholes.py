@@ -61,8 +61,7 @@ class Wholes:
     def is_one_number(self, name: str) -> bool:
         """Whether all entries of a whole are one and the same number, as the rate α/t is of every weight."""
         block = self.entries(name)
-        first = next(iter(block.places.values())) if block else name
-        return block is not None and self._is_for_all(self.quantities[first])
+        return block is not None and self._is_for_all(self.quantities[block.first])
 
     @cached_property
     def stacks(self) -> dict[str, NamedArray]:
@@ -112,4 +111,4 @@ class Wholes:
         """The one entry of an array, or any where all are one number; else the name as it is."""
         block = self.entries(name)
         is_one = block is not None and (len(block.places) == 1 or self.is_one_number(name))
-        return next(iter(block.places.values())) if block and is_one else name
+        return block.first if block and is_one else name

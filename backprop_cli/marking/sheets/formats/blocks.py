@@ -4,9 +4,8 @@ MATLAB's `z1 =` with rows of numbers below, a name alone over the array that a p
 environment of TeX such as `\begin{bmatrix}`.
 """
 
-from __future__ import annotations
-
 import re
+from typing import NamedTuple
 
 MOST_ROWS = 200
 """Lines of one block."""
@@ -26,19 +25,26 @@ _AROUND_LINES = re.compile(
 """An environment of TeX around formulas, one on each line."""
 
 
+class OnOneLine(NamedTuple):
+    """Lines as one, and where they end."""
+
+    line: str
+    end: int
+
+
 def with_blocks(text: str) -> str:
     """The text, as many lines as before, with such answers on one line each."""
     lines = _AROUND_LINES.sub("", text).split("\n")
     place = 0
     while place < len(lines):
-        end, line = _block(lines, place)
+        line, end = _block(lines, place)
         lines[place:end] = [line, *[""] * (end - place - 1)]
         place = end
     return "\n".join(lines)
 
 
-def _block(lines: list[str], start: int) -> tuple[int, str]:
-    """Where the block ends that begins here, and all of it on one line; a line by itself as it is."""
+def _block(lines: list[str], start: int) -> OnOneLine:
+    """The block that begins here; a line by itself as it is."""
     line = lines[start]
     if len(_BEGIN.findall(line)) > len(_END.findall(line)):
         return _environment(lines, start)
@@ -46,9 +52,9 @@ def _block(lines: list[str], start: int) -> tuple[int, str]:
     if _NAME_ALONE.fullmatch(line.strip()) and _begins_array(lines[below:]):
         line = f"{line.rstrip()} ="
     if not _NAME_WITH_SIGN.fullmatch(line.strip()):
-        return start + 1, line
+        return OnOneLine(line, start + 1)
     rows, end = _rows(lines, below)
-    return (end, f"{line.rstrip()} [{'; '.join(rows)}]") if rows else (start + 1, line)
+    return OnOneLine(f"{line.rstrip()} [{'; '.join(rows)}]", end) if rows else OnOneLine(line, start + 1)
 
 
 def _begins_array(below: list[str]) -> bool:
@@ -78,11 +84,11 @@ def _rows(lines: list[str], start: int) -> tuple[list[str], int]:
     return [" ".join(f"{number}{exponent}" for number in row) for row in rows], end
 
 
-def _environment(lines: list[str], start: int) -> tuple[int, str]:
+def _environment(lines: list[str], start: int) -> OnOneLine:
     """All lines of an environment that begins here; of one that never ends the first line."""
     depth = 0
     for end, line in enumerate(lines[start : start + MOST_ROWS], start=start + 1):
         depth += len(_BEGIN.findall(line)) - len(_END.findall(line))
         if depth <= 0:
-            return end, " ".join(each.strip() for each in lines[start:end])
-    return start + 1, lines[start]
+            return OnOneLine(" ".join(each.strip() for each in lines[start:end]), end)
+    return OnOneLine(lines[start], start + 1)

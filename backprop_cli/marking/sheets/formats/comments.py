@@ -5,7 +5,7 @@ from functools import partial
 
 from backprop_cli.marking.sheets.formats.raw import RawLine
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
-from backprop_cli.marking.sheets.sides import answer_on, comes_to_a_number
+from backprop_cli.marking.sheets.sides import number_on
 
 LONGEST = 200
 """Characters of a line that is looked at."""
@@ -26,10 +26,9 @@ def commented(text: str, is_name: IsName) -> tuple[RawLine, ...]:
 
 
 def _answers(lines: list[str], is_name: IsName) -> list[RawLine]:
-    found = list[RawLine]()
+    found, names = list[RawLine](), partial(is_called, is_name)
     for number, line in enumerate(lines, start=1):
         comment = _COMMENT.fullmatch(line) if len(line) <= LONGEST else None
-        answer = answer_on(comment["said"], partial(is_called, is_name)) if comment else None
-        if answer and comes_to_a_number(answer.value):
+        if comment and (answer := number_on(comment["said"], names)):
             found.append(RawLine(answer.name, answer.value, number))
     return found

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from backprop_cli.marking.sheets.formats.blocks import DECIMAL, POINT_NUMBER
+from backprop_cli.marking.sheets.formats.blocks import DECIMAL, POINT_NUMBER, OnOneLine
 from backprop_cli.marking.sheets.formats.table import IsName
 
 MOST_ROWS = 200
@@ -53,18 +53,11 @@ def with_framed_rows(text: str, is_name: IsName) -> str:
     return "\n".join(lines)
 
 
-class _TypedMatrix(NamedTuple):
-    """A matrix on one line, and where its lines end."""
-
-    line: str
-    end: int
-
-
-def _in_a_tuple(line: str, place: int, is_name: IsName) -> _TypedMatrix | None:
+def _in_a_tuple(line: str, place: int, is_name: IsName) -> OnOneLine | None:
     """`('z1', array([0.37, -0.64]))`, as a pair is printed."""
     found = _PAIR.fullmatch(line.strip()) if len(line) <= LONGEST else None
     is_read = found is not None and is_name(found["name"])
-    return _TypedMatrix(f"{found['name']} = {found['value']}", place + 1) if found and is_read else None
+    return OnOneLine(f"{found['name']} = {found['value']}", place + 1) if found and is_read else None
 
 
 def _with_signs(line: str, is_name: IsName) -> str:
@@ -77,7 +70,7 @@ def _with_signs(line: str, is_name: IsName) -> str:
     return "; ".join(f"{each['name']} = {each['array'].strip()}" for each in found) if is_read else line
 
 
-def _row_by_row(lines: list[str], start: int, is_name: IsName) -> _TypedMatrix | None:
+def _row_by_row(lines: list[str], start: int, is_name: IsName) -> OnOneLine | None:
     """Rows in brackets or bars, the first of them on the line of the name or below it."""
     head = _NAME.match(lines[start]) if len(lines[start]) <= LONGEST else None
     if head is None:
@@ -100,7 +93,7 @@ def _row_by_row(lines: list[str], start: int, is_name: IsName) -> _TypedMatrix |
         end += 1
     if len(rows) < 2 or not is_name(head["name"].strip()):
         return None
-    return _TypedMatrix(_listed(lines[start][:at_end], [row for _, row in rows]), end)
+    return OnOneLine(_listed(lines[start][:at_end], [row for _, row in rows]), end)
 
 
 def _row(line: str) -> tuple[str, list[str]] | None:
@@ -128,7 +121,7 @@ def drawn_matrix(lines: Sequence[str]) -> str:
     return f"[{'; '.join(map(', '.join, rows))}]" if is_one and len(set(map(len, rows))) == 1 else ""
 
 
-def _piecewise(lines: list[str], start: int, is_name: IsName) -> _TypedMatrix | None:
+def _piecewise(lines: list[str], start: int, is_name: IsName) -> OnOneLine | None:
     """Rows within brackets that are drawn in pieces, the name before one of them, or on the line above."""
     above = lines[start] if lines[start].rstrip().endswith(("=", "≈", ":")) else ""
     end, rows, before = start + bool(above), list[list[str]](), [above.strip()]
@@ -144,7 +137,7 @@ def _piecewise(lines: list[str], start: int, is_name: IsName) -> _TypedMatrix | 
     name = _NAME.match(heads[0]) if len(heads) == 1 else None
     if name is None or len(set(map(len, rows))) != 1 or not is_name(name["name"].strip()):
         return None
-    return _TypedMatrix(_listed(heads[0], rows), end)
+    return OnOneLine(_listed(heads[0], rows), end)
 
 
 class _DrawnRow(NamedTuple):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
-from backprop_cli.marking.sheets.sides import AND_SO, answer_on, comes_to_a_number, last_side, names_apart
+from backprop_cli.marking.sheets.sides import AND_SO, answer_on, last_side, names_apart, number_on
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.spellings import SET
 
@@ -99,8 +99,8 @@ def with_plain_line(line: str, is_name: IsName, without_lead: Callable[[str], st
     if found is None:
         return line
     said = found["said"]
-    if (heading := _HEADING.fullmatch(said)) and _is_number_of(heading["said"], is_name):
-        return heading["said"]
+    if (heading := _HEADING.fullmatch(said)) and number_on(heading["said"], is_name):
+        return heading["said"]  # `## L = 0.25`, and no formula that the work below is of
     lead, label = _BEFORE.match(said), _LABEL.match(said)
     unlabelled = said[label.end() :] if label else said
     ways = dict.fromkeys((said, said[lead.end() :] if lead else said, unlabelled))
@@ -115,7 +115,7 @@ def with_plain_line(line: str, is_name: IsName, without_lead: Callable[[str], st
 def _name_first(said: str, is_name: IsName) -> str:
     """`0.48 (z1[1])` as `z1[1] = 0.48`; any other line as it is."""
     asked = _FOR_NAME.fullmatch(said)
-    if asked and _is_number_of(answer := f"{asked['name']} = {asked['value']}", is_name):
+    if asked and number_on(answer := f"{asked['name']} = {asked['value']}", is_name):
         return answer
     found = _NAME_BEHIND.fullmatch(said)
     if found is None:
@@ -137,12 +137,6 @@ def _with_sign(said: str, is_name: IsName) -> str:
         return f"{further['name']} {sign} " if is_name(further["name"]) else further[0]
 
     return f"{signed(found)}{_IS_FURTHER.sub(signed, found['value'])}"
-
-
-def _is_number_of(said: str, is_name: IsName) -> bool:
-    """Whether a heading is an answer, `## L = 0.25`, and no formula that the work below is of."""
-    answer = answer_on(said, is_name)
-    return answer is not None and comes_to_a_number(answer.value)
 
 
 def _is_answer(said: str, is_name: IsName) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 
 from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.lead_words import OTHER_SENSE, says_any
-from backprop_cli.marking.sheets.sides import answer_on, comes_to_a_number
+from backprop_cli.marking.sheets.sides import number_on
 
 LONGEST = 2_000
 """Characters of a line."""
@@ -26,12 +26,8 @@ def with_inline_answers(text: str, is_name: IsName) -> str:
 def _answers(line: str, is_name: IsName) -> str:
     if len(line) > LONGEST or line.count("$") % 2 or line.lstrip().startswith("|"):
         return line
-    found = [formula for formula in _FORMULA.findall(line) if _is_answer(formula, is_name)]
+    names = partial(is_called, is_name)
+    found = [formula for formula in _FORMULA.findall(line) if number_on(formula, names)]
     words = [word.casefold() for word in _WORD.findall(_FORMULA.sub(" ", line))]
     is_claimed = bool(words) and not says_any(words, OTHER_SENSE)
     return "; ".join(found) if len(found) > 1 and is_claimed else line
-
-
-def _is_answer(formula: str, is_name: IsName) -> bool:
-    answer = answer_on(formula, partial(is_called, is_name))
-    return answer is not None and comes_to_a_number(answer.value)

@@ -38,7 +38,7 @@ def read_loosely(text: str) -> Raw:
         head = entry.name.casefold()
         if key := keys.get(head):
             who[key] = who.get(key) or str(entry.value)
-        elif head == ANSWERS or (head == GIVEN and not (isinstance(entry.value, str) and entry.value)):
+        elif head == ANSWERS or (head == GIVEN and not entry.text):
             given = has_block and head == GIVEN
             if isinstance(entry.value, Pairs):
                 entries += [each._replace(given=given) for each in entry.value.pairs]

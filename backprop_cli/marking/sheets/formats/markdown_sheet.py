@@ -82,29 +82,25 @@ def _page(text: str, is_name: IsName) -> Raw:
     """The same of a page, or a part of one, without corrections."""
     tables = [without_gates(with_head(rows, is_name)) for rows in _tables(text)]
     around = Around.of(text)
-    both = [_lines_of_table(rows, around, is_name) for rows in tables]
-    tables = [rows for rows, each in zip(tables, both, strict=True) if each is None]
-    own = [(rows, places) for rows in tables if (places := _own_columns(rows[0].cells)) is not None]
-    found = own
-    if not own:
-        placed = ((rows, columns(rows[0].cells, rows[1:], is_name)) for rows in tables)
-        found = [(rows, places) for rows, places in placed if places is not None]
+    read = [(rows, _lines_of_table(rows, around, is_name)) for rows in tables]
+    by_heads, others = [lines for _, lines in read if lines], [rows for rows, lines in read if not lines]
+    own = [(rows, places) for rows in others if (places := _own_columns(rows[0].cells))]
+    placed = [(rows, columns(rows[0].cells, rows[1:], is_name)) for rows in others if not own]
+    found = own or [(rows, places) for rows, places in placed if places]
     came_worked = has_worked_marks(text)
     entries = [
         entry._replace(given=entry.given and came_worked)
         for rows, places in found
         for entry in _entries(rows, places, is_name)
     ]
-    entries += [line for each in both if each for line in each.lines]
+    entries += [line for each in by_heads for line in each.lines]
     if entries:
         entries += _beside_tables(text, is_name)
-    beside = [Beside(head) for each in both if each for head in each.unread]
-    if not own:
-        read = {rows[0].line for rows, _ in found}
-        passed_over = (rows for rows in tables if rows[0].line not in read)
-        beside += [
-            Beside(head) for rows in passed_over for head in unread_columns(rows[0].cells, _below(rows), ())
-        ]
+    beside = [Beside(head) for each in by_heads for head in each.unread]
+    passed_over = (rows for rows, places in placed if not places)
+    beside += [
+        Beside(head) for rows in passed_over for head in unread_columns(rows[0].cells, _below(rows), ())
+    ]
     beside += [
         column
         for rows, places in found
@@ -125,7 +121,7 @@ def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
     for each in read_loosely(outside_tables(text)).entries:
         if each.value and _is_of(each, is_name):
             yield each._replace(outside=True)
-        elif isinstance(each.value, str) and _SYMBOL.fullmatch(each.name) and _DECIMAL.fullmatch(each.value):
+        elif _SYMBOL.fullmatch(each.name) and _DECIMAL.fullmatch(each.text):
             yield each
 
 
@@ -151,9 +147,8 @@ def _lines_of(text: str, is_name: IsName) -> Iterator[RawLine]:
 
 def _is_of(line: RawLine, is_name: IsName) -> bool:
     """Whether a line names a quantity, be it behind its step: `Step 2: L = 0.3`."""
-    if is_name(line.name) or not isinstance(line.value, str) or not scope_said(line.name):
-        return is_name(line.name)
-    return answer_on(line.value, partial(is_called, is_name)) is not None
+    is_behind_scope = scope_said(line.name) and answer_on(line.text, partial(is_called, is_name))
+    return is_name(line.name) or bool(is_behind_scope)
 
 
 class Around(NamedTuple):

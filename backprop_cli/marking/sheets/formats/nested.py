@@ -92,7 +92,7 @@ def _of_record(record: Pairs) -> Iterator[RawLine]:
 def _own_number(record: Pairs) -> RawLine | None:
     """What a record says of its step or sample, `{"step": 2, "L": 0.3}`; None where it says nothing more."""
     said = (each for each in record.pairs if len(each.name) > 1 and counted_by(each.name))
-    numbers = [each for each in said if isinstance(each.value, str) and each.value.isdecimal()]
+    numbers = [each for each in said if each.text.isdecimal()]
     return numbers[0] if len(numbers) == 1 < len(record.pairs) else None
 
 

@@ -86,6 +86,19 @@ class RawLine(NamedTuple):
     outside: bool = False
     """Whether it stands beside a page's tables: these count before it, and its words are no answer."""
 
+    @property
+    def text(self) -> str:
+        """What stands behind the name, where that is text; nothing of a list or a mapping."""
+        return self.value if isinstance(self.value, str) else ""
+
+
+class LinesRead(NamedTuple):
+    """The lines of a sheet as they are read."""
+
+    entries: tuple[RawLine, ...]
+    told: str = ""
+    """How, where they could be read otherwise."""
+
 
 class Beside(NamedTuple):
     """A column of a table beside the answers that holds numbers as well."""
@@ -183,7 +196,7 @@ def from_pairs(tree: RawValue, *, came_worked: bool = False) -> Raw:
 
 
 def _word(entry: RawLine | None) -> str:
-    return entry.value if entry is not None and isinstance(entry.value, str) else ""
+    return entry.text if entry else ""
 
 
 def _called(tree: Pairs, key: str) -> list[RawLine]:

@@ -37,8 +37,7 @@ def scope_led(line: str) -> LedScope | None:
     found = _LED.fullmatch(with_numbers(line)) if len(line) <= LONGEST else None
     if found is None:
         return None
-    said = found["scopes"].strip()
-    return LedScope(scope_in_words(said)._replace(said=said), found["rest"], bool(found["after"]))
+    return LedScope(scope_in_words(found["scopes"]), found["rest"], bool(found["after"]))
 
 
 def said_after(heading: str) -> str:
@@ -61,6 +60,5 @@ def scope_behind(value: str) -> ScopeBehind | None:
     for gap in _ENDS_A_NUMBER.finditer(value, max(0, len(value) - LONGEST_BEHIND)):
         rest = value[gap.end() :].strip("()[]{}.,;*_$` \t")
         if found := _BEHIND.fullmatch(with_numbers(rest)):
-            scope = scope_in_words(found["scopes"])._replace(said=found["scopes"].strip())
-            return ScopeBehind(value[: gap.start()], scope, bool(found["after"]))
+            return ScopeBehind(value[: gap.start()], scope_in_words(found["scopes"]), bool(found["after"]))
     return None

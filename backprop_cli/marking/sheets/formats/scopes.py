@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.counted_words import (
     ANY,
@@ -93,8 +94,8 @@ def speaks_of_scopes(value: str) -> bool:
 
 
 def scope_in_words(said: str) -> LineScope:
-    """The epoch, step and sample that words say, one or several."""
-    scope = LineScope()
+    """The epoch, step and sample that words say, one or several, and the words."""
+    scope = LineScope(said=said.strip())
     for each in _SCOPE.finditer(said):
         word = each["word"] or each["letter"] or each["behind"]
         number = int(each["number"] or each["value"] or each["ordinal"])
@@ -121,19 +122,24 @@ def is_of_all(cell: str) -> bool:
     return 0 < len(cell.strip()) <= LONGEST_HEADING and _CLOSING.fullmatch(cell.strip()) is not None
 
 
-def behind(name: str) -> tuple[str, LineScope] | None:
-    """A name and what is said behind it: `z1[1] (step 2)`, `z1[1], sample 2`; None where nothing is."""
-    found = _BEHIND.fullmatch(name) if len(name) <= LONGEST_HEADING else None
-    if found is None:
-        return None
-    return found["base"].rstrip(" ,"), scope_in_words(found["scopes"])._replace(said=found["scopes"])
+class NameInScope(NamedTuple):
+    """A name with what is said behind it: `z1[1] (step 2)`, `z1[1], sample 2`."""
+
+    base: str
+    scope: LineScope
+
+
+def apart_from_scope(written: str) -> NameInScope | None:
+    """A name so; None where nothing is said behind it."""
+    found = _BEHIND.fullmatch(written) if len(written) <= LONGEST_HEADING else None
+    return NameInScope(found["base"].rstrip(" ,"), scope_in_words(found["scopes"])) if found else None
 
 
 # --- headings above lines ---------------------------------------------------------------------------
 
 
 def with_headings(
-    entries: Sequence[RawLine], text: str, is_name: IsName, sample_at: SampleAt | None = None
+    entries: Sequence[RawLine], text: str, is_name: IsName, sample_at: SampleAt | None
 ) -> tuple[RawLine, ...]:
     """The lines with what the headings above them say, without the headings themselves.
 

@@ -61,7 +61,7 @@ class _UnitAbove(NamedTuple):
     indent: str = ""
 
 
-def with_units(text: str, is_name: IsName, unit_at: UnitAt | None = None) -> str:
+def with_units(text: str, is_name: IsName, unit_at: UnitAt) -> str:
     """The text with such lines under the names of their quantities."""
     names = partial(is_called, is_name)
     if not _SAYS_UNITS.search(text) or not has_layers(names):
@@ -74,7 +74,7 @@ def with_units(text: str, is_name: IsName, unit_at: UnitAt | None = None) -> str
 class _UnitLines:
     """Reads the lines one after the other: what a heading says holds below it."""
 
-    def __init__(self, names: IsName, unit_at: UnitAt | None) -> None:
+    def __init__(self, names: IsName, unit_at: UnitAt) -> None:
         self.names, self.unit_at = names, unit_at
         self.layer: int | None = None
         self.below: _UnitAbove | None = None
@@ -110,7 +110,7 @@ class _UnitLines:
         if None in said:
             return None
         if found["own"]:
-            unit = self.unit_at(found["own"]) if self.unit_at else None
+            unit = self.unit_at(found["own"])
         elif self.names(found["unit"]) and not self.names(f"{found['unit']}[2]"):
             return None  # a quantity, and no vector of several
         else:

@@ -135,5 +135,5 @@ def _pairs(parts: list[tuple[RawValue, int]]) -> Pairs:
 
 def _splits_a_decimal(before: RawLine, name: str, value: RawValue) -> bool:
     """{a1[1]: 0,5933}: in braces YAML takes the decimal comma for its own, and 5933 for a name."""
-    whole = isinstance(before.value, str) and before.value.lstrip("+-−").isdigit()
+    whole = before.text.lstrip("+-−").isdigit()
     return whole and value == "" and name.isdigit()

@@ -1,15 +1,13 @@
-"""A name that means nothing -> what may be meant by it."""
-
-from __future__ import annotations
+"""A name that means nothing -> why, and what may be meant by it."""
 
 import re
-from typing import Protocol
 
-from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.errors import cited, nearest
-from backprop_cli.marking.sheets.named_arrays import NamedArray
+from backprop_cli.marking.sheets.lookup import LONGEST_NAME, Lookup
 from backprop_cli.problem.network_meanings import FORMS
+from backprop_cli.problem.objections.typed_names import MOST_MEANT
 from backprop_cli.quantities.grammar import text, typed_of
+from backprop_cli.quantities.spellings import SET
 from backprop_cli.words.reading import names as words
 
 MOST_COMPARED = 1_000
@@ -18,45 +16,38 @@ _NUMBER_RAISED = re.compile(r"(?P<bare>.*\])\s*\^\s*[{(]*(?P<number>[0-9]{1,6})[
 """z1[1]^(2), z1[1]^{(2)}."""
 
 
-class NamesOfExercise(Protocol):
-    """What is looked at of the names of an exercise."""
-
-    derivation: Derivation
-    is_network: bool
-
-    @property
-    def names(self) -> list[str]:
-        """All that has a name."""
-
-    def find(self, written: str) -> str:
-        """The quantity that a text names; empty where there is none."""
-
-    def entries(self, name: str) -> NamedArray | None:
-        """The vector or matrix of a name."""
-
-    def new_of(self, given: str) -> str:
-        """The line of a parameter's new value."""
-
-    def typed(self, written: str) -> str:
-        """A name of the page as one types it."""
+def why_unknown(written: str, lookup: Lookup, *, suggest: bool = True) -> str:
+    """Why a text names no quantity, with a way out; `suggest`: the nearest name as well."""
+    if len(written) > LONGEST_NAME:
+        return words.no_quantity(cited(written))
+    written = written.rstrip().removesuffix(SET).rstrip() or written
+    found = lookup.meant(written)
+    if len(found) > 1:
+        return words.several_meant(list(map(cited, found[:MOST_MEANT])), cited(written))
+    is_there, (message, hint) = lookup.why_refused(written)
+    if is_there:
+        return words.no_step(cited(written))
+    if not message:
+        message, hint = words.no_quantity(cited(written)), _likely(written, lookup) if suggest else ""
+    return words.with_hint(message, hint)
 
 
-def likely_name(written: str, lookup: NamesOfExercise) -> str:
+def _likely(written: str, lookup: Lookup) -> str:
     """What a name that there is not may be."""
     known = _new_with_prime(written, lookup) or _with_number_raised(written, lookup)
     return known or _near(lookup.typed("".join(written.split())), lookup)
 
 
-def _new_with_prime(written: str, lookup: NamesOfExercise) -> str:
+def _new_with_prime(written: str, lookup: Lookup) -> str:
     """What W2′ may be: the new value of a parameter."""
     bare = written.rstrip(" \t'’′$")
     block = lookup.entries(lookup.find(bare)) if bare != written else None
-    new = lookup.new_of(next(iter(block.places.values()))) if block else ""
+    new = lookup.new_of(block.first) if block else ""
     whole = lookup.derivation.quantities[new].whole if new else None
     return words.new_value_is(cited(text(whole))) if whole else ""
 
 
-def _with_number_raised(written: str, lookup: NamesOfExercise) -> str:
+def _with_number_raised(written: str, lookup: Lookup) -> str:
     """What `z1[1]^(2)` may be, where the layer is said already: of sample or step 2, or without the 2."""
     found = _NUMBER_RAISED.fullmatch(written)
     if not found:
@@ -69,7 +60,7 @@ def _with_number_raised(written: str, lookup: NamesOfExercise) -> str:
     return nearest(meant, [meant]) if meant else ""  # however unlike it is spelled
 
 
-def _near(typed: str, lookup: NamesOfExercise) -> str:
+def _near(typed: str, lookup: Lookup) -> str:
     """The nearest name; a number is no slip of the pen, so w5 is not W1."""
     digits = re.findall(r"\d", typed)
     names = lookup.names
