@@ -17,7 +17,8 @@ LONGEST = 80
 """Characters of a name that is spelled in another way."""
 _LAST = {
     **dict.fromkeys(("logits", "logit", "scores"), PRE_ACTIVATION),
-    **dict.fromkeys(("probs", "probabilities", "preds", "predictions", "prediction"), ACTIVATION),
+    **dict.fromkeys(("probs", "probabilities", "pred", "preds", "predictions", "prediction"), ACTIVATION),
+    **dict.fromkeys(("final output", "network output", "model output", "predicted output"), ACTIVATION),
 }
 """What programs call the sums and the activations of the last layer."""
 _NEUTRAL = frozenset(("sigmoid", "relu", "tanh", "softmax", "forward", "backward", "pass", "chain", "rule"))
@@ -89,7 +90,7 @@ def _output(found: re.Match[str], told: Circumstances) -> str:
 
 
 def _of_last(found: re.Match[str], told: Circumstances) -> str:
-    symbol = _LAST.get(found[0].casefold())
+    symbol = _LAST.get(found[0].casefold().replace("_", " "))
     return text(Quantity(symbol, told.layers)) if symbol and told.layers else ""
 
 
@@ -149,8 +150,26 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
         ),
         _output,
     ),
+    # MSE, ∂BCE/∂w₁: the loss by its kind, where it has no other name
+    (
+        re.compile(
+            r"(?P<before>.{0,40}?)(?<![A-Za-ce-z])(?P<hand>\\(?:text|mathrm|mathit)\s*\{\s*)?"
+            r"(?:[MR]?MSE|SSE|MAE|[BC]?CE|NLL)(?![A-Za-z])(?:[ _](?:loss|cost|error))?"
+            r"(?(hand)\s*\})(?P<behind>.{0,40})"
+        ),
+        lambda found, told: f"{found['before']}{LOSS}{found['behind']}" if told.layers else "",
+    ),
+    # δ_z4 of formulas
+    (
+        re.compile(r"(?:δ|\\?delta)_?\{?(?P<by>[^\W\d_]\w{0,9})\}?"),
+        lambda found, told: (
+            f"d{found['by']}"
+            if told.point and found["by"] not in dict(told.point) and not told.layers
+            else ""
+        ),
+    ),
     # logits, probs
-    (re.compile(r"[a-z]{5,13}", re.IGNORECASE), _of_last),
+    (re.compile(r"[a-z]{4,13}(?:[ _]output)?", re.IGNORECASE), _of_last),
     # h, δ_o1, net_h1, delta_hidden
     (re.compile(".{1,40}"), lambda found, told: unit_as_typed(found[0]) if told.layers == 2 else ""),
     # softmax(z²), σ(net_h1)
