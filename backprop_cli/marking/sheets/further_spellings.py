@@ -10,7 +10,12 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.grammar import derivative_name, text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT, loss
-from backprop_cli.quantities.other_hands import activation_as_typed, unit_as_typed
+from backprop_cli.quantities.other_hands import (
+    activation_as_typed,
+    loss_as_typed,
+    slope_as_typed,
+    unit_as_typed,
+)
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 LONGEST = 80
@@ -18,7 +23,6 @@ LONGEST = 80
 _LAST = {
     **dict.fromkeys(("logits", "logit", "scores"), PRE_ACTIVATION),
     **dict.fromkeys(("probs", "probabilities", "pred", "preds", "predictions", "prediction"), ACTIVATION),
-    **dict.fromkeys(("final output", "network output", "model output", "predicted output"), ACTIVATION),
 }
 """What programs call the sums and the activations of the last layer."""
 _NEUTRAL = frozenset(("sigmoid", "relu", "tanh", "softmax", "forward", "backward", "pass", "chain", "rule"))
@@ -90,7 +94,7 @@ def _output(found: re.Match[str], told: Circumstances) -> str:
 
 
 def _of_last(found: re.Match[str], told: Circumstances) -> str:
-    symbol = _LAST.get(found[0].casefold().replace("_", " "))
+    symbol = _LAST.get(found[0].casefold())
     return text(Quantity(symbol, told.layers)) if symbol and told.layers else ""
 
 
@@ -150,26 +154,20 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
         ),
         _output,
     ),
-    # MSE, ∂BCE/∂w₁: the loss by its kind, where it has no other name
-    (
-        re.compile(
-            r"(?P<before>.{0,40}?)(?<![A-Za-ce-z])(?P<hand>\\(?:text|mathrm|mathit)\s*\{\s*)?"
-            r"(?:[MR]?MSE|SSE|MAE|[BC]?CE|NLL)(?![A-Za-z])(?:[ _](?:loss|cost|error))?"
-            r"(?(hand)\s*\})(?P<behind>.{0,40})"
-        ),
-        lambda found, told: f"{found['before']}{LOSS}{found['behind']}" if told.layers else "",
-    ),
+    # MSE, ∂BCE/∂w₁
+    (re.compile(".{2,60}"), lambda found, told: loss_as_typed(found[0]) if told.layers else ""),
     # δ_z4 of formulas
     (
         re.compile(r"(?:δ|\\?delta)_?\{?(?P<by>[^\W\d_]\w{0,9})\}?"),
-        lambda found, told: (
-            f"d{found['by']}"
-            if told.point and found["by"] not in dict(told.point) and not told.layers
-            else ""
-        ),
+        lambda found, told: slope_as_typed(found["by"]) if _is_on_the_way(found["by"], told) else "",
+    ),
+    # predicted output
+    (
+        re.compile(r"(?:final|network|model|predicted)[ _]output", re.IGNORECASE),
+        lambda _, told: text(Quantity(ACTIVATION, told.layers)) if told.layers else "",
     ),
     # logits, probs
-    (re.compile(r"[a-z]{4,13}(?:[ _]output)?", re.IGNORECASE), _of_last),
+    (re.compile(r"[a-z]{4,13}", re.IGNORECASE), _of_last),
     # h, δ_o1, net_h1, delta_hidden
     (re.compile(".{1,40}"), lambda found, told: unit_as_typed(found[0]) if told.layers == 2 else ""),
     # softmax(z²), σ(net_h1)
@@ -217,6 +215,11 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
 
 def _number(said: str | None) -> int | None:
     return int(normalize("NFKC", said)) if said else None
+
+
+def _is_on_the_way(name: str, told: Circumstances) -> bool:
+    """Whether it is no variable of formulas, whose δ may be its change."""
+    return bool(told.point) and name not in dict(told.point)
 
 
 def _is_point(written: str, point: tuple[tuple[str, float], ...]) -> bool:
