@@ -87,6 +87,29 @@ def test_a_row_for_each_time() -> None:
     assert numbers("".join(f"{','.join(cells)}\n" for cells in (head, *rows())), "a.csv") == ALL
 
 
+@pytest.mark.parametrize(
+    ("z", "h"),
+    [
+        ("z_t = u x_t + w h_{t-1} + b", "h_t = tanh(z_t)"),
+        (r"$z_t = u x_t + w h_{t-1} + b$", r"$h_t=\tanh(z_t)$"),
+        ("(z_t = u x_t)", r"(h_t = \tanh(z_t))"),
+        ("z = u x + w h + b", "h = tanh(z)"),
+    ],
+)
+def test_heads_with_their_formulas(z: str, h: str) -> None:
+    """What stands before the sign names the column."""
+    rows = "".join(f"| {t} | {ROUNDED['z'][t - 1]} | {ROUNDED['h'][t - 1]} |\n" for t in (1, 2, 3))
+    wanted = {name: value for name, value in ALL.items() if name[0] in "zh"}
+    assert numbers(f"| t | {z} | {h} |\n|---|---|---|\n{rows}", "ada.md") == wanted
+
+
+def test_a_row_of_answers_is_no_head() -> None:
+    """Only a formula leads to the name of a column."""
+    cells = "| z1 = 0.9 | h1 = 0.7163 |\n|---|---|\n| z2 = 0.1298 | h2 = 0.1291 |\n"
+    assert numbers(cells, "ada.md") == {"z1": 0.9, "h1": 0.7163, "z2": 0.1298, "h2": 0.1291}
+    assert numbers("| t | z_t = 0.9 |\n|---|---|\n| 1 | 0.3 |\n", "ada.md") == {}
+
+
 def test_lines_that_say_the_time() -> None:
     """On one line, or below it."""
     said = [
