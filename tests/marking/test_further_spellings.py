@@ -270,7 +270,7 @@ def test_words_for_the_output(name: str) -> None:
 CHAIN = "formulas: {z: w*x, a: sigmoid(z), E: (a - 1)^2}\nat: {w: 0.5, x: 2}\nwrt: [w]\n"
 
 
-@pytest.mark.parametrize("name", ["delta_z", "δ_z", "δz", r"\delta_{z}"])
+@pytest.mark.parametrize("name", ["delta_z", "δ_z", "δz", r"\delta_{z}", r"\delta z"])
 def test_signals_of_formulas(name: str) -> None:
     """δ of a quantity on the way is its derivative; of a parameter it may be its change."""
     assert numbers_in(sheet(f"{name} = -0.1\n", "ada.txt", CHAIN)) == {"dE/dz": -0.1}

@@ -39,6 +39,10 @@ $z_1^{(1)} = 0.3775$ % right?
             for each in ("align*", "cases", "aligned", "gather", "split")
         ),
         *(
+            rf"\begin{{align*}} {Z.replace('&=', each)} \end{{align*}}"
+            for each in ("& =", r"& \approx", r"&\; =")
+        ),
+        *(
             f"\\begin{{{each}}}\n{ROWS}\n\\end{{{each}}}"
             for each in ("align", "cases", "aligned", "eqnarray")
         ),

@@ -158,7 +158,7 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
     (re.compile(".{2,60}"), lambda found, told: loss_as_typed(found[0]) if told.layers else ""),
     # δ_z4 of formulas
     (
-        re.compile(r"(?:δ|\\?delta)_?\{?(?P<by>[^\W\d_]\w{0,9})\}?"),
+        re.compile(r"(?:δ|\\?delta)[ ]?_?\{?(?P<by>[^\W\d_]\w{0,9})\}?"),
         lambda found, told: slope_as_typed(found["by"]) if _is_on_the_way(found["by"], told) else "",
     ),
     # predicted output

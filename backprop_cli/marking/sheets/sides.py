@@ -194,7 +194,7 @@ def _starts(
     pattern: re.Pattern[str], value: str, hidden: str, is_line: Callable[[str], bool]
 ) -> Iterator[FurtherStart]:
     for found in pattern.finditer(hidden):
-        name = value[found.start("name") : found.end("name")].strip(_FRAME)
+        name = value[found.start("name") : found.end("name")].rstrip("& \t").strip(_FRAME)
         name = name if is_line(name) else _BEFORE_NAME.sub("", name)
         mark = f" {SET}" if found["set"] else ""
         yield FurtherStart(found.start(), _value_start(found), f"{name}{mark}")
