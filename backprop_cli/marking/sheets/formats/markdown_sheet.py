@@ -39,7 +39,7 @@ from backprop_cli.marking.sheets.formats.titles import titles_in, unescaped
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import answer_on, comes_to_a_number, parted, unframed_by
+from backprop_cli.marking.sheets.sides import answer_on, comes_to_a_number, last_side, parted, unframed_by
 from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spellings, who_lines
 
 AT_FIRST = "name"
@@ -139,7 +139,11 @@ def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
     for each in read_loosely(outside_tables(text)).entries:
         if each.value and _is_of(each, is_name):
             yield each._replace(outside=True)
-        elif isinstance(each.value, str) and _SYMBOL.fullmatch(each.name) and _DECIMAL.fullmatch(each.value):
+        elif (
+            isinstance(each.value, str)
+            and _SYMBOL.fullmatch(each.name)
+            and _DECIMAL.fullmatch(last_side(each.value))
+        ):
             yield each
 
 
