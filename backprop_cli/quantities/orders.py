@@ -110,9 +110,10 @@ def counted_from_1(written: str) -> str:
 
 _NUMBERED = (
     r"(?P<before>(?:new |[dδ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?)?)(?P<letter>z|a|h|δ|\\?delta|net|out|w|b)"
-    r"_?\{?(?P<number>[0-9₀-₉])\}?(?P<behind>\}?|(?:\^?[+*′']|⁺|[ _]?\(?(?i:new|neu)\)?|_\{?new\}?)?)"
+    r"(?:_?\{?|\^\{?\()(?P<number>[0-9₀-₉])\)?\}?"
+    r"(?P<behind>\}?|(?:\^?[+*′']|⁺|[ _]?\(?(?i:new|neu)\)?|_\{?new\}?)?)"
 )
-"""z₁, dL/dz_1, w₅⁺."""
+"""z₁, dL/dz_1, w₅⁺, z^{(3)}."""
 _FRAME = " \t`$"
 
 

@@ -142,6 +142,12 @@ def weights_from_zero(line: Line) -> str:
     return numbered(line, (int(index[0]) - 1) * 2 + int(index[1]) - 1 if len(index) == 2 else int(index))
 
 
+def raised_through(line: Line) -> str:
+    """z^(3) for the third unit."""
+    letter, layer, index = line
+    return f"{letter}^({FIRST_OF[letter][layer] + int(index)})"
+
+
 def numbered(line: Line, place: int) -> str:
     """A line by its number in its layer."""
     letter, layer, _ = line
@@ -165,6 +171,7 @@ def from_zero(line: Line) -> str:
         (numbered_by_input, tuple(FIRST_OF), "`∂L/∂w_3` is read as `dL/dW1[1,2]`"),
         (numbered_by_input, ("w+",), "`w_3+` is read as `W1_new[1,2]`"),
         (weights_from_zero, ("z", "a", "∂L/∂w", "w+"), "`∂L/∂w_0` is read as `dL/dW1[1,1]`"),
+        (raised_through, ("z", "a"), "`z^(1)` is read as `z1[1]`"),
         (from_zero, ORDER, "`z1[0]` is read as `z1[1]`"),
         (from_zero, ("w+",), "`W1_new[0,0]` is read as `W1_new[1,1]`"),
     ],

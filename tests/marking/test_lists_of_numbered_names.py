@@ -169,3 +169,15 @@ def test_e_stays_the_base() -> None:
     (answer,) = sheet("e1 = 4 + 0*e^1\n", "a.txt", problem).answers
     assert answer.number is not None
     assert answer.number.value == 4
+
+
+def test_vectors_that_are_numbered_themselves() -> None:
+    """Of h1_1 and h1_2, the entries of h1, and no list of both h1 and h2."""
+    formulas = (
+        "formulas: {h1_1: tanh(u*x), h1_2: tanh(v*x), h2_1: u*h1_1 + v*h1_2, h2_2: u*h1_2, y: h2_1*h2_2}\n"
+    )
+    text = "h1\narray([0.462, -0.197])\nh2 = [0.27, -0.0987]\ndh2 = (-0.0987, 0.27)\n"
+    found = sheet(text, "ada.txt", f"{formulas}at: {{x: 1, u: 0.5, v: -0.2}}\n")
+    names = ("h1_1", "h1_2", "h2_1", "h2_2", "dy/dh2_1", "dy/dh2_2")
+    assert list(numbers_in(found)) == list(names)
+    assert found.problems == ()
