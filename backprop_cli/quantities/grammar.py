@@ -243,6 +243,12 @@ def stem(symbol: str) -> tuple[str, str] | None:
     return (found["stem"], found["number"]) if found else None
 
 
+def entry_stem(symbol: str) -> tuple[str, str] | None:
+    """An author's own name of an entry of a vector that is numbered itself: `h1_2` is (`h1`, `2`)."""
+    found = re.fullmatch(r"(?P<stem>[^\W\d]\w*[0-9])_(?P<number>[1-9][0-9]?)", symbol)
+    return (found["stem"], found["number"]) if found else None
+
+
 class Look(NamedTuple):
     """An author's own name as it is written on paper: `y_hat1` is y with a hat and the index 1."""
 

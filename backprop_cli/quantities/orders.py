@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from backprop_cli.quantities.tex import regex
 
@@ -109,29 +109,52 @@ def counted_from_1(written: str) -> str:
 
 
 _NUMBERED = (
-    r"(?P<before>(?:new |[dδ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?)?)(?P<letter>z|a|h|δ|\\?delta|net|out|w)"
-    r"_?\{?(?P<number>[1-9₁-₉])\}?(?P<behind>\}?|(?:\^?[+*′']|⁺|[ _]?(?i:new|neu)|_\{?new\}?)?)"
+    r"(?P<before>(?:new |[dδ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?)?)(?P<letter>z|a|h|δ|\\?delta|net|out|w|b)"
+    r"(?:_?\{?|\^\{?\()(?P<number>[0-9₀-₉])\)?\}?"
+    r"(?P<behind>\}?|(?:\^?[+*′']|⁺|[ _]?\(?(?i:new|neu)\)?|_\{?new\}?)?)"
 )
-"""z₁, dL/dz_1, w₅⁺."""
+"""z₁, dL/dz_1, w₅⁺, z^{(3)}."""
+_FRAME = " \t`$"
 
 
-def numbered_through(written: str, sizes: Iterable[tuple[int, int]]) -> str:
+def numbered_through(
+    written: str,
+    sizes: Sequence[tuple[int, int, int]],
+    *,
+    by_input: bool = False,
+    with_biases: bool = True,
+    first: int = 1,
+) -> str:
     """z₃ or w₆, counted through the layers, by its layer and index; any other name as it stands.
 
-    `sizes`: how many units each layer has, and how many inputs.
+    `sizes`: how many units each layer has, inputs and biases; `by_input`: w₂ is that of input 1 to unit 2,
+    and not of input 2 to unit 1; `first`: the number of the first weight. Beside w₁ a w₀ is the bias of a
+    single unit.
     """
-    found = regex(_NUMBERED).fullmatch(written.strip(" \t`$"))
-    if found is None:
+    found = regex(_NUMBERED).fullmatch(written.strip(_FRAME))
+    if found is None or (found["letter"] == "b" and not with_biases):
         return written
-    place = int(unicodedata.normalize("NFKC", found["number"])) - 1
-    for layer, (units, inputs) in enumerate(sizes, start=1):
-        columns = inputs if found["letter"] == "w" else 1
-        if place < units * columns:
-            row, column = divmod(place, columns)
-            index = f"{row + 1},{column + 1}" if found["letter"] == "w" else f"{row + 1}"
-            return f"{found['before']}{found['letter']}{layer}[{index}]{found['behind']}"
-        place -= units * columns
+    letter, is_weight = found["letter"], found["letter"] == "w"
+    place = int(unicodedata.normalize("NFKC", found["number"])) - (first if is_weight else 1)
+    if place < 0:
+        has_bias = is_weight and [(units, biases) for units, _, biases in sizes] == [(1, 1)]
+        return f"{found['before']}b1{found['behind']}" if has_bias else written
+    for layer, (units, inputs, biases) in enumerate(sizes, start=1):
+        count = {"w": units * inputs, "b": biases}.get(letter, units)
+        if place < count:
+            column, row = divmod(place, units) if by_input else reversed(divmod(place, inputs or 1))
+            index = f"[{row + 1},{column + 1}]" if is_weight else f"[{place + 1}]"
+            index = "" if letter == "b" and count == 1 else index  # the one that a layer shares
+            return f"{found['before']}{letter}{layer}{index}{found['behind']}"
+        place -= count
     return written
+
+
+def is_numbered(written: str, letter: str, number: str = "") -> bool:
+    """Whether a name is such a one with this letter, and this number."""
+    found = regex(_NUMBERED).fullmatch(written.strip(_FRAME))
+    has_number = not number or (found and unicodedata.normalize("NFKC", found["number"]) == number)
+    return bool(found and found["letter"] == letter and has_number)
 
 
 def indices_exchanged(written: str, letters: Iterable[str]) -> str:

@@ -72,6 +72,23 @@ _OF_UNIT = (
 )
 
 
+def loss_as_typed(written: str) -> str:
+    """`MSE`, `∂BCE/∂w₁` with L for the loss, which they call by its kind; else nothing."""
+    found = regex(_LOSS_BY_KIND).fullmatch(written.strip(FRAME))
+    return f"{found['before']}L{found['behind']}" if found else ""
+
+
+_LOSS_BY_KIND = (
+    r"(?P<before>.{0,40}?)(?<![A-Za-ce-z])(?P<hand>\\(?:text|mathrm|mathit)\s*\{\s*)?"
+    r"(?:R?MSE|SSE|MAE|[BC]?CE|NLL)(?![A-Za-z])(?:[ _](?:loss|cost|error))?(?(hand)\s*\})(?P<behind>.{0,40})"
+)
+
+
+def slope_as_typed(by: str) -> str:
+    """`dz`, of what the exercise ends with."""
+    return f"d{by}"
+
+
 def activation_as_typed(written: str) -> str:
     """`softmax(z2)`, `σ(z₁⁽¹⁾)` as a2, a₁⁽¹⁾; else nothing."""
     found = regex(_APPLIED).fullmatch(written.strip(FRAME))

@@ -27,6 +27,21 @@ RUN_TOGETHER = [
 ]
 
 
+CHAIN = "formulas: {r: q + z, f: r*t}\nat: {q: 2, z: 3, t: 4}\n"
+
+
+@pytest.mark.parametrize("sign", ["→", "⇒", "⟹", "=>", r"\Rightarrow", r"\implies"])
+@pytest.mark.parametrize("rule", ["r = q + z", "r = (q + z)", r"r = q \cdot 1 + z", "r = q + z = 5"])
+@pytest.mark.parametrize("source", ["ada.txt", "ada.md"])
+def test_an_arrow_behind_a_formula_leads_to_a_further_answer(sign: str, rule: str, source: str) -> None:
+    """What the second name is of is not worked from it: the number behind is not its own."""
+    found = sheet(f"{rule} {sign} df/dr = t = 4, df/dt = r = 5\n", source, CHAIN)
+    assert list(numbers_in(found)) == ["r", "df/dr", "df/dt"]
+    assert [each.number.value for each in found.answers[1:] if each.number] == [4, 5]
+    assert found.answers[0].number is None or found.answers[0].number.value == 5
+    assert found.problems == ()
+
+
 @pytest.mark.parametrize("line", RUN_TOGETHER)
 @pytest.mark.parametrize("source", ["ada.txt", "ada.md", "ada.yaml", "ada.csv"])
 def test_a_name_that_can_be_no_factor_begins_a_further_answer(line: str, source: str) -> None:

@@ -223,6 +223,14 @@ def test_what_contradicts_itself_is_not_read() -> None:
         assert "`z" in found.remarks[0]
 
 
+def test_a_unit_with_a_name_of_its_own_below_another_layer() -> None:
+    """h₁ is the author's a1[1]: a number below net is none of it."""
+    text = "Output layer\n" + table("Neuron;net;out", "h1;0.1833;0.5457", "o1;0.1731;0.5432")
+    found = sheet(text, "a.md", f"{NET}names: {{a1: h}}\n")
+    assert numbers_in(found) == {"z2[1]": 0.1731, "a2[1]": 0.5432}
+    assert "`Neuron h1`" in found.problems[0]
+
+
 def test_weights_of_a_unit_are_not_one_number() -> None:
     """W2 has a row for each unit, and its entries need two numbers: `w` below o1 is none of them."""
     found = sheet(table("unit;z;w", "h1;0.1833;0.33", "o1;0.1731;0.75"), "a.md", NET)
@@ -266,6 +274,8 @@ def test_csv_tables_of_units_and_parameters_are_one_sheet() -> None:
         "i | zᵢ | aᵢ | δᵢ",
         "Neuron | Nettoeingabe | Aktivierung | Fehlersignal",
         "neurone | entrée nette | sortie | δ",
+        "Neuron | Net input (z) | Activation σ(z) | δ",
+        "Unit | net | Sigmoid output | δ",
     ],
 )
 def test_heads_with_the_letter_of_any_unit_and_in_other_languages(heads: str) -> None:

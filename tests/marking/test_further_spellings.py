@@ -249,3 +249,29 @@ def test_raised_layers_in_every_notation(notation: str) -> None:
     lookup = Lookup(derivation(), lettering=lettering)
     names = {"z₂⁽¹⁾": "z1[2]", "a₁⁽²⁾": "a2[1]", "∂L/∂w₁₂⁽²⁾": "dL/dW2[1,2]", "δ₂⁽²⁾": "dL/dz2[2]"}
     assert {name: lookup.find(name) for name in names} == names
+
+
+@pytest.mark.parametrize("loss", ["MSE", "MSE loss", r"\text{BCE}", "CE", "RMSE", r"$\mathrm{SSE}$"])
+def test_the_loss_by_its_kind(loss: str) -> None:
+    """Whatever the exercise has: there is one loss."""
+    assert numbers_in(sheet(f"{loss} = 0.3\n", "ada.txt", ONE_UNIT)) == {"L": 0.3}
+
+
+@pytest.mark.parametrize("name", ["∂MSE/∂z", "dBCE/dz1", r"\frac{\partial \text{CE}}{\partial z}"])
+def test_derivatives_of_the_loss_by_its_kind(name: str) -> None:
+    assert numbers_in(sheet(f"{name} = 0.3\n", "ada.txt", ONE_UNIT)) == {"dL/dz1[1]": 0.3}
+
+
+@pytest.mark.parametrize("name", ["pred", "Predicted output", "final output", "network_output"])
+def test_words_for_the_output(name: str) -> None:
+    assert numbers_in(sheet(f"{name} = 0.3\n", "ada.txt", ONE_UNIT)) == {"a1[1]": 0.3}
+
+
+CHAIN = "formulas: {z: w*x, a: sigmoid(z), E: (a - 1)^2}\nat: {w: 0.5, x: 2}\nwrt: [w]\n"
+
+
+@pytest.mark.parametrize("name", ["delta_z", "δ_z", "δz", r"\delta_{z}", r"\delta z"])
+def test_signals_of_formulas(name: str) -> None:
+    """δ of a quantity on the way is its derivative; of a parameter it may be its change."""
+    assert numbers_in(sheet(f"{name} = -0.1\n", "ada.txt", CHAIN)) == {"dE/dz": -0.1}
+    assert numbers_in(sheet("delta_w = -0.1\n", "ada.txt", CHAIN)) == {}

@@ -39,6 +39,10 @@ $z_1^{(1)} = 0.3775$ % right?
             for each in ("align*", "cases", "aligned", "gather", "split")
         ),
         *(
+            rf"\begin{{align*}} {Z.replace('&=', each)} \end{{align*}}"
+            for each in ("& =", r"& \approx", r"&\; =")
+        ),
+        *(
             f"\\begin{{{each}}}\n{ROWS}\n\\end{{{each}}}"
             for each in ("align", "cases", "aligned", "eqnarray")
         ),
@@ -110,6 +114,52 @@ def test_what_leads_from_one_equation_to_the_next(sign: str, source: str) -> Non
     assert numbers_in(sheet(f"{rows}\n\n{line}\n", source)) == TWO | {"a1[1]": 0.5933, "a1[2]": 0.5969}
 
 
+@pytest.mark.parametrize("source", ["ada.md", "ada.txt"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$$\nW_1^+ =\nA \\, W_1\n=\n{one}\n\\cdot\n{two}\n=\n{new}\n$$",
+        "\\[\nW_1^+ = {one}\n{two} = {new}\n\\]",
+        "W_1^+ = {one} \\cdot {two}\n= {new}",
+    ],
+)
+def test_products_of_matrices_over_several_lines(text: str, source: str) -> None:
+    """What stands behind the last sign is the answer, wherever the lines are broken."""
+    one, two = (
+        r"\begin{bmatrix} 7 & 8 \\ 5 & 6 \end{bmatrix}",
+        r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}",
+    )
+    new = "\\begin{bmatrix}\n0.1 & 0.2 \\\\\n0.3 & 0.4\n\\end{bmatrix}"
+    assert numbers_in(sheet(text.format(one=one, two=two, new=new), source)) == MATRIX
+
+
+@pytest.mark.parametrize("source", ["ada.md", "ada.txt"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sum:\n[\nz_1^{(1)} = 0.37 + 0.0075 = 0.3775\n]\n[\nz_2^{(1)}=0.3925\n]",
+        "* (z_1^{(1)} = 0.3775)\n* (z_2^{(1)} = (0.39 + 0.0025) = 0.3925)",
+        "[\nz^{(1)} = [0.3775,;0.3925]\n]",
+        "[\nz^{(1)} =\n\\begin{bmatrix}\n0.3775\\\n0.3925\n\\end{bmatrix}\n]",
+    ],
+)
+def test_formulas_copied_from_a_chat(text: str, source: str) -> None:
+    """On the way backslashes get lost before brackets, before the sign of a space and at the end of rows."""
+    assert numbers_in(sheet(text, source)) == TWO
+
+
+def test_rows_of_a_matrix_in_lines_of_brackets() -> None:
+    """Brackets around numbers alone are its own."""
+    assert numbers_in(sheet("z^(1) =\n[\n0.3775,\n0.3925\n]\n", "ada.txt")) == TWO
+
+
+@pytest.mark.parametrize("name", [r"\hat{y_1}", r"\hat{y1}", r"\widehat{y_{1}}", r"\hat{ y_1 }"])
+def test_an_index_below_a_hat(name: str) -> None:
+    """It is the letter's, in a fraction as well."""
+    text = rf"${name} = 0.7166$" + "\n" + rf"$\frac{{\partial L}}{{\partial {name}}} = 0.7066$"
+    assert numbers_in(sheet(text, "ada.md")) == {"a2[1]": 0.7166, "dL/da2[1]": 0.7066}
+
+
 @pytest.mark.parametrize(
     "part",
     [
@@ -124,6 +174,8 @@ def test_what_leads_from_one_equation_to_the_next(sign: str, source: str) -> Non
         "&",
         "a   ",
         "\\quad ",
+        "(z = ",
+        "\\hat{y",
     ],
 )
 def test_commands_without_end_cost_no_more_than_their_length(part: str) -> None:

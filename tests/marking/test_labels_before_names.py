@@ -60,3 +60,19 @@ def test_a_label_before_a_letter_that_is_a_word_elsewhere() -> None:
     """`y` leads on to a further answer in Spanish."""
     formulas = "formulas: {z: x^5 + 9, y: 8*z^3}\nat: {x: 1}\n"
     assert numbers_in(sheet("(a) z = 10\n(b) y = 8000\n", "ada.txt", formulas)) == {"z": 10, "y": 8000}
+
+
+@pytest.mark.parametrize(
+    "label", ["Net (weighted sum): ", "**Sum — ** ", "Line 6 — Sum: ", "Eq. 3: ", "Sum (hidden layer): "]
+)
+@pytest.mark.parametrize("source", ["ada.md", "ada.txt"])
+def test_words_in_brackets_and_the_number_of_a_line(label: str, source: str) -> None:
+    """They say nothing more of the answer."""
+    found = sheet(f"{label}z1[1] = 0.37 + 0.0075 = 0.3775\n", source)
+    assert (numbers_in(found), found.problems) == ({"z1[1]": 0.3775}, ())
+
+
+def test_words_in_brackets_that_say_another_place() -> None:
+    """Another layer, or another unit, is no mere word."""
+    assert numbers_in(sheet("Sum (output layer): z1[1] = 0.3775\n", "ada.txt")) == {}
+    assert numbers_in(sheet("Sum (unit 2): z1[1] = 0.3775\n", "ada.txt")) == {}

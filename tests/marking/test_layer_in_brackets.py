@@ -117,14 +117,40 @@ FIRST_OF = {
     "δ": {1: 0, 2: 2},
     "∂L/∂w": {1: 0, 2: 4},
     "w+": {1: 0, 2: 4},
+    "∂L/∂b": {1: 0, 2: 2},
+    "b+": {1: 0, 2: 2},
 }
 """How many units, or weights, come before those of a layer."""
 
 
 def numbered_through(line: Line) -> str:
     """z₃ for the third unit, w₆ for the sixth weight."""
+    index = line[2]
+    return numbered(line, int(index) if len(index) == 1 else (int(index[0]) - 1) * 2 + int(index[1]))
+
+
+def numbered_by_input(line: Line) -> str:
+    """The same; w₂ is that of input 1 to unit 2."""
+    _, layer, index = line
+    is_square = len(index) == 2 and layer == 1
+    return numbered(line, int(index[0]) + (int(index[1]) - 1) * 2 if is_square else int(index[-1]))
+
+
+def weights_from_zero(line: Line) -> str:
+    """The same as the first; the first weight is w₀."""
+    index = line[2]
+    return numbered(line, (int(index[0]) - 1) * 2 + int(index[1]) - 1 if len(index) == 2 else int(index))
+
+
+def raised_through(line: Line) -> str:
+    """z^(3) for the third unit."""
     letter, layer, index = line
-    place = int(index) if len(index) == 1 else (int(index[0]) - 1) * 2 + int(index[1])
+    return f"{letter}^({FIRST_OF[letter][layer] + int(index)})"
+
+
+def numbered(line: Line, place: int) -> str:
+    """A line by its number in its layer."""
+    letter, layer, _ = line
     number, is_new = FIRST_OF[letter][layer] + place, letter.endswith("+")
     return f"{letter.removesuffix('+')}_{number}{'+' if is_new else ''}"
 
@@ -141,6 +167,11 @@ def from_zero(line: Line) -> str:
     [
         (numbered_through, tuple(FIRST_OF), "`z_1` is read as `z1[1]`"),
         (numbered_through, ("a",), "`a_1` is read as `a1[1]`"),
+        (numbered_through, ("b+", "w+"), "`b_1+` is read as `b1_new[1]`"),
+        (numbered_by_input, tuple(FIRST_OF), "`∂L/∂w_3` is read as `dL/dW1[1,2]`"),
+        (numbered_by_input, ("w+",), "`w_3+` is read as `W1_new[1,2]`"),
+        (weights_from_zero, ("z", "a", "∂L/∂w", "w+"), "`∂L/∂w_0` is read as `dL/dW1[1,1]`"),
+        (raised_through, ("z", "a"), "`z^(1)` is read as `z1[1]`"),
         (from_zero, ORDER, "`z1[0]` is read as `z1[1]`"),
         (from_zero, ("w+",), "`W1_new[0,0]` is read as `W1_new[1,1]`"),
     ],
@@ -152,6 +183,29 @@ def test_units_counted_otherwise(called: Callable[[Line], str], letters: tuple[s
     assert (not_good(found), found.report.problems) == ([], ())
     assert sum(line.on_sheet for line in found.report.lines) == len(lines)
     assert found.report.remarks == (f"{told}, and the names like it in the same way",)
+
+
+ONE_UNIT = """\
+inputs: [2, -1]
+targets: [1]
+layers: [{weights: [[0.5, 0.25]], %sactivation: linear}]
+loss: half_sse
+optimizer: {name: sgd, learning_rate: 0.5}
+"""
+
+
+@pytest.mark.parametrize(
+    ("biases", "text"),
+    [  # z = 1 - 0.25 (+ 0.5), dw = (z - 1)*x, db = z - 1
+        ("", "z = 0.75, dw0 = -0.5, dw1 = 0.25, w0_new = 0.75, w1_new = 0.125"),
+        ("biases: [0.5], ", "z = 1.25, dw0 = 0.25, dw1 = 0.5, dw2 = -0.25, w0_new = 0.375, w1_new = 0.25"),
+    ],
+)
+def test_weights_of_the_only_unit_from_0(biases: str, text: str) -> None:
+    """w₀ is the first of them, or the bias: numbers tell."""
+    found = check(read(ONE_UNIT % biases), dict(each.split(" = ") for each in text.split(", ")))
+    assert (not_good(found), found.report.problems) == ([], ())
+    assert sum(line.on_sheet for line in found.report.lines) == text.count("=")
 
 
 def test_an_index_0_of_a_unit_that_is_always_1() -> None:

@@ -87,6 +87,29 @@ def test_a_row_for_each_time() -> None:
     assert numbers("".join(f"{','.join(cells)}\n" for cells in (head, *rows())), "a.csv") == ALL
 
 
+@pytest.mark.parametrize(
+    ("z", "h"),
+    [
+        ("z_t = u x_t + w h_{t-1} + b", "h_t = tanh(z_t)"),
+        (r"$z_t = u x_t + w h_{t-1} + b$", r"$h_t=\tanh(z_t)$"),
+        ("(z_t = u x_t)", r"(h_t = \tanh(z_t))"),
+        ("z = u x + w h + b", "h = tanh(z)"),
+    ],
+)
+def test_heads_with_their_formulas(z: str, h: str) -> None:
+    """What stands before the sign names the column."""
+    rows = "".join(f"| {t} | {ROUNDED['z'][t - 1]} | {ROUNDED['h'][t - 1]} |\n" for t in (1, 2, 3))
+    wanted = {name: value for name, value in ALL.items() if name[0] in "zh"}
+    assert numbers(f"| t | {z} | {h} |\n|---|---|---|\n{rows}", "ada.md") == wanted
+
+
+def test_a_row_of_answers_is_no_head() -> None:
+    """Only a formula leads to the name of a column."""
+    cells = "| z1 = 0.9 | h1 = 0.7163 |\n|---|---|\n| z2 = 0.1298 | h2 = 0.1291 |\n"
+    assert numbers(cells, "ada.md") == {"z1": 0.9, "h1": 0.7163, "z2": 0.1298, "h2": 0.1291}
+    assert numbers("| t | z_t = 0.9 |\n|---|---|\n| 1 | 0.3 |\n", "ada.md") == {}
+
+
 def test_lines_that_say_the_time() -> None:
     """On one line, or below it."""
     said = [
@@ -146,3 +169,15 @@ def test_e_stays_the_base() -> None:
     (answer,) = sheet("e1 = 4 + 0*e^1\n", "a.txt", problem).answers
     assert answer.number is not None
     assert answer.number.value == 4
+
+
+def test_vectors_that_are_numbered_themselves() -> None:
+    """Of h1_1 and h1_2, the entries of h1, and no list of both h1 and h2."""
+    formulas = (
+        "formulas: {h1_1: tanh(u*x), h1_2: tanh(v*x), h2_1: u*h1_1 + v*h1_2, h2_2: u*h1_2, y: h2_1*h2_2}\n"
+    )
+    text = "h1\narray([0.462, -0.197])\nh2 = [0.27, -0.0987]\ndh2 = (-0.0987, 0.27)\n"
+    found = sheet(text, "ada.txt", f"{formulas}at: {{x: 1, u: 0.5, v: -0.2}}\n")
+    names = ("h1_1", "h1_2", "h2_1", "h2_2", "dy/dh2_1", "dy/dh2_2")
+    assert list(numbers_in(found)) == list(names)
+    assert found.problems == ()

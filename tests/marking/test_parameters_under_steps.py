@@ -85,6 +85,25 @@ def test_the_number_of_the_step_may_stand_behind_the_letter(letters: str, name: 
     assert list(verdicts(ADAM, text).values()) == ["right"] * STEPS
 
 
+NUMBERED = ["w_{}", "w{}", "w^({})", "w^{{({})}}", "w_{{{}}}", "$w_{}$"]
+
+
+@pytest.mark.parametrize("name", NUMBERED)
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("between", ["\n", ", "])
+def test_a_parameter_with_the_number_of_its_step(name: str, first: int, between: str) -> None:
+    """Counted from 0 it is what the step has made, from 1 what it starts from: the first tells."""
+    values = [START, *(each["w"] for each in HAND)]
+    lines = [f"{name.format(number)} = {value:.6f}" for number, value in enumerate(values[:3], start=first)]
+    assert verdicts(ADAM, f"{between.join(lines)}\n") == {"w_new#1": "right", "w_new#2": "right"}
+
+
+def test_a_name_of_the_author_is_no_step() -> None:
+    """Where w1 is a formula of its own it is nothing else."""
+    own = ADAM | {"formulas": {"w1": "w - 3", "J": "w1^2 + 1"}}
+    assert verdicts(own, "w1 = -2.5\n") == {"w1#1": "right"}
+
+
 def test_of_several_parameters_the_letter_alone_says_nothing() -> None:
     two = ADAM | {"formulas": {"J": "(w - 3)^2 + u^2"}, "at": {"w": START, "u": 1}}
     (told,) = marked(two, "m = -0.5\n").problems

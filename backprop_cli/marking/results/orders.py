@@ -20,9 +20,11 @@ def in_order(sheet: AnswerSheet, settled: Callable[[AnswerSheet], Settled]) -> S
     """The sheet in the order that is meant, as `settled` makes it."""
     if not sheet.orders:
         return settled(sheet)
-    ways = sorted(map(settled, sheet.orders), key=lambda way: _fit(*way), reverse=True)
-    best, next_best = (_fit(*way) for way in ways)
-    return settled(sheet) if best == next_best and best[0] else ways[0]
+    ways = list(map(settled, sheet.orders))
+    fits = [_fit(*way) for way in ways]
+    best = max(fits)
+    is_open = fits.count(best) > 1 and fits[0] == best
+    return settled(sheet) if is_open and best[0] else ways[fits.index(best)]
 
 
 def _fit(sheet: AnswerSheet, reading: JudgedSheet) -> tuple[int, int]:

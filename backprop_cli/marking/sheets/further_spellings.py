@@ -10,14 +10,19 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.sheets.written import read_number
 from backprop_cli.quantities.grammar import derivative_name, text
 from backprop_cli.quantities.network import ACTIVATION, BIAS, LOSS, PRE_ACTIVATION, WEIGHT, loss
-from backprop_cli.quantities.other_hands import activation_as_typed, unit_as_typed
+from backprop_cli.quantities.other_hands import (
+    activation_as_typed,
+    loss_as_typed,
+    slope_as_typed,
+    unit_as_typed,
+)
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 LONGEST = 80
 """Characters of a name that is spelled in another way."""
 _LAST = {
     **dict.fromkeys(("logits", "logit", "scores"), PRE_ACTIVATION),
-    **dict.fromkeys(("probs", "probabilities", "preds", "predictions", "prediction"), ACTIVATION),
+    **dict.fromkeys(("probs", "probabilities", "pred", "preds", "predictions", "prediction"), ACTIVATION),
 }
 """What programs call the sums and the activations of the last layer."""
 _NEUTRAL = frozenset(("sigmoid", "relu", "tanh", "softmax", "forward", "backward", "pass", "chain", "rule"))
@@ -149,8 +154,20 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
         ),
         _output,
     ),
+    # MSE, ∂BCE/∂w₁
+    (re.compile(".{2,60}"), lambda found, told: loss_as_typed(found[0]) if told.layers else ""),
+    # δ_z4 of formulas
+    (
+        re.compile(r"(?:δ|\\?delta)[ ]?_?\{?(?P<by>[^\W\d_]\w{0,9})\}?"),
+        lambda found, told: slope_as_typed(found["by"]) if _is_on_the_way(found["by"], told) else "",
+    ),
+    # predicted output
+    (
+        re.compile(r"(?:final|network|model|predicted)[ _]output", re.IGNORECASE),
+        lambda _, told: text(Quantity(ACTIVATION, told.layers)) if told.layers else "",
+    ),
     # logits, probs
-    (re.compile(r"[a-z]{5,13}", re.IGNORECASE), _of_last),
+    (re.compile(r"[a-z]{4,13}", re.IGNORECASE), _of_last),
     # h, δ_o1, net_h1, delta_hidden
     (re.compile(".{1,40}"), lambda found, told: unit_as_typed(found[0]) if told.layers == 2 else ""),
     # softmax(z²), σ(net_h1)
@@ -198,6 +215,11 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
 
 def _number(said: str | None) -> int | None:
     return int(normalize("NFKC", said)) if said else None
+
+
+def _is_on_the_way(name: str, told: Circumstances) -> bool:
+    """Whether it is no variable of formulas, whose δ may be its change."""
+    return bool(told.point) and name not in dict(told.point)
 
 
 def _is_point(written: str, point: tuple[tuple[str, float], ...]) -> bool:

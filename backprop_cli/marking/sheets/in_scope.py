@@ -11,11 +11,11 @@ from typing import NamedTuple
 from backprop_cli.errors import cited
 from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine
 from backprop_cli.marking.sheets.formats.scope_led import scope_behind
-from backprop_cli.marking.sheets.formats.scopes import apart_from_scope, speaks_of_scopes
+from backprop_cli.marking.sheets.formats.scopes import speaks_of_scopes
 from backprop_cli.marking.sheets.further_answers import apart_where, each_answer
 from backprop_cli.marking.sheets.list_texts import row_of_numbers
 from backprop_cli.marking.sheets.lookup import Lookup
-from backprop_cli.marking.sheets.scoped_names import names_in_scope
+from backprop_cli.marking.sheets.scoped_names import names_in_scope, scope_of_name
 from backprop_cli.marking.sheets.starts import Starts
 from backprop_cli.quantities.grammar import apart, as_quantity, in_step, text, typed_of
 from backprop_cli.quantities.network import LOSS
@@ -40,7 +40,8 @@ class ScopedLines(NamedTuple):
 def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
     """The lines with names that say their step and sample; those that are not read, each with the reason."""
     scoped = _Scoped(lookup)
-    entries = apart_where(lambda entry: speaks_of_scopes(entry.text), entries, lookup)
+    has_numbers = lookup.derivation.training is not None and not lookup.is_network
+    entries = apart_where(lambda entry: has_numbers or speaks_of_scopes(entry.text), entries, lookup)
     entries = [_without_words_behind(entry, lookup) for entry in entries]
     entries = [each for entry in entries for each in scoped.without_scope_behind(entry)]
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
@@ -62,7 +63,7 @@ def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
 
 def _without_words_behind(entry: RawLine, lookup: Lookup) -> RawLine:
     """The line with `(step 2)` behind its name as its scope."""
-    found = None if lookup.is_name(entry.name) else apart_from_scope(entry.name)
+    found = None if lookup.is_name(entry.name) else scope_of_name(entry.name, lookup)
     if found is None or not names_in_scope(entry.name, lookup):
         return entry
     return entry._replace(name=found.base, scope=found.scope._replace(is_table=True).within(entry.scope))

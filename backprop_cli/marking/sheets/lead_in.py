@@ -42,10 +42,10 @@ _LETTER = (
 """With the marks that are written over, under and beside letters."""
 _OTHER_LETTER = re.compile("[^\\W\\d_A-Za-zÀ-ÖØ-öø-ÿ]")
 """Of languages whose negations are not all in the table."""
-_BEFORE = re.compile(rf"[*_ ]*{_LETTER}(?:{_LETTER}|[0-9'’*_ ,:–-])*")
+_BEFORE = re.compile(rf"[*_ ]*{_LETTER}(?:{_LETTER}|[0-9'’*_ ,:–—()-])*")
 _SIGN = re.compile(r"[=≈]|\\(?:approx|simeq)(?![A-Za-z])")
 _WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
-_SEPARATED = re.compile(r".*[,:–][\s*_]*")
+_SEPARATED = re.compile(r".*[,:–—][\s*_]*")
 _NUMBER = re.compile(r"[\s$({\[]*[-+−–—]?\s*[.,]?\d")
 _NO_SLOPE = re.compile(r"\bgradient[ -]descent\b", re.IGNORECASE)
 _SCOPED = sorted((re.escape(each) for each in {*SCOPE_WORDS} - {"update"} if len(each) > 1), key=len)

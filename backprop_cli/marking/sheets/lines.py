@@ -264,7 +264,7 @@ class Answers:
         for place, told, entries in reversed(self.formulas):
             if not entries <= {name for name, answer in self.found.items() if answer.text}:
                 problems.insert(place, told)
-        problems = [*self._of_pages(), *problems]
+        problems = list(dict.fromkeys((*self._of_pages(), *problems)))  # cells of a row have one reason
         more = len(problems) - MAX_PROBLEMS
         kept = problems[:MAX_PROBLEMS]
         return (*kept, words.more_lines(more)) if more > 0 else tuple(kept)

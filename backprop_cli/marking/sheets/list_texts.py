@@ -21,7 +21,7 @@ _TEX_MATRIX = re.compile(
     r"(?:(?:\\right\s*)?(?:[)\].|]|\\[}|]))?",
     re.DOTALL,
 )
-_ROW_OF_TEX = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\(?:cr|tabularnewline)(?![a-z])")
+_ROW_OF_TEX = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\(?:cr|tabularnewline)(?![a-z])|\\(?=\s|$)")
 _LINE_OF_TEX = re.compile(r"\\hline(?![a-z])|\\(?:displaystyle|phantom\{[^{}]*\})")
 _TRANSPOSED = re.compile(
     r"(.*[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{\s*T\s*\})\s*\}?"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from backprop_cli.marking.sheets.sheet import STACK
 from backprop_cli.marking.sheets.stacks import Places, stacks
-from backprop_cli.quantities.grammar import stem, text
+from backprop_cli.quantities.grammar import entry_stem, stem, text
 from backprop_cli.quantities.network import LOSS, WEIGHT
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 
@@ -43,11 +43,14 @@ def named_stacks(quantities: Iterable[tuple[str, AnyQuantity]]) -> dict[str, Nam
 
 
 def numbered_arrays(quantities: Mapping[str, AnyQuantity]) -> dict[str, NamedArray]:
-    """An author's own names that are numbered from 1 on, by what they share: z of z1, z2 and z3."""
+    """An author's own names that are numbered from 1 on, by what they share.
+
+    It is z of z1, z2 and z3, and h1 of h1_1 and h1_2.
+    """
     found: dict[AnyQuantity, Places] = {}
     for name, quantity in quantities.items():
         own = quantity.by if isinstance(quantity, Gradient) else quantity
-        letters, number = stem(own.symbol) or ("", "")
+        letters, number = stem(own.symbol) or entry_stem(own.symbol) or ("", "")
         if number and own == Quantity(own.symbol, step=own.step, new=own.new):
             shared = own._replace(symbol=letters)
             whole = quantity._replace(by=shared) if isinstance(quantity, Gradient) else shared

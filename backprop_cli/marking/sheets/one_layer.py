@@ -55,7 +55,8 @@ def _first_unit(entry: RawLine, written: set[str], lookup: Lookup) -> RawLine:
         block = lookup.entries(block_name)
         seconds = {_numbered(entry.name, second) for second in ("2", "_2", "{2}", "_{2}", "₂")}
         is_row = block is not None and (len(block.shape) == 1 or 1 in block.shape)
-        if block and is_row and len(block.places) > 1 and seconds & written:
+        has_zero = _numbered(entry.name, "0") in written or _numbered(entry.name, "_0") in written
+        if block and is_row and len(block.places) > 1 and seconds & written and not has_zero:
             place = "[1]" if len(block.shape) == 1 else "[1,1]"
             return entry._replace(name=_FIRST.sub(f"1{place}", entry.name, count=1))
     return entry

@@ -146,9 +146,12 @@ _FURTHER = re.compile(
     r"(?P<name>(?:[^\W\d]|[\\$`*\"'∂∇])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
 )
 _RUN_TOGETHER = re.compile(
-    r"(?<!\s)(?:\s++(?:[/→⇒⟹]|=>)|\.|)\s++(?P<name>(?:[^\W\d]|[\\$∂∇])[^\s;,=≈≃≅:]{0,80}?)\s*" + _SIGN.pattern
+    r"(?<!\s)(?:\s++(?:[/→⇒⟹]|=>)|\.|)\s++(?P<name>(?:[^\W\d]|[\\$∂∇])[^\s;,=≈≃≅:]{0,80}?)\s*"
+    r"(?!(?:[→⇒⟹]|=>)\s*(?:[^\W\d]|[\\∂∇])[^\s;,=≈≃≅:]{0,80}\s*[=≈])" + _SIGN.pattern
 )
-"""`0.37 / z1[2] =`, `0.37 z1[2] =`: the name may be a factor as well."""
+"""`0.37 / z1[2] =`, `0.37 z1[2] =`: the name may be a factor as well; `q + z → z1[2] =` begins with z1[2]."""
+_ARROWS = ("→", "⇒", "⟹", "=>")
+"""What leads from a formula to the next answer."""
 _BEFORE_NAME = re.compile(
     r"(?:(?:the|its|loss|cost|error|output|activation|is|are|we|get|have|gives|with|der|die|das|fehler|verlust|ist)"
     r"\s+){1,5}",
@@ -182,7 +185,9 @@ def answers_in(
     for each in _starts(_RUN_TOGETHER, value, hidden, is_line):
         before = max((other for other in starts if other < each), default=FurtherStart(0, 0, typed))
         is_new = all(other.end != each.end for other in starts)
-        if is_new and is_no_part(before.name, each.name) and _is_whole(value[before.end : each.start]):
+        is_led = value[each.start : each.end].lstrip().startswith(_ARROWS)
+        is_apart = is_led or _is_whole(value[before.end : each.start])
+        if is_new and is_apart and is_no_part(before.name, each.name):
             starts = sorted((*starts, each))
     if not starts:
         return value, ()
@@ -197,7 +202,7 @@ def _starts(
     pattern: re.Pattern[str], value: str, hidden: str, is_line: Callable[[str], bool]
 ) -> Iterator[FurtherStart]:
     for found in pattern.finditer(hidden):
-        name = value[found.start("name") : found.end("name")].strip(_FRAME)
+        name = value[found.start("name") : found.end("name")].rstrip("& \t").strip(_FRAME)
         name = name if is_line(name) else _BEFORE_NAME.sub("", name)
         mark = f" {SET}" if found["set"] else ""
         yield FurtherStart(found.start(), _value_start(found), f"{name}{mark}")

@@ -157,7 +157,10 @@ def _of_units(
     for unit, row in zip(units, rows, strict=True):
         filled = next((each for each in read if _is_filled(row.cell(each))), None)
         if unit is None and filled is not None:  # a row of no unit is named like a line of no quantity
-            lines.append(RawLine(row.cell(place), row.cell(filled), row.line))
+            name = row.cell(place)  # h1 in a table of the output layer is no quantity of its own
+            lines.append(
+                RawLine(f"{head[place]} {name}" if names(name) else name, row.cell(filled), row.line)
+            )
     of_units = [number for number, unit in enumerate(units) if unit]
     whole = {each for each, composed in read.items() if all(composed[number] for number in of_units)}
     return TableLines(tuple(lines), unread_columns(head, rows, known | whole))

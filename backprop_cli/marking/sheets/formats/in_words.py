@@ -16,13 +16,13 @@ LONGEST = 2_000
 _BULLET = r"[ \t]*(?:>[ \t]?|[-+•*–][ \t]+)*"
 _NUMBER = r"(?:[0-9]{1,2}(?:\.[0-9]{1,2}){0,2}\.?[a-z]?|[ivx]{1,5}|[a-z])"
 _TASK = (
-    r"(?:q|ques|question|task|exercise|ex|problem|part|nr|no|aufgabe|teil(?:aufgabe)?|frage|exercice|partie"
+    r"(?:q|ques|question|line|eq|equation|task|exercise|ex|problem|part|nr|no|aufgabe|teil(?:aufgabe)?|frage|exercice|partie"
     r"|ejercicio|parte|esercizio|exercício|opgave|vraag|zadanie|soru|задание|задача|вопрос|题|问题|問|問題|문제"
     r"|प्रश्न|سؤال|السؤال)"
 )
 _LABELS = (
     rf"#[0-9]{{1,2}}[.:)]?(?=[ \t])|\({_NUMBER}\)[ \t]*[.:]?|{_NUMBER}[ \t]?\)|{_NUMBER}[.:](?=[ \t])",
-    rf"{_TASK}(?:[. \t]+\(?|\(|(?=[0-9])){_NUMBER}\)?[ \t]*[.:)–-]?(?=[ \t])",
+    rf"{_TASK}(?:[. \t]+\(?|\(|(?=[0-9])){_NUMBER}\)?[ \t]*[.:)–—-]?(?=[ \t])",
     r"(?:(?:my|final|the)[ \t]+)?(?:answers?|ans\.?|solution|result|antwort|lösung|ergebnis|réponse|résultat"
     r"|respuesta|resultado|risposta|risultato|resposta|antwoord|resultaat|odpowiedź|odp\.?|wynik|rozwiązanie"
     r"|cevap|yanıt|sonuç|çözüm|ответ|решение|результат|答案|答|解答|解|答え|结果|結果|정답|답|풀이|उत्तर|हल"

@@ -93,11 +93,13 @@ _OF_ARRAY = re.compile("(?:grad_fn|dtype|device|requires_grad|shape)=")
 def _begins_entry(line: str) -> bool:
     if SPACED.fullmatch(line):
         return True
-    if _OF_ARRAY.match(line):
+    if _OF_ARRAY.match(line) or _MATRIX.match(line):
         return False
     return parted(line) is not None and (line[0].isalpha() or line[0] in "\"'∂∇`*$\\")
 
 
+_MATRIX = re.compile(r"\\begin\{[a-zA-Z]{0,6}matrix\}")
+"""A line that begins so is a factor, or the result, of what stands above it."""
 _PROSE = re.compile(r"[^\W\d_]+[,.:]?\s+[^\W\d_]{2,}|[^\W\d_]{3,}[.:!?]?$")
 _STARTS = re.compile(
     r"(?:&?\s*(?:\\q?quad\s*)?(?:\{\}\s*)?)?"
@@ -111,6 +113,8 @@ _SUM = re.compile(
 """A line that adds to the sum above it; what stands there alone is a number."""
 _OPEN_SUM = re.compile(r"[\w)\]}]\s*(?P<sign>[+·×⋅/∗−]|(?<=\s)[*-]|\\cdot|\\times)$")
 """How a line ends that goes on below, whatever stands there."""
+_SIGNS_ALONE = frozenset("=≈·×")
+"""What may stand on a line by itself, between matrices."""
 _ENDS = frozenset("-=≈+*·×⋅/^,−([{")
 
 
@@ -120,8 +124,8 @@ def _goes_on(run: list[str], line: str, *, is_open: bool) -> bool:
     if is_open or wants_more:
         return not _PROSE.match(line)
     is_summand = _SUM.fullmatch(line) is not None and not _is_number(" ".join(run))
-    goes_on = is_summand or _STARTS.match(line) is not None
-    return (goes_on and any(map(str.isalnum, line))) or line[0] in "]})"
+    goes_on = is_summand or _STARTS.match(line) is not None or _MATRIX.match(line) is not None
+    return (goes_on and any(map(str.isalnum, line))) or line[0] in "]})" or line in _SIGNS_ALONE
 
 
 def _wants_more(line: str) -> bool:

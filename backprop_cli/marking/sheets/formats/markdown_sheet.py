@@ -39,7 +39,7 @@ from backprop_cli.marking.sheets.formats.titles import titles_in, unescaped
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.marking.sheets.formats.worked import has_worked_marks
 from backprop_cli.marking.sheets.sheet import Who
-from backprop_cli.marking.sheets.sides import answer_on, unframed_by
+from backprop_cli.marking.sheets.sides import answer_on, comes_to_a_number, last_side, parted, unframed_by
 from backprop_cli.words.read_back import ANSWER, NAME, apart_from_mark, spellings, who_lines
 
 AT_FIRST = "name"
@@ -80,7 +80,7 @@ def _corrected(text: str, start: int, is_name: IsName) -> Raw | None:
 
 def _page(text: str, is_name: IsName) -> Raw:
     """The same of a page, or a part of one, without corrections."""
-    tables = [without_gates(with_head(rows, is_name)) for rows in _tables(text)]
+    tables = [_with_plain_head(without_gates(with_head(rows, is_name)), is_name) for rows in _tables(text)]
     around = Around.of(text)
     read = [(rows, _lines_of_table(rows, around, is_name)) for rows in tables]
     by_heads, others = [lines for _, lines in read if lines], [rows for rows, lines in read if not lines]
@@ -113,6 +113,20 @@ def _page(text: str, is_name: IsName) -> Raw:
     return Raw(_whose(text), tuple(entries), headings, beside=tuple(beside))
 
 
+def _with_plain_head(rows: list[TableRow], is_name: IsName) -> list[TableRow]:
+    """The rows, in the head `z = w*x + b` as z; an answer there stays one."""
+    plain = [_without_formula(cell, is_name) for cell in rows[0].cells]
+    return [rows[0]._replace(cells=plain), *rows[1:]]
+
+
+def _without_formula(cell: str, is_name: IsName) -> str:
+    bare = cell[1:-1] if cell[:1] == "(" and cell[-1:] == ")" else cell
+    sides = parted(bare)
+    is_formula = sides is not None and not sides.is_colon and not comes_to_a_number(sides.value)
+    name = sides.name if sides and is_formula else bare
+    return name if name != cell and is_called(is_name, name) and not is_called(is_name, cell) else cell
+
+
 def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
     """The answers outside the tables, `L = 0.25`: of all steps and samples, or what no table has.
 
@@ -121,7 +135,7 @@ def _beside_tables(text: str, is_name: IsName) -> Iterator[RawLine]:
     for each in read_loosely(outside_tables(text)).entries:
         if each.value and _is_of(each, is_name):
             yield each._replace(outside=True)
-        elif _SYMBOL.fullmatch(each.name) and _DECIMAL.fullmatch(each.text):
+        elif _SYMBOL.fullmatch(each.name) and _DECIMAL.fullmatch(last_side(each.text)):
             yield each
 
 

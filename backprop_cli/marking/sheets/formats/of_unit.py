@@ -32,7 +32,8 @@ _SYMBOLS = {
     "pre activation": "z", "pre activations": "z", "preactivations": "z",
     "weighted sum": "z", **dict.fromkeys(("error signal", "error signals", "delta"), "delta"),
     **dict.fromkeys(("net", "in", "net input", "net in", "total input", "weighted input"), "z"),
-    **dict.fromkeys(("out", "output", "o"), "a"),
+    **dict.fromkeys(("out", "output", "o", "sigmoid output", "activation output"), "a"),
+    **dict.fromkeys(("σ(z)", "\\sigma(z)", "sigmoid(z)", "relu(z)", "tanh(z)", "σ(net)", "f(net)"), "a"),
     **dict.fromkeys(("nettoeingabe", "netzeingabe", "entrée nette", "entrada neta", "ingresso netto"), "z"),
     **dict.fromkeys(("aktivierung", "ausgabe", "sortie", "activación", "salida", "uscita"), "a"),
     **dict.fromkeys(("fehlersignal", "signal d'erreur", "señal de error", "segnale di errore"), "delta"),
@@ -42,7 +43,7 @@ _BESIDE_A_LETTER = {"error": "delta", "input": "z"}
 """What words mean only where a letter says it as well: by itself `error` may be y − ŷ."""
 _OF_LETTERS = {"δ": "delta", "\\delta": "delta", "o": "a", "y": "a", "net": "z"}
 _SAID_TWICE = re.compile(
-    r"(?P<words>[A-Za-z]{2}[A-Za-z -]{0,30}?)[\s(]+\$?(?P<letter>\\?[^\W\d_]{1,6})\$?\)?"
+    r"(?P<words>[A-Za-z]{2}[A-Za-z -]{0,30}?)[\s(]+\$?(?P<letter>\\?[^\W\d_]{1,6}(?:\((?:z|net)\))?)\$?\)?"
     r"|\$?(?P<first>\\?[^\W\d_]{1,6})\$?\s*\((?P<behind>[A-Za-z -]{2,30})\)"
 )
 _BY_WORD = re.compile(r"(?<=[∂d ])(net|in|out|o)(?=\}?$)", re.IGNORECASE)

@@ -14,7 +14,7 @@ _ON_ONE_LINE = tuple(
     for begin, end in ((r"\\\[", r"\\\]"), (r"\\\(", r"\\\)"))
 )
 _GROUPED = re.compile(r"(?<=[0-9])\\,(?=[0-9]{3}(?![0-9]))")
-_SPACE = re.compile(r"(?<!\\)\\[,;:!](?=[^\n])")
+_SPACE = re.compile(r"[ ]?(?<!\\)\\[,;:!][ ]?(?=[^\n])")
 _FRACTION = re.compile(r"(\\[dt]?frac)[ ]?([0-9])(?=[ ]?[0-9{\\A-Za-z])")
 _HALF_BRACED = re.compile(r"(\\[dt]?frac[ ]?\{[^{}\n]{1,200}\})[ ]?([0-9])")
 _CURLY = re.compile(r"\\{1,2}math(?:cal|scr|frak)\s*\{\s*([A-Z])\s*\}|ℒ")
@@ -32,6 +32,18 @@ _NOTE_BELOW = re.compile(
 _INDEX_IN_INDEX = re.compile(r"((?:net|out)\}?_\{\s*[a-z])_\{?([0-9]{1,3})\}?(?=\s*\})")
 """net_{h_1}"""
 
+_BARE_DISPLAY = re.compile(
+    r"^([ \t]*)\[[ \t]*\n((?:(?![ \t]*[\[\]][ \t]*$).*\n){1,12}?)[ \t]*\][ \t]*$", re.MULTILINE
+)
+_BARE_INLINE = re.compile(
+    r"^([ \t]*(?:[-*•][ \t]+)?)\(((?:[^()\n]|\([^()\n]*\)){1,300})\)[ \t]*$", re.MULTILINE
+)
+"""Formulas whose frames have lost their backslashes on the way from a chat, `[` and `]`, `( … )`."""
+
+
+def _framed_barely(found: re.Match[str]) -> str:
+    return f"{found[1]}\n{found[2]}" if _SIGN.search(found[2]) else found[0]
+
 
 def _in_dollars(found: re.Match[str]) -> str:
     return f"${found[1]}$" if _SIGN.search(found[1]) else found[0]
@@ -39,6 +51,11 @@ def _in_dollars(found: re.Match[str]) -> str:
 
 def with_plain_tex(text: str) -> str:
     r"""The text so; `\,` is the room between two factors, `\frac12` a half."""
+    text = _BARE_DISPLAY.sub(_framed_barely, text) if "]" in text else text
+    text = _BARE_INLINE.sub(
+        lambda found: found[0] if not _SIGN.search(found[2]) else found[1] + found[2], text
+    )
+    text = text.replace(",;", ", ")
     if "$$" in text:
         lines = _DISPLAY.sub(r"$\1$", text).split("\n")
         # What is left of `$$` on a line has its other half on another.

@@ -81,6 +81,11 @@ _SPELLINGS = tuple(
         # a letter in another hand, without braces
         (r"\\(?:mathcal|mathscr|mathfrak|mathbf|mathrm|boldsymbol|bm)\s+([A-Za-z])(?![A-Za-z])", r"\1"),
         (r"(?<=[A-Za-z])(?=\\mathcal)", " "),
+        # \hat{y_1}
+        (
+            r"\\(?:wide)?(hat|bar|tilde)\s*\{\s*([A-Za-z])\s*_?\s*(\{)?\s*([0-9]{1,2})\s*(?(3)\})\s*\}",
+            r"\\\1{\2}_{\4}",
+        ),
         # {\partial L \over \partial w}
         (rf"\{{({_INSIDE})\\over(?![A-Za-z])\s*({_INSIDE})\}}", r"\\frac{\1}{\2}"),
         # \frac{\partial}{\partial w} L
