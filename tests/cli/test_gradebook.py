@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -330,6 +331,16 @@ def test_the_one_file_with_work_is_marked(backprop: Backprop, small: str, group:
     assert f"Not counted, as another file of the student has the answers: {mine}/task2.yaml" in (
         page.replace("\\_", "_")
     )
+    told = "This file does not count: another file of this student has the answers."
+    for form, points in (
+        ("terminal", "Points [0-9]"),
+        ("gradescope", "Points: "),
+        ("json", '"points": [0-9]'),
+    ):
+        backprop("check", small, "class", "--feedback-dir", form, "--feedback-format", form)
+        pages = [" ".join(path.read_text("utf-8").split()) for path in Path(form).rglob("*.*")]
+        assert [told in page for page in pages].count(True) == 3
+        assert [told in page for page in pages] == [not re.search(points, page) for page in pages]
 
 
 def test_sheets_of_another_problem_are_told_of(backprop: Backprop, small: str, group: Path) -> None:
