@@ -1,7 +1,7 @@
 """A file for each answer sheet, in a folder of the teacher's choice."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ class Feedback:
         self.force = force
         self.paths = dict[str, Path]()
         """The file of each sheet, by the sheet's name."""
+        self.open: list[SheetReport] = []
+        """Sheets of which it is not known yet whether they count."""
         self.written = 0
         if folder is not None:
             places = feedback_places([file.name for file in files], of_each.suffix)
@@ -35,9 +37,16 @@ class Feedback:
             _prepare(Path(folder), self.paths, files, force=force)
 
     def add(self, report: SheetReport) -> None:
-        """Writes one sheet's file."""
-        if report.file not in self.paths:
-            return
+        """Writes one sheet's file, unless it holds no work and another one of the student's may."""
+        if report.file in self.paths:
+            self._write(report) if report.holds_work else self.open.append(report)
+
+    def finish(self, spare: Container[str]) -> None:
+        """Writes the others; those that are `spare` do not count."""
+        for report in self.open:
+            self._write(report.as_spare if report.file in spare else report)
+
+    def _write(self, report: SheetReport) -> None:
         path = self.paths[report.file]
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -111,6 +111,7 @@ class _Job(NamedTuple):
         self.exercise.marker.explain = self._explains(gathered)
         with _progress(self.found.files) as files:
             results = mark_all(self.exercise, self.handed, listeners, self._reports(files))
+        each.finish(results.shared.spare)
         self._say(results, each, named=not isinstance(maker, Renderer))
         if gathered is not None:
             put_text(gathered.text(results), self.choices.target, self._sheets)

@@ -55,7 +55,7 @@ class CsvResults:
 
     def _rows(self, report: SheetReport) -> Iterator[Sequence[str]]:
         first = report.wrong[0] if report.wrong else None
-        points = ("", "") if report.fault else (plain_number(report.points), plain_number(report.total))
+        points = (plain_number(report.points), plain_number(report.total)) if report.has_points else ("", "")
         yield (
             *(*report.who, report.file, *points),
             *(first.name if first else "", as_text(said.mistakes(first)) if first else ""),

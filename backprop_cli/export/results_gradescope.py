@@ -41,10 +41,10 @@ def results_json(report: SheetReport) -> str:
 
 def _results(report: SheetReport) -> dict[str, Any]:
     lines = [line for line in report.lines if line.on_sheet or line.worth]
-    score = words.score(said.out_of(report), said.rule(report.policy))
+    score = "" if report.is_spare else words.score(said.out_of(report), said.rule(report.policy))
     return {
         "score": report.points,
-        "output": f"{as_text(said.sentence(report))}\n{score}",
+        "output": f"{as_text(said.sentence(report))}\n{score}".rstrip(),
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",

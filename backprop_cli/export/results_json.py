@@ -47,7 +47,7 @@ def _sheet(report: SheetReport) -> dict[str, Any]:
     return {
         **report.who._asdict(),
         "file": report.file,
-        "points": None if report.fault else report.points,
+        "points": report.points if report.has_points else None,
         "of": report.total,
         "all_right": report.all_right,
         "sentence": as_text(verdicts.sentence(report)),

@@ -169,7 +169,7 @@ _FLAT: Patterns = (
 """Of a network: y_hat as yhat, w1_12 and w1_1_2 as w1[1,2], z1_2 as z1[2]."""
 
 
-_LAYER_BEHIND = r"(?<=[^\W\d_])([₀-₉]+)([¹²³⁴-⁹])(?![⁰¹²³⁴-⁹])"
+_LAYER_BEHIND = r"(?<=[^\W\d_])([₀-₉]{1,6})([¹²³⁴-⁹])(?![⁰¹²³⁴-⁹])"
 """w₁₁² for w²₁₁: a power is no name."""
 
 

@@ -32,6 +32,7 @@ SIGNS: dict[str, str] = {
     **{"too few digits": "?", "not assessable": "?", "unreadable": "?"},
 }
 """The sign in front of a line, by its verdict."""
+SPARE = mark("This file does not count: another file of this student has the answers.")
 NOTHING = mark("Nothing is written on this sheet.")
 NOTHING_READ = mark("No answer could be read on this sheet.")
 FOREIGN = mark("Hardly anything fits this problem: is it the sheet of another one?")

@@ -197,6 +197,7 @@ def closed_file(cited: str, why: str) -> str:
 
 # --- what YAML and arrays may be --------------------------------------------------------------------
 
+CUT_OFF = mark("the file is cut off here")
 SIGNS = mark("check the line's brackets, quotes and colons")
 NO_ALIAS = mark("a name with * in front stands for nothing here")
 NO_TAGS = mark("words that begin with & or ! are not read")

@@ -96,7 +96,7 @@ def _facts(report: SheetReport) -> Facts:
             (words.STUDENT, (inert(report.who.student, 60) or phrase(words.UNNAMED),)),
             *((head, (inert(said, 60),)) for head, said in _addresses(report.who) if said),
             (words.FILE, (inert(report.file, 60),)),
-            *([] if report.fault else [(words.POINTS, (said.out_of(report),))]),
+            *([(words.POINTS, (said.out_of(report),))] if report.has_points else []),
             (words.RULE, (said.rule(report.policy),)),
         )
     )

@@ -29,6 +29,8 @@ def sentence(report: SheetReport) -> Words:
 
 
 def _verdict(report: SheetReport) -> list[Words]:
+    if report.is_spare:
+        return [say(words.SPARE)]
     if report.fault:
         return [(words.not_marked(report.fault),)]
     if all(line.verdict is Verdict.BLANK for line in report.lines):

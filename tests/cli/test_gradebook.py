@@ -3,12 +3,15 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from counted import calls_under
 
+from backprop_cli.marking.results.gradebooks.canvas import CANVAS_OWN
 from backprop_cli.marking.results.gradebooks.kinds import KINDS
 from backprop_cli.marking.sheets.csv_table import CsvTable
 
@@ -330,6 +333,16 @@ def test_the_one_file_with_work_is_marked(backprop: Backprop, small: str, group:
     assert f"Not counted, as another file of the student has the answers: {mine}/task2.yaml" in (
         page.replace("\\_", "_")
     )
+    told = "This file does not count: another file of this student has the answers."
+    for form, points in (
+        ("terminal", "Points [0-9]"),
+        ("gradescope", "Points: "),
+        ("json", '"points": [0-9]'),
+    ):
+        backprop("check", small, "class", "--feedback-dir", form, "--feedback-format", form)
+        pages = [" ".join(path.read_text("utf-8").split()) for path in Path(form).rglob("*.*")]
+        assert [told in page for page in pages].count(True) == 3
+        assert [told in page for page in pages] == [not re.search(points, page) for page in pages]
 
 
 def test_sheets_of_another_problem_are_told_of(backprop: Backprop, small: str, group: Path) -> None:
@@ -365,3 +378,10 @@ def test_canvas_gets_its_own_decimal_sign(
     (group / "class" / "ada.yaml").write_text(f"id: 0101\nanswers:\n  {ALL}", encoding="utf-8")
     backprop("check", small, "class", "--gradebook", book, "--scale", "-o", "f.csv", "--exit-zero")
     assert read(group / "f.csv") == COMMAS.format(most, essay).replace("G;;", f"G;{grade};")
+
+
+def test_a_long_head_costs_no_more_than_its_length() -> None:
+    """What tells the columns that Canvas works out itself looks for one word behind the other."""
+    assert CANVAS_OWN.match("Unposted Final Score")
+    with calls_under(1_000):
+        assert CANVAS_OWN.match("current " * 200_000) is None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from counted import calls_under
 
 Backprop = Callable[..., Any]
 
@@ -293,6 +294,14 @@ def test_a_name_with_a_number_of_5000_digits_is_refused(backprop: Backprop, name
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("error: `")
     assert len(said.err) < 300
+
+
+def test_a_name_of_nothing_but_indices_is_refused_at_once(backprop: Backprop) -> None:
+    """As many digits below the line could each begin an index with its layer behind."""
+    with calls_under(4_000_000):
+        said = backprop("solve", "two_layer_relu_sigmoid", "--only", "₀" * 90_000)
+    assert said.code == 2
+    assert said.err.startswith("error: ")
 
 
 def test_a_line_break_in_a_file_name_is_shown(backprop: Backprop, folder: Path) -> None:

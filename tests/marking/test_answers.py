@@ -538,7 +538,11 @@ HOSTILE = ["[" * 100_000, "{" * 100_000, "- " * 90_000, "? " * 90_000, "a: " * 6
            '{"a": ' * 30_000, "z1[1]: " + "1+" * 90_000, "z1[1]: -" + "-" * 100_000, "=" * 190_000,
            "| name | answer |\n" + "| z1[1] | 1/ |\n" * 4_900, "{z1[1]: {" * 20_000,
            "a:\n" + " " * 190_000, "|Parameter|Old|New|\n|-|-|-|\n|W1[1,1]|1|2|\n\n" * 1_240,
-           "|unit|z|a|\n|-|-|-|\n|1|1|2|\n\n" * 1_240]  # fmt: skip
+           "|unit|z|a|\n|-|-|-|\n|1|1|2|\n\n" * 1_240,
+           " " * 190_000, "# " * 95_000 + "= 0.3", "( ∂ " + " " * 190_000,
+           "{'z1': tensor(" + " " * 190_000 + "}",
+           "|a|b|\n|-|-|\n|z1[1]|für " + " " * 190_000 + "x|", "z1 = [0.1] ^ " + " " * 190_000 + "x",
+           "z1 = \\begin{bmatrix} " + " " * 190_000 + "x"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: repr(text[:16]))
@@ -553,6 +557,26 @@ def test_json_is_as_raw_as_yaml() -> None:
     """Every scalar of a JSON file is kept as typed."""
     text = json.dumps({"L": 1.5}).replace("1.5", "1.50000")
     assert sheet(text, "a.json").answers[0].text == "1.50000"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ('{"answers": {"z1[1]": 0.38, "z1[2]": 0.39, "a1[1]": "0.', ["z1[1]", "z1[2]", "a1[1]"]),
+        ('{"answers": {"z1": [0.38, 0.39],\n "W1_new": [[0.15, 0.2], [0.2\n', ["z1[1]", "z1[2]"]),
+        ('[{"name": "z1[1]", "value": 0.38},\n {"name": "z1[2]", "val', ["z1[1]"]),
+        ('{"layers": [{"z": [0.38, 0.39]}, {"z": [0.9', ["z1[1]", "z1[2]"]),
+        ('{"layer1": {"z": [0.38, 0.39]}, "layer2": {"z": [0.9, 1.0', ["z1[1]", "z1[2]"]),
+    ],
+)
+def test_what_is_whole_of_a_json_that_breaks_off_is_read(text: str, names: list[str]) -> None:
+    """The answers before the place where it ends; of that a line says so."""
+    found = sheet(text, "a.json")
+    assert [each.name for each in found.answers] == names
+    told = [*(each.note for each in found.answers), *found.problems]
+    last = text.rstrip().count("\n") + 1
+    assert [each.removeprefix(f"line {last}: ") for each in told if each] == ["the file is cut off here"]
+    assert [each.number.text for each in found.answers[:2] if each.number] == ["0.38", "0.39"][: len(names)]
 
 
 def test_a_symbol_has_no_number_to_give() -> None:

@@ -284,3 +284,39 @@ def test_heads_with_the_letter_of_any_unit_and_in_other_languages(heads: str) ->
     found = sheet(f"## Layer 1\n\n| {heads} |\n|---|---|---|---|\n{rows}", "ada.md")
     numbers = {"z1[1]": 0.37, "z1[2]": 0.39, "a1[1]": 0.59, "a1[2]": 0.6}
     assert numbers_in(found) == numbers | {"dL/dz1[1]": 0.01, "dL/dz1[2]": 0.02}
+
+
+JACOBIAN = "formulas: {u: x*y, v: x^2 + y}\nat: {x: 2, y: 3}\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (";∂/∂x;∂/∂y", "u;3;2", "v;4;1"),
+        ("f;d/dx;d/dy", "u;3;2", "v;4;1"),
+        (";x;y", "u;3;2", "v;4;1"),
+        ("∇;u;v", "x;3;4", "y;2;1"),
+    ],
+)
+def test_derivatives_of_rows_by_columns(rows: tuple[str, ...]) -> None:
+    """∂u/∂x = y, ∂u/∂y = x, ∂v/∂x = 2x, ∂v/∂y = 1, whichever of the two stands in the head."""
+    slopes = {"du/dx": 3, "du/dy": 2, "dv/dx": 4, "dv/dy": 1}
+    assert read(table(*rows), problem=JACOBIAN) == slopes
+    assert read("\n".join(rows), "a.csv", JACOBIAN) == slopes
+
+
+def test_values_stand_beside_their_derivatives() -> None:
+    """Below a head for values u = 6 and v = 7."""
+    found = read(table(";value;∂/∂x;∂/∂y", "u;6;3;2", "v;7;4;1"), problem=JACOBIAN)
+    assert found == {"u": 6, "v": 7, "du/dx": 3, "du/dy": 2, "dv/dx": 4, "dv/dy": 1}
+
+
+@pytest.mark.parametrize("head", [";∂x;∂y", ";at x;at y", ";first;second"])
+def test_a_table_that_says_nothing_known_is_no_empty_sheet(head: str) -> None:
+    """Whole numbers too: its columns are named as not read, but not beside lines that are."""
+    unread = table(head, "p;3;2", "q;4;1")
+    found = sheet(unread, "ada.md", JACOBIAN)
+    said = [cell for cell in head.split(";") if cell]
+    assert found.remarks == (f"the table's columns `{said[0]}`, `{said[1]}` were not read",)
+    assert (found.is_empty, found.answers) == (False, ())
+    assert sheet(f"{unread}\nu = 6\n", "ada.md", JACOBIAN).remarks == ()

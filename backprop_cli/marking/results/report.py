@@ -134,6 +134,8 @@ class SheetReport(NamedTuple):
     """The notation that the sheet says it is in, where that is not the exercise's: it was marked in that."""
     off: OffArray | None = None
     """Of a program's arrays the first with a mistake, if there is one."""
+    is_spare: bool = False
+    """Whether another file of the student has the answers, so that it does not count."""
 
     @property
     def points(self) -> float:
@@ -144,6 +146,16 @@ class SheetReport(NamedTuple):
     def total(self) -> float:
         """Points of a sheet without mistakes."""
         return sum(self.policy.worth.values())
+
+    @property
+    def has_points(self) -> bool:
+        """Whether it was marked, and counts."""
+        return not self.fault and not self.is_spare
+
+    @property
+    def as_spare(self) -> "SheetReport":
+        """The same of a file that does not count: of none of its lines anything is said."""
+        return self._replace(is_spare=True, lines=(), origin=None)
 
     @property
     def wrong(self) -> tuple[MarkedLine, ...]:

@@ -108,7 +108,8 @@ class Reader:
             answers.problems.append(phrase(words.NO_ANSWERS))
         if raw.aside:
             answers.remarks.append(set_aside(raw.aside))
-        unread_heads = dict.fromkeys(each.head for each in raw.beside if not each.is_read(answers.wide))
+        left = [each for each in raw.beside if not (raw.entries and each.is_alone)]
+        unread_heads = dict.fromkeys(each.head for each in left if not each.is_read(answers.wide))
         if unread_heads:
             answers.remarks.append(words.not_read(list(map(cited, list(unread_heads)[:MOST_ASIDE]))))
         who = Who(*(" ".join(word.split())[:MAX_WHO] for word in raw.who))
@@ -120,7 +121,7 @@ class Reader:
             lists=tuple(answers.lists),
             signals=tuple(answers.signals),
             headings=tuple(headings),
-            is_empty=not raw.entries,
+            is_empty=not raw.entries and not left,
         )
 
 

@@ -68,7 +68,7 @@ class Answers:
 
     def _add(self, entry: RawLine) -> None:
         if not entry.name:
-            self.report(entry, words.no_name(cited(in_one_line(entry.value))))
+            self.report(entry, entry.flaw or words.no_name(cited(in_one_line(entry.value))))
         elif name := self.lookup.find(entry.name):
             self._read(name, entry)
         elif meant := self.lookup.of_either_loss(entry.name):

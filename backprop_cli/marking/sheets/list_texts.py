@@ -10,21 +10,21 @@ from backprop_cli.marking.sheets.formats.raw import RawValue
 MAX_DEPTH = 3
 _ARRAY = re.compile(
     r"(?:np\.|numpy\.|torch\.|tf\.|jnp\.)?(?:array|Array|tensor|Tensor|matrix|Matrix|list)\((.*?)"
-    r"(?:,\s{0,40}[a-z_]+=(?:<[^<>]*>|\([0-9, ]*\)|[\w.:']+)){0,6},?\s*\)",
+    r"(?:,\s{0,40}[a-z_]+=(?:<[^<>]*>|\([0-9, ]*\)|[\w.:']+)){0,6},?\s{0,40}\)",
     re.DOTALL,
 )
 """`array(…)` and `tensor(…, grad_fn=<AddBackward0>)`, as programs print them."""
 _OF_TENSORFLOW = re.compile(r"<tf\.Tensor:\s*shape=\([0-9, ]*\),\s*dtype=\w+,\s*numpy=(.*)>", re.DOTALL)
 _TEX_MATRIX = re.compile(
     r"(?:(?:\\left\s*)?(?:[(\[.|]|\\[{|]))?\s*\\begin\{(?P<kind>[bpBvV]?(?:small)?matrix|array)\*?\}"
-    r"\s*(?:\{[lcr|\s]*\}|\[[lcr]\])?(?P<body>(?:(?!\\begin).)*?)\\end\{(?P=kind)\*?\}\s*"
+    r"\s*+(?:\{[lcr|\s]*\}|\[[lcr]\])?(?P<body>(?:(?!\\begin).)*?)\\end\{(?P=kind)\*?\}\s*"
     r"(?:(?:\\right\s*)?(?:[)\].|]|\\[}|]))?",
     re.DOTALL,
 )
 _ROW_OF_TEX = re.compile(r"\\\\(?:\s*\[[^\]]*\])?|\\(?:cr|tabularnewline)(?![a-z])|\\(?=\s|$)")
 _LINE_OF_TEX = re.compile(r"\\hline(?![a-z])|\\(?:displaystyle|phantom\{[^{}]*\})")
 _TRANSPOSED = re.compile(
-    r"(.*[\])}])\s*(?:\^\s*\{?\s*(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{\s*T\s*\})\s*\}?"
+    r"(.*[\])}])\s*(?:\^\s*(?:\{\s*)?(?:T|\\top|\\intercal|\\(?:mathsf|mathrm|text)\s*\{\s*T\s*\})\s*\}?"
     r"|ᵀ|\.T|['′’])",
     re.DOTALL,
 )

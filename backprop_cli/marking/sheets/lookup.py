@@ -104,6 +104,8 @@ class Lookup:
             return new if self.is_new(new) else self._found(bare)  # z := is no z with the new parameters
         if found := self._found(written):
             return found
+        if len(written) > LONGEST_NAME:
+            return ""
         ways = (*other_spellings(written), *further_spellings(written, self._told))
         return next(filter(None, map(self._found, ways)), "")
 

@@ -21,7 +21,9 @@ KIND = "Canvas"
 STUDENT, LAST, FIRST, ID = "student", "lastname", "firstname", "id"
 USER, LOGIN, SECTION = "sis user id", "sis login id", "section"
 NO_ASSIGNMENTS = {STUDENT, LAST, FIRST, ID, USER, LOGIN, SECTION, "integration id", "root account", "notes"}
-CANVAS_OWN = re.compile(r".*\b(current|final|override|unposted)\b.*\b(score|points|grade)", re.IGNORECASE)
+CANVAS_OWN = re.compile(
+    r"(?>.*?\b(current|final|override|unposted)\b).*\b(score|points|grade)", re.IGNORECASE
+)
 """Columns that Canvas works out itself."""
 POSSIBLE = "points possible"
 ROWS_BEFORE = 3

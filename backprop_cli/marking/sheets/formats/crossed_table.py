@@ -3,9 +3,13 @@
 | parameter | old | gradient | new |        | unit | z    | a     |        |   | h1  | h2   | o1  |
 | W1[1,1]   | 0.3 | -0.021   | 0.34|        | h1   | 0.18 | 0.546 |        | z | 0.1 | -0.8 | 0.4 |
 
+|   | ∂/∂x | ∂/∂y |
+| u | 3    | 2    |
+
 What is not certain is not read, and its columns are named.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -35,6 +39,8 @@ from backprop_cli.marking.sheets.formats.table import (
     IsName,
     TableLines,
     TableRow,
+    answer_heads,
+    heads,
     is_called,
     unread_columns,
 )
@@ -49,7 +55,7 @@ def crossed_lines(
     """
     head = [cell.strip() for cell in head[:MOST_COLUMNS]]
     names = partial(is_called, is_name)
-    if found := _of_parameters(head, rows, names):
+    if found := _of_parameters(head, rows, names) or _of_slopes(head, rows, names):
         return found
     layer = layer_above(above, names)
     return _of_units(head, rows, names, layer) or _with_units_in_head(head, rows, names, layer)
@@ -100,6 +106,29 @@ def _lines_of(
         return
     for place, each in filled.items():
         yield each.is_old, RawLine(each.of(name), row.cell(place), row.line)
+
+
+# --- a row for each quantity, a column for each that it is derived by ------------------------------------
+
+_BY = re.compile(r"[∂d]?\s?/\s?[∂d]\s?([^\s/]+)")
+"""`∂/∂x`"""
+
+
+def _of_slopes(head: Sequence[str], rows: Sequence[TableRow], names: IsName) -> TableLines | None:
+    """Derivatives of the rows by the columns, also of values beside them, or of columns by rows."""
+    said = {place: each[1] for place, text in enumerate(head) if (each := _BY.fullmatch(text))}
+    by = said or dict(enumerate(head[1:], start=1))
+    rows = [row for row in rows if _is_filled(row.cell(0))]
+    if not rows or (not said and len(by) < 2):
+        return None
+    for form in ("d{row}/d{column}", "d{column}/d{row}")[: 1 if said else 2]:
+        found = [(row, place, form.format(row=row.cell(0), column=by[place])) for row in rows for place in by]
+        if all(names(name) for _, _, name in found[:MOST_LOOKED_AT]):
+            values = [place for place, word in enumerate(heads(head)) if word in answer_heads()]
+            found += [(row, place, row.cell(0)) for row in rows for place in values]
+            lines = (RawLine(name, row.cell(place), row.line) for row, place, name in found)
+            return TableLines(tuple(lines), unread_columns(head, rows, (0, *by, *values)))
+    return None
 
 
 # --- a row, or a column, for each unit ----------------------------------------------------------------

@@ -10,7 +10,8 @@ As many lines as before, but for matrices over several.
 import re
 
 _PART = r"(?:[^()/\n]|\{\([^()\n]{1,3}\)\}){1,40}?"
-_BY = rf"\s*({_PART})\s*\)"
+_GAP = r"\s{0,9}"
+_BY = rf"{_GAP}({_PART}){_GAP}\)"
 _SPELLINGS = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
@@ -18,10 +19,16 @@ _SPELLINGS = tuple(
         (r"\^\(\([ \t]*([0-9]{1,2})[ \t]*\)[ \t]*\)", r"^{(\1)}"),
         (r"(?<=[A-Za-zδ])_\(([A-Za-z0-9,]{1,12})\)", r"_{\1}"),
         # ∂L/(∂w), (∂L)/(∂w), (partial L)/(partial w), frac(partial L, partial w)
-        (rf"\(\s*∂\s*({_PART})\s*\)\s*/\s*\(\s*∂{_BY}", r"∂\1/∂\2"),
-        (rf"∂([^\s()/=]{{1,20}})\s*/\s*\(\s*∂{_BY}", r"∂\1/∂\2"),
-        (rf"\(\s*(?:partial|diff)\s+({_PART})\s*\)\s*/\s*\(\s*(?:partial|diff)\s{_BY}", r"∂\1/∂\2"),
-        (rf"\bfrac\(\s*(?:partial|diff)\s+({_PART})\s*,\s*(?:partial|diff)\s{_BY}", r"∂\1/∂\2"),
+        (rf"\({_GAP}∂{_GAP}({_PART}){_GAP}\){_GAP}/{_GAP}\({_GAP}∂{_BY}", r"∂\1/∂\2"),
+        (rf"∂([^\s()/=]{{1,20}}){_GAP}/{_GAP}\({_GAP}∂{_BY}", r"∂\1/∂\2"),
+        (
+            rf"\({_GAP}(?:partial|diff)\s{{1,9}}({_PART}){_GAP}\){_GAP}/{_GAP}\({_GAP}(?:partial|diff)\s{_BY}",
+            r"∂\1/∂\2",
+        ),
+        (
+            rf"\bfrac\({_GAP}(?:partial|diff)\s{{1,9}}({_PART}){_GAP},{_GAP}(?:partial|diff)\s{_BY}",
+            r"∂\1/∂\2",
+        ),
         # :math:`L = 0.2`, stem:[L = 0.2], and a term with what it is, `L :: 0.2`
         (r":math:`([^`\n]{1,500})`", r"$\1$"),
         (r"\b(?:latexmath|stem):\[((?:[^\[\]\n]|\[[^\[\]\n]{0,200}\]){1,500})\]", r"$\1$"),

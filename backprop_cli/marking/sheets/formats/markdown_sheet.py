@@ -29,6 +29,7 @@ from backprop_cli.marking.sheets.formats.table import (
     TableRow,
     columns,
     columns_beside,
+    columns_left,
     heads,
     is_called,
     is_filled,
@@ -98,9 +99,7 @@ def _page(text: str, is_name: IsName) -> Raw:
         entries += _beside_tables(text, is_name)
     beside = [Beside(head) for each in by_heads for head in each.unread]
     passed_over = (rows for rows, places in placed if not places)
-    beside += [
-        Beside(head) for rows in passed_over for head in unread_columns(rows[0].cells, _below(rows), ())
-    ]
+    beside += [each for rows in passed_over for each in _passed_over(rows)]
     beside += [
         column
         for rows, places in found
@@ -194,6 +193,15 @@ def _lines_of_table(rows: list[TableRow], around: Around, is_name: IsName) -> Ta
     if crossed := crossed_lines(head, below, is_name, around.above(rows[0].line)):
         return crossed if around.has_steps else crossed._replace(lines=(*crossed.old, *crossed.lines))
     return column_vectors(head, below, is_name)
+
+
+def _passed_over(rows: list[TableRow]) -> Iterator[Beside]:
+    """The columns of a table that is not read: those with decimals, and any other behind the first."""
+    head, below = rows[0].cells, _below(rows)
+    yield from map(Beside, unread_columns(head, below, ()))
+    for place, said in columns_left(head, below, (0,)):
+        if any(is_filled(row.cell(place)) for row in below):
+            yield Beside(said, is_alone=True)
 
 
 def _below(rows: list[TableRow]) -> list[TableRow]:

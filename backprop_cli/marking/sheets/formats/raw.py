@@ -107,6 +107,8 @@ class Beside(NamedTuple):
     """Its head, or its place."""
     names: frozenset[str] = frozenset()
     """The rows that have a number there and may be read over several cells, by their names."""
+    is_alone: bool = False
+    """Whether it is told only where nothing on the sheet is read."""
 
     def is_read(self, wide: AbstractSet[str]) -> bool:
         """Whether all of it has been read as entries of the `wide` rows."""

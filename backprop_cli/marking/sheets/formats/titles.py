@@ -8,7 +8,7 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.formats.who_heads import who_head
 from backprop_cli.words.read_back import who_lines
 
-_HEADING = re.compile(r"#\s+(.*?)[\s#]*")
+_HEADING = re.compile(r"#\s+((?:.*[^\s#])?)[\s#]*")
 _UNDERLINE = re.compile(r"={3,}")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~<>=^])")
 MOST_LINES = 4

@@ -41,7 +41,7 @@ _COUNT_OF_A_LOG = re.compile(
 _CHINESE_NUMBER = re.compile(r"^([ \t]*)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})、[ \t]*", re.MULTILINE)
 _BESIDE_CHINESE = re.compile(r"(?<=[\u3040-\u30ff\u4e00-\u9fff])(?=[A-Za-z∂∇δσ$\\])")
 """Between a word without room behind it and a name."""
-_CELL_OF_SIGN = re.compile(r"[ ]*\t[ ]*([=≈])[ ]*\t[ ]*")
+_CELL_OF_SIGN = re.compile(r"(?<! )[ ]*\t[ ]*([=≈])[ ]*\t[ ]*")
 _LEADER = re.compile(r"(?<=[ \t])(?:\.{4,}|…{2,}|_{3,})[ \t]*(?=[-+−–]?\.?[0-9])")
 """Dots, or a line to write on, up to a value."""
 
