@@ -237,11 +237,11 @@ def integer(value: int) -> Num:
 
 ZERO, ONE = integer(0), integer(1)
 
-Change = Callable[[Expr], Expr]
+ChangePart = Callable[[Expr], Expr]
 """What is made of a part."""
 
 
-def map_children(expr: Expr, change: Change) -> Expr:
+def map_children(expr: Expr, change: ChangePart) -> Expr:
     """`expr` with each direct part replaced by `change(part)`."""
     changed = _CHANGED.get(type(expr))
     if changed is None:
@@ -249,20 +249,20 @@ def map_children(expr: Expr, change: Change) -> Expr:
     return changed(expr, change)
 
 
-def _same(expr: Expr, _: Change) -> Expr:
+def _same(expr: Expr, _: ChangePart) -> Expr:
     return expr
 
 
-def _wrapped(expr: Any, change: Change) -> Expr:
+def _wrapped(expr: Any, change: ChangePart) -> Expr:
     made: Expr = type(expr)(change(expr.body))
     return made
 
 
-def _called(call: Call, change: Change) -> Call:
+def _called(call: Call, change: ChangePart) -> Call:
     return Call(call.function, tuple(map(change, call.args)))
 
 
-_CHANGED: dict[type[Expr], Callable[[Any, Change], Expr]] = {
+_CHANGED: dict[type[Expr], Callable[[Any, ChangePart], Expr]] = {
     **dict.fromkeys((Num, Ref), _same),
     **dict.fromkeys((Neg, Struck, Transpose, Total, Diagonal), _wrapped),
     Add: lambda add, change: Add(tuple(map(change, add.terms))),
