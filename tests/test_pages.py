@@ -65,6 +65,8 @@ IN_ASCII = {
     "two_layer_sigmoid": "delta",
     "zero_initialisation": "delta",
     "han_kamber": "delta",
+    "tanh_then_linear": "delta",
+    "local_fields": "delta",
 }
 """Problems in every notation, and in names of their own, with the style that their ASCII page has."""
 

@@ -14,7 +14,7 @@ from backprop_cli.frozen import frozen
 from backprop_cli.problem.changes import with_changes_named
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.problem.notation import in_notation
+from backprop_cli.problem.notation import in_letters_typed, in_notation, names_typed
 from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.blank import BlankLayout, blank_sheet
 
@@ -53,6 +53,9 @@ def hand_out(problem: Problem, choice: BlankLayout) -> BlankSheet:
     """The recipe."""
     if isinstance(problem, Network) and choice.notation == problem.lettering.notation:
         choice = choice._replace(notation=None)
-    problem = with_changes_named(in_notation(problem, choice.notation), choice.only)
-    again = asks_again(choice.asked(problem), known_of(problem))
-    return BlankSheet(blank_sheet(problem, derive_problem(problem, again=again), choice))
+    problem = in_notation(problem, choice.notation)
+    choice = choice._replace(only=names_typed(problem, choice.only))
+    with in_letters_typed(problem):
+        problem = with_changes_named(problem, choice.only)
+        again = asks_again(choice.asked(problem), known_of(problem))
+        return BlankSheet(blank_sheet(problem, derive_problem(problem, again=again), choice))

@@ -37,7 +37,7 @@ from backprop_cli.problem.assume import assuming
 from backprop_cli.problem.changes import with_changes, with_changes_named
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.problem.notation import goes_with_names, in_notation
+from backprop_cli.problem.notation import goes_with_names, in_letters_typed, in_notation, names_typed
 from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.hint import hint_page
 from backprop_cli.worksheet.marked import marked
@@ -130,16 +130,20 @@ class Exercise:
     """A problem ready for marking: derived once, with its rules."""
 
     def __init__(self, problem: Problem, rules: Rules = Rules(), file: str = "") -> None:  # noqa: B008 - immutable
-        problem = with_changes_named(in_notation(problem, rules.notation), rules.wishes.only)
+        problem = in_notation(problem, rules.notation)
+        only, why = (names_typed(problem, each) for each in (rules.wishes.only, rules.why))
+        rules = rules._replace(wishes=rules.wishes._replace(only=only))
+        problem = with_changes_named(problem, only)
         for wish in rules.assume:
             problem = assuming(problem, wish)
         self._rules, self._file = rules, file
         self.problem = problem
         self.derivation: Derivation = derive_problem(problem, again=True)
-        law = policy(problem, self.derivation, rules.wishes, file)._replace(assumed=rules.assume)
-        named = with_changes_named(problem, rules.why)
+        named = with_changes_named(problem, why)
         explained = self.derivation if named is problem else self._with_changes
-        self.why = Why(rules.why, tuple(asked_names(explained, rules.why, known_of(named))))
+        with in_letters_typed(problem):
+            law = policy(problem, self.derivation, rules.wishes, file)._replace(assumed=rules.assume)
+            self.why = Why(rules.why, tuple(asked_names(explained, why, known_of(named))))
         changes = None if with_changes(problem) is problem else lambda: self._with_changes
         self.marker = Marker(
             self.derivation,

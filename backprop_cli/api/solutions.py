@@ -13,7 +13,7 @@ from backprop_cli.frozen import frozen
 from backprop_cli.problem.changes import with_changes_named
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.model import Network, Problem
-from backprop_cli.problem.notation import in_notation
+from backprop_cli.problem.notation import in_letters_typed, in_notation, names_typed
 from backprop_cli.words.language import ENGLISH, speaking
 from backprop_cli.worksheet.chosen_steps import Wanted, steps_to_work
 from backprop_cli.worksheet.layout import Layout, arrays_of, closed_form_of, solved
@@ -86,7 +86,13 @@ def solution(
 
 def solve(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
     """The recipe."""
-    problem = with_changes_named(in_notation(problem, layout.notation), layout.only)
+    problem = in_notation(problem, layout.notation)
+    with in_letters_typed(problem):
+        return _solved(problem, layout._replace(only=names_typed(problem, layout.only)), verify=verify)
+
+
+def _solved(problem: Problem, layout: Layout, *, verify: bool) -> Solution:
+    problem = with_changes_named(problem, layout.only)
     steps = steps_to_work(layout.step, layout.asked(problem), problem.schedule.steps)
     again = _asks_again(problem, layout)
     derivation = derive_problem(problem, layout.detail, steps if layout.step else (), again=again)

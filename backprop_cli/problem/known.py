@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from backprop_cli.expr.tree import references
+from backprop_cli.late import late
 from backprop_cli.problem.graphs import graph_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.network_quantities import quantities_of
@@ -45,4 +46,20 @@ def reading_of(known: Quantities) -> Reading:
     """Reads the names of a network in its notation."""
     from backprop_cli.quantities.reading import Reading
 
-    return Reading(known.symbols, known.all)
+    return Reading(known.symbols.in_usual_letters(), known.all)
+
+
+def in_usual_letters(name: str, known: Known) -> str:
+    """A name as somebody types it in the problem's notation, in the letters that the grammar has."""
+    letters = known.symbols.exchanged if isinstance(known, Quantities) else {}
+    return exchanged(name, letters) if letters else name
+
+
+def in_own_letters(message: str, known: Known) -> str:
+    """What is told of such names, with those that it cites as somebody types them."""
+    letters = known.symbols.exchanged_back if isinstance(known, Quantities) else {}
+    return cited_exchanged(message, letters) if letters else message
+
+
+exchanged = late("quantities.exchanged.exchanged")
+cited_exchanged = late("quantities.exchanged.cited_exchanged")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
 from backprop_cli.errors import UsageError, cited, nearest
-from backprop_cli.problem.known import known_of
+from backprop_cli.problem.known import in_own_letters, in_usual_letters, known_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.notations import CALLED, NOTATIONS
@@ -26,6 +29,22 @@ def in_notation(problem: Problem, name: str | None) -> Problem:
     if name != problem.lettering.notation:
         _refuse_names(written)
     return written
+
+
+def names_typed(problem: Problem, names: Iterable[str]) -> tuple[str, ...]:
+    """Names that somebody asks for, typed in the problem's notation, in the letters of the grammar."""
+    known = known_of(problem)
+    return tuple(in_usual_letters(each, known) for each in names)
+
+
+@contextmanager
+def in_letters_typed(problem: Problem) -> Iterator[None]:
+    """Where a name is refused that was typed so, the letters that were typed are told."""
+    try:
+        yield
+    except UsageError as error:
+        known = known_of(problem)
+        raise UsageError(*(in_own_letters(each, known) for each in (error.message, error.hint))) from None
 
 
 def _which_is_meant(name: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from backprop_cli.errors import Faults, cited
+from backprop_cli.errors import Faults, Objection, cited
 from backprop_cli.expr.tree import Num
-from backprop_cli.problem.known import Known
+from backprop_cli.problem.known import Known, in_own_letters, in_usual_letters
 from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem.objections.typed_names import objection_to
 from backprop_cli.problem.quantities import Quantities
@@ -17,15 +17,19 @@ from backprop_cli.problem_file.names import Named
 
 def asked(values: FieldValues, known: Quantities, faults: Faults) -> tuple[str, ...]:
     """What a network's file asks for; the fault of every name, asked or with points, that is none."""
-    names = tuple(values.get(form.ASK) or ())
+    names = tuple(in_usual_letters(name, known) for name in values.get(form.ASK) or ())
     for position, name in enumerate(names):
         if refused := objection_to(name, known):
-            faults.add(part(values.nodes[form.ASK.name], position), *refused)
+            faults.add(part(values.nodes[form.ASK.name], position), *_told(refused, known))
     for each in points_named(values):
-        if refused := objection_to(each.key.text, known):
-            faults.add(each.key.place, *refused)
+        if refused := objection_to(in_usual_letters(each.key.text, known), known):
+            faults.add(each.key.place, *_told(refused, known))
     refuse_other_spellings(points_named(values), known, faults)
     return tuple(as_stored(name, known) for name in names)
+
+
+def _told(refused: Objection, known: Known) -> tuple[str, str]:
+    return in_own_letters(refused[0], known), in_own_letters(refused[1], known)
 
 
 def refuse_other_spellings(points: tuple[Named[Num], ...], known: Known, faults: Faults) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from backprop_cli.errors import Faults
 from backprop_cli.expr.tree import Expr, Num
+from backprop_cli.problem.known import in_usual_letters
 from backprop_cli.problem.losses import FROM_ABOVE, LOSSES, Loss, own_loss
 from backprop_cli.problem.model import Above, Descent, Header, Layer, Network, NumVector, Sample, Schedule
 from backprop_cli.problem.network_quantities import penalised_by
@@ -71,6 +72,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
     known = known._replace(above=above, held=frozenset(each for each, _ in held))
     ask = _asked(values, known._replace(fixed=stay), faults) if is_known else ()
     marked = marking(values, faults)
+    worth = tuple((in_usual_letters(name, known), points) for name, points in marked.points)
     if loss is None or faults.errors():
         return None
     return Network(
@@ -87,7 +89,7 @@ def network_from(values: FieldValues, header: Header, faults: Faults) -> Network
         above=above,
         held=held,
         weight_rows="inputs" if by_input else "neurons",
-        marking=marked,
+        marking=marked._replace(points=worth),
         lettering=known.lettering,
     )
 

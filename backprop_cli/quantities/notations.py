@@ -15,6 +15,7 @@ from backprop_cli.quantities.network import (
     LOSS,
     OUTPUT,
     PRE_ACTIVATION,
+    STACKS,
     TARGET,
     WEIGHT,
 )
@@ -58,7 +59,32 @@ class Notation(NamedTuple):
         """Whether a layer's number is raised without brackets, as a power is."""
         return self.layer == "{}"
 
+    @property
+    def exchanged(self) -> dict[str, str]:
+        """Its letters of units, each with the grammar's, where that has one of them for something else.
 
+        Those of whole stacks among them: A, which is Z.
+        """
+        letters = {letter: symbol for symbol, letter in self.letters.items() if symbol in _OF_UNITS}
+        if not any(letter in _OF_UNITS | {TARGET} for letter in letters):
+            return {}
+        return {**letters, **{each.upper(): STACKS[letters[each]] for each in letters if len(each) == 1}}
+
+    @property
+    def exchanged_back(self) -> dict[str, str]:
+        """The other way, the target's letter among them: what is told of y is of t, where y is an output."""
+        letters = {symbol: letter for letter, symbol in self.exchanged.items()}
+        target = self.letters.get(TARGET, TARGET)
+        return {**letters, TARGET: target, STACKS[TARGET]: target.upper()} if letters else {}
+
+    @property
+    def in_usual_letters(self) -> "Notation":
+        """The notation without them: how names are read once their letters are exchanged."""
+        letters = {symbol: letter for symbol, letter in self.letters.items() if symbol not in _OF_UNITS}
+        return self._replace(letters=letters, last={}) if self.exchanged else self
+
+
+_OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, OUTPUT})
 LAYERS = Notation("layers", "w₂₁⁽¹⁾, z₂⁽¹⁾, a₂⁽¹⁾, δ₂⁽¹⁾")
 NOTATIONS = {
     row.name: row
@@ -106,6 +132,25 @@ NOTATIONS = {
             signals="quotient",
             apart=frozenset({"losses"}),
         ),
+        Notation(
+            "bishop",
+            "w₂₁⁽¹⁾, a₂⁽¹⁾, z₂⁽¹⁾, y₂, t₂, δ₂⁽¹⁾",
+            letters={
+                **{PRE_ACTIVATION: "a", ACTIVATION: "z", DATA_LOSS: "E_data"},
+                **{TARGET: "t", OUTPUT: "y", LOSS: "E"},
+            },
+            last={ACTIVATION: "y"},
+        ),
+        Notation(
+            "haykin",
+            "w₂₁⁽¹⁾, v₂⁽¹⁾, y₂⁽¹⁾, o₂, d₂, ∂E/∂v₂⁽¹⁾",
+            letters={
+                **{PRE_ACTIVATION: "v", ACTIVATION: "y", DATA_LOSS: "E_data"},
+                **{TARGET: "d", OUTPUT: "o", LOSS: "E"},
+            },
+            last={ACTIVATION: "o"},
+            signals="quotient",
+        ),
     )
 }
 """Every notation by its name, the default first."""
@@ -113,6 +158,7 @@ NOTATIONS = {
 CALLED = {
     **dict.fromkeys(("mazur", "net", "netout", "outnet"), "net_out"),
     **dict.fromkeys(("ng", "brackets", "andrewng"), "bracket"),
+    "prml": "bishop",
     **dict.fromkeys(("default", "usual", "standard", "layer"), "layers"),
 }
 """What else courses call them, in small letters: which is meant where it is refused."""

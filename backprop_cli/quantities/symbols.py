@@ -4,6 +4,7 @@ A script (Unicode, LaTeX, ASCII) draws a symbol, and `reading.py` turns the same
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from backprop_cli.quantities.grammar import look_of, stem
@@ -23,7 +24,7 @@ from backprop_cli.quantities.network import (
     is_stack,
     unstacked,
 )
-from backprop_cli.quantities.notations import DELTA, NOTATIONS, USUAL
+from backprop_cli.quantities.notations import DELTA, NOTATIONS, USUAL, Notation
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 PRIMED, PRIME = "_prime", "′"
@@ -163,18 +164,41 @@ class Symbols:
 
     def without_own(self) -> "Symbols":
         """The notation as it is where the author names nothing."""
-        return Symbols(Lettering(self.notation.name), self.layers)
+        return self._like((), self.notation)
 
     def with_own(self, kept: Callable[[str], bool]) -> "Symbols":
         """The same with some of the author's names only, for a script that cannot write the others."""
         own = tuple((quantity, name) for quantity, name in self.own.items() if kept(name))
-        return self if len(own) == len(self.own) else Symbols(Lettering(self.notation.name, own), self.layers)
+        return self if len(own) == len(self.own) else self._like(own, self.notation)
+
+    @cached_property
+    def exchanged(self) -> dict[str, str]:
+        """The letters that change places with the grammar's, see `Notation`; none that the author gives."""
+        own = set(self.own.values())
+        return {typed: letter for typed, letter in self.notation.exchanged.items() if typed not in own}
+
+    @property
+    def exchanged_back(self) -> dict[str, str]:
+        """The other way, for what is told of names."""
+        return self.notation.exchanged_back if self.exchanged else {}
+
+    def in_usual_letters(self) -> "Symbols":
+        """The same for names whose letters are exchanged already."""
+        if not self.exchanged:
+            return self
+        return self._like(tuple(self.own.items()), self.notation.in_usual_letters)
+
+    def _like(self, own: tuple[tuple[Quantity, str], ...], notation: Notation) -> "Symbols":
+        symbols = Symbols(Lettering(notation.name, own), self.layers)
+        symbols.notation = notation
+        return symbols
 
     def _bare(self, quantity: Quantity) -> Symbol:
         if name := self._own_of_whole(quantity):
             return _of_named(name, quantity)
         if name := self.own.get(quantity, "") or self._own_of_stack(quantity):
             return Symbol(name, own=True)
+        quantity = self._as_written(quantity)
         is_single = quantity.layer is None and not quantity.indices
         if is_single and quantity.symbol not in self.notation.whole:
             return Symbol(self._of_single(quantity), own=True)
@@ -182,6 +206,16 @@ class Symbols:
         bare, is_counted = self.notation.raises_bare, quantity.symbol in self.notation.numbered
         among_numbered = is_counted and bool(raised) and letters != self.notation.entry.upper()
         return Symbol(letters, lowered, raised, bare, at=quantity, among_numbered=among_numbered)
+
+    def _as_written(self, quantity: Quantity) -> Quantity:
+        """One of the last activations as an output, where the notation has the outputs' letter for both."""
+        is_last = quantity.layer is not None and quantity.layer == len(self.layers)
+        letter = self.notation.last.get(ACTIVATION) if is_last else None
+        if letter is None or letter != self.notation.letters.get(OUTPUT):
+            return quantity
+        as_outputs = {ACTIVATION: OUTPUT, STACKS[ACTIVATION]: STACKS[OUTPUT]}
+        symbol = as_outputs.get(quantity.symbol)
+        return quantity._replace(symbol=symbol, layer=None) if symbol else quantity
 
     def _own_of_whole(self, quantity: Quantity) -> str:
         """The name that a vector or matrix has: h of h₁, h_enc of h_enc₁; of W′₁₁, and of W′, W_prime."""
@@ -200,12 +234,16 @@ class Symbols:
     def _of_single(self, quantity: Quantity) -> str:
         if quantity == ANY_PARAMETER:
             return self.notation.entry
-        return self.notation.letters.get(quantity.symbol, quantity.symbol)
+        return self.notation.letters.get(quantity.symbol) or self._of_stack(quantity) or quantity.symbol
+
+    def _of_stack(self, quantity: Quantity) -> str:
+        """The capital that a notation with letters of its own has for all samples; of others nothing."""
+        return self.exchanged_back.get(quantity.symbol, "") if is_stack(quantity) else ""
 
     def _letters(self, quantity: Quantity) -> str:
         is_last = quantity.layer is not None and quantity.layer == len(self.layers)
         letters = self.notation.last.get(quantity.symbol) if is_last else None
-        letters = letters or self.notation.letters.get(quantity.symbol)
+        letters = letters or self.notation.letters.get(quantity.symbol) or self._of_stack(quantity)
         is_entry = quantity.symbol == WEIGHT and bool(quantity.indices)
         return letters or (self.notation.entry if is_entry else quantity.symbol)
 

@@ -212,7 +212,7 @@ def _as_read_back(name: str, derivation: Derivation, problem: Problem) -> str:
     """
     symbols, quantity = symbols_of(problem), derivation.quantities[name]
     typed = name if symbols.is_plain else _in_every_notation(name, quantity, known_of(problem))
-    if typed:
+    if typed and not symbols.exchanged:
         return typed
     return Ascii({name: quantity}, symbols=symbols).full_name(name)
 

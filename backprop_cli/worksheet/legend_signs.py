@@ -69,7 +69,7 @@ def _letter(nodes: Collection[Node], found: Collection[Call], symbols: Symbols) 
     of_scaled = {SCALED, STACKS[SCALED]}
     scaled = {node.name for node in nodes if node.quantity.layer and node.quantity.symbol in of_scaled}
     is_scaled = bool(found) and all(scaled.issuperset(references(call)) for call in found)
-    first = SCALED if is_scaled else symbols.notation.letters.get(PRE_ACTIVATION, ARGUMENTS[0])
+    first = SCALED if is_scaled else PRE_ACTIVATION
     letters = (first, *ARGUMENTS)
     return Ref(next((each for each in letters if each not in taken), letters[0]))
 

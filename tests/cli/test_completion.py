@@ -95,7 +95,7 @@ def test_where_no_bundled_problem_begins_so_it_is_a_file(offered: Offers) -> Non
         ("solve --notation ", [*NOTATIONS]),
         ("blank --notation net", [name for name in NOTATIONS if name.startswith("net")]),
         ("export one_neuron --flavor p", ["pandoc"]),
-        ("check one_neuron a.yaml --notation b", ["bracket"]),
+        ("check one_neuron a.yaml --notation br", ["bracket"]),
         ("solve one_neuron --format ", [*format_names(Subject.SOLUTION)]),
         ("blank one_neuron --format ", [*format_names(Subject.BLANK)]),
         ("check one_neuron a.yaml --format g", ["gradescope"]),

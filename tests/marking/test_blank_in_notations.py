@@ -12,6 +12,8 @@ from backprop_cli.api import blank, check, load
 from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.files import answer_files
+from backprop_cli.notation.ascii import Ascii
+from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.quantities.notations import NOTATIONS
 
@@ -30,9 +32,14 @@ def cells(line: str) -> list[str]:
 
 @cache
 def values_of(problem: str, notation: str) -> dict[str, float]:
-    """All numbers of a problem, and of the steps that a notation adds."""
-    steps = derive_problem(in_notation(load(problem), notation)).steps
-    return {step.name: step.value for step in steps if step.value is not None}
+    """All numbers of a problem, and of the steps that a notation adds, by the names to type."""
+    named = in_notation(load(problem), notation)
+    derived, symbols = derive_problem(named), symbols_of(named)
+    values = {step.name: step.value for step in derived.steps if step.value is not None}
+    if not symbols.exchanged:
+        return values
+    pen = Ascii(derived.quantities, symbols=symbols)
+    return {pen.full_name(name): value for name, value in values.items()}
 
 
 @cache

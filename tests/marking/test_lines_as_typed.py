@@ -13,6 +13,8 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.sheet import AnswerSheet
 from backprop_cli.marking.sheets.sides import hidden_brackets, parted
+from backprop_cli.problem.known import in_usual_letters, known_of
+from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.quantities.spellings import SET
@@ -146,14 +148,19 @@ def test_the_symbols_of_a_blank_sheet_in_text_are_read_back(
     problem: str, notation: str, sign: str, tmp_path: Path
 ) -> None:
     """No two lines have one symbol, and each by its symbol alone is read as its own line."""
-    steps = derive_problem(in_notation(load(problem), notation)).steps
-    numbers = {step.name: step.value for step in steps if step.value is not None}
+    named = in_notation(load(problem), notation)
+    known, derived = known_of(named), derive_problem(named)
+    numbers = {step.quantity: step.value for step in derived.steps if step.value is not None}
+    numbers |= {other: numbers[each] for each, other in derived.other_names.items() if each in numbers}
     page = blank(load(problem), notation=notation).render("text")
     rows = re.findall(r"^(\S.*?)   +(\S+) += $", page, re.MULTILINE)
     symbols = [symbol for symbol, _ in rows]
     assert len(set(symbols)) == len(symbols) > 10
     path = tmp_path / "ada.txt"
-    lines = [f"{symbol} {sign} {numbers[name]:.8g}" for symbol, name in rows]
+    meant = [meanings(in_usual_letters(name, known), known) for _, name in rows]
+    lines = [
+        f"{symbol} {sign} {numbers[found[0]]:.8g}" for (symbol, _), found in zip(rows, meant, strict=True)
+    ]
     path.write_text("\n".join(lines), encoding="utf-8")
     report = check(load(problem), path, notation=notation).report
     assert report.problems == ()

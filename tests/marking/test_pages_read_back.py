@@ -9,6 +9,9 @@ import pytest
 
 from backprop_cli import check, load, solution
 from backprop_cli.api import blank
+from backprop_cli.problem.known import symbols_of
+from backprop_cli.problem.notation import in_notation
+from backprop_cli.quantities.exchanged import exchanged
 from backprop_cli.quantities.notations import NOTATIONS
 from backprop_cli.worksheet.document import ToFill
 
@@ -89,8 +92,9 @@ def test_a_formula_of_the_page_is_right(
     A sheet has one side of each line, another the next.
     """
     data = json.loads(solution(problem, notation=notation, verify=False).render("json"))
+    typed_letters = symbols_of(in_notation(load(problem), notation)).exchanged_back
     known = {
-        name: repr(value)
+        exchanged(name, typed_letters): repr(value)
         for name, value in data["values"].items()
         if not ("h1[" in name or "b2" in name or name in lines)
     }

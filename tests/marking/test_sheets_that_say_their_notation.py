@@ -13,7 +13,7 @@ from backprop_cli.derivation.exercise import derive_problem
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.files import SheetFile
 from backprop_cli.marking.sheets.said_notation import said_notation
-from backprop_cli.problem.known import known_of
+from backprop_cli.problem.known import in_usual_letters, known_of
 from backprop_cli.problem.meanings import meanings
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem.notation import in_notation
@@ -51,13 +51,17 @@ def problem_of(name: str, folder: Path) -> Problem:
 def filled(problem: Problem, notation: str, form: str, spoilt: str = "") -> str:
     """The sheet with every value in its place; by hand, but for a wrong one where `spoilt` stands."""
     written = in_notation(problem, notation)
-    values = {step.name: step.value for step in derive_problem(written, again=True).steps}
+    derived = derive_problem(written, again=True)
+    values = {step.name: step.value for step in derived.steps}
+    others = {text(other): values.get(text(each)) for each, other in derived.other_names.items()}
+    values = {**others, **values}
     lines = []
     for line in blank(problem, notation=notation).render(form).splitlines():
         if (place := re.match(PLACES[form], line)) is None:
             lines.append(line)
             continue
-        (meant,) = meanings(place["name"].strip(), known_of(written))
+        known = known_of(written)
+        (meant,) = meanings(in_usual_letters(place["name"].strip(), known), known)
         answer = "77.7" if text(meant) == spoilt else f"{values[text(meant)]:.8g}"
         end = {"markdown": " |", "html": "</td></tr>"}.get(form, "   ")
         lines.append(f"{place[1]} {answer}{end}{place['rest']}")

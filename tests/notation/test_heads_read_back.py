@@ -14,7 +14,7 @@ from backprop_cli.errors import UsageError
 from backprop_cli.notation.ascii import Ascii
 from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import Unicode
-from backprop_cli.problem.known import Known, known_of
+from backprop_cli.problem.known import Known, in_usual_letters, known_of
 from backprop_cli.problem.model import Network, Problem
 from backprop_cli.problem.notation import in_notation
 from backprop_cli.problem_file.bundled import names
@@ -36,6 +36,7 @@ def printed(document: Document, script: type[Script]) -> Iterator[tuple[str, str
 
 def asked(head: str, step: Derivation, arrays: Derivation | None, known: Known) -> list[str]:
     """The lines that a name asks for; none where it is refused."""
+    head = in_usual_letters(head, known)
     try:
         return asked_wholes(arrays, step, [head], known) if arrays else asked_names(step, [head], known)
     except UsageError:

@@ -13,6 +13,7 @@ from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.problem.known import known_of
 from backprop_cli.problem.meanings import as_stored
 from backprop_cli.problem.model import Problem
+from backprop_cli.problem.notation import names_typed
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.notations import NOTATIONS
@@ -58,8 +59,8 @@ def test_a_letter_that_is_free_by_another_name_is_read_back(names: str, notation
     assert {name for symbol, name in rows if "W_" in symbol or "w_" in symbol}
     lines = {}
     for symbol, name in rows:
-        (lines[symbol],) = asked_names(derivation, [symbol], known)
-        assert asked_names(derivation, [name], known) == [lines[symbol]]
+        (lines[symbol],) = asked_names(derivation, names_typed(problem, [symbol]), known)
+        assert asked_names(derivation, names_typed(problem, [name]), known) == [lines[symbol]]
     report = check(
         problem, {symbol: f"{derivation.values[line]:.9}" for symbol, line in lines.items()}
     ).report
@@ -192,6 +193,6 @@ def test_the_blank_sheet_of_renamed_constants_is_read_back(notation: str) -> Non
     rows = re.findall(r"^\| (\$.*?\$) \| `(.*?)` \| *\|$", blank(problem).render("markdown"), re.MULTILINE)
     assert any(symbol.startswith(r"$\hat m(") for symbol, _ in rows)
     for symbol, name in rows:
-        (line,) = asked_names(derivation, [symbol], known)
-        assert asked_names(derivation, [name], known) == [line]
+        (line,) = asked_names(derivation, names_typed(problem, [symbol]), known)
+        assert asked_names(derivation, names_typed(problem, [name]), known) == [line]
         assert check(problem, {symbol: f"{derivation.values[line]:.9}"}).report.shown[0].name == line

@@ -18,6 +18,7 @@ from backprop_cli.notation.script import Script
 from backprop_cli.notation.unicode import Unicode
 from backprop_cli.problem.known import known_of, symbols_of
 from backprop_cli.problem.model import Network
+from backprop_cli.problem.notation import names_typed
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import as_quantity
@@ -103,7 +104,7 @@ NETWORKS = [name for name in names() if isinstance(load(name), Network)]
 
 def found_by(lookup: Lookup, written: str) -> str:
     """The quantity found; of an array with one entry, z^[2] of one output, that entry."""
-    found = lookup.find(written)
+    found = lookup.find(lookup.in_usual_letters(written))
     block = lookup.entries(found)
     return next(iter(block.places.values())) if block and len(block.places) == 1 else found
 
@@ -125,7 +126,7 @@ def test_every_name_is_read_back(name: str, notation: str) -> None:
             assert found_by(lookup, script.name(step)) == step, script.name(step)
     plain = Unicode(quantities, deltas=True, symbols=symbols)
     for step in list(derivation.order)[::17]:
-        assert step in asked_names(derivation, [plain.name(step)], known_of(problem))
+        assert step in asked_names(derivation, names_typed(problem, [plain.name(step)]), known_of(problem))
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
@@ -243,6 +244,8 @@ WHOLES = {
     "net_o": ["Z¹", "A¹", "∂L/∂W¹"],
     "bracket": ["Z^[1]", "A^[2]", "dZ^[1]", "dW^[1]", "db^[1]"],
     "net_out": ["Z⁽¹⁾", "A⁽¹⁾", "∂E_total/∂W⁽¹⁾"],
+    "bishop": ["A⁽¹⁾", "Z⁽¹⁾", "∂E/∂W⁽¹⁾"],
+    "haykin": ["V⁽¹⁾", "Y⁽¹⁾", "∂E/∂W⁽¹⁾"],
 }
 
 

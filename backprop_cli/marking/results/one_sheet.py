@@ -22,6 +22,7 @@ from backprop_cli.marking.results.report import MarkedLine, Origin, Policy, Shee
 from backprop_cli.marking.results.signals import decided, with_shares
 from backprop_cli.marking.results.square_lists import read_laid_out
 from backprop_cli.marking.results.unworked import copied, holds_the_truth, is_unworked
+from backprop_cli.marking.sheets.own_letters import as_handed_in
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet, Who
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import AnyQuantity
@@ -55,7 +56,8 @@ def mark(
         who=sheet.who,
         file=file,
         lines=tuple(
-            line._replace(judged=reading.in_own(line.judged, on_sheet.get(line.name))) for line in lines
+            line._replace(judged=_as_typed(reading.in_own(line.judged, on_sheet.get(line.name)), sheet))
+            for line in lines
         ),
         policy=counting,
         origin=_origin(lines, reading.judge.work) if explain else None,
@@ -67,6 +69,10 @@ def mark(
         convention=reading.convention,
         off=first_off(not_accepted, reading.judge.work) if sheet.is_arrays else None,
     )
+
+
+def _as_typed(judged: Judged, sheet: AnswerSheet) -> Judged:
+    return judged._replace(answer=as_handed_in(judged.answer, sheet.letters)) if sheet.letters else judged
 
 
 def _as_meant(

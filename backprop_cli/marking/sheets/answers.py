@@ -23,6 +23,7 @@ from backprop_cli.marking.sheets.new_values import with_new_values, with_updates
 from backprop_cli.marking.sheets.one_layer import with_firsts
 from backprop_cli.marking.sheets.orders import orders_of
 from backprop_cli.marking.sheets.other_files import is_problem_file
+from backprop_cli.marking.sheets.own_letters import as_typed_in, has_both_letters, with_spelling
 from backprop_cli.marking.sheets.plain_lines import Questions
 from backprop_cli.marking.sheets.said_notation import is_head
 from backprop_cli.marking.sheets.scoped_names import names_in_scope
@@ -30,6 +31,7 @@ from backprop_cli.marking.sheets.sheet import AnswerSheet, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.values import in_one_line
 from backprop_cli.marking.sheets.whose import with_whose
+from backprop_cli.quantities.exchanged import in_words_as_typed
 from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words import sheet_file as sheet_words
@@ -51,11 +53,12 @@ class Reader:
 
     def is_name(self, text: str) -> bool:
         """Whether a text names a quantity of the exercise, or several."""
+        text = self.lookup.in_usual_letters(text)
         return bool(text) and (self.lookup.is_name(text) or names_in_scope(text, self.lookup))
 
     def unit_at(self, written: str) -> TableUnit | None:
         """The unit whose sum or activation has a name, `c` or `net_h1`."""
-        quantity = as_quantity(self.lookup.find(written))
+        quantity = as_quantity(self.lookup.find(self.lookup.in_usual_letters(written)))
         if not isinstance(quantity, Quantity) or quantity.layer is None or len(quantity.indices) != 1:
             return None
         return TableUnit(quantity.indices[0], quantity.layer)
@@ -80,6 +83,17 @@ class Reader:
         """The sheet in what a format was read into. Raises `ProblemError` for a problem file."""
         if is_problem_file(raw.entries):
             raise unreadable_file(phrase(sheet_words.PROBLEM_FILE), source, phrase(sheet_words.LIKE_THIS))
+        sheet = self._sheet_of(with_spelling(raw, self.lookup.in_usual_letters))
+        if self.lookup.letters is None:
+            return sheet
+        sheet = as_typed_in(sheet, self.lookup.letters.exchanged_back)
+        plain = self._sheet_of(with_spelling(raw, in_words_as_typed))
+        if sheet.orders or not has_both_letters(plain):
+            return sheet
+        told = words.in_usual_letters(cited(self.lookup.letters.notation.name))
+        return sheet._replace(orders=(sheet, plain._replace(remarks=(told, *plain.remarks))))
+
+    def _sheet_of(self, raw: Raw) -> AnswerSheet:
         raw = with_whose(raw, self.is_name)
         raw = raw._replace(entries=tuple(with_corrections(raw.entries, self.is_name)))
         raw = raw._replace(entries=with_gradients(with_firsts(raw.entries, self.lookup), self.lookup))

@@ -95,6 +95,7 @@ class LeadIns:
     def _lines_of(self, name: str) -> list[AnyQuantity]:
         """The lines that a text names, one or all entries of a whole; none of given quantities."""
         lookup = self.lookup
+        name = lookup.in_usual_letters(name)
         found = lookup.find(name) or lookup.find(of_first_sample(name))
         names = list(lookup.wholes.places(found).values()) if found else []
         is_asked = all(each in lookup.steps for each in names)

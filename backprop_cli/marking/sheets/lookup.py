@@ -24,11 +24,12 @@ from backprop_cli.problem.known_in_graph import known_in
 from backprop_cli.problem.meanings import hidden_meanings, meanings, own_spellings, with_indices
 from backprop_cli.problem.objections.typed_names import reason_against
 from backprop_cli.problem.quantities import Quantities
+from backprop_cli.quantities.exchanged import exchanged, in_words_as_typed
 from backprop_cli.quantities.grammar import apart, as_quantity, text, typed_of
 from backprop_cli.quantities.other_hands import other_spellings, samples_as_typed, without_star
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
 from backprop_cli.quantities.spellings import SET, as_new, as_typed
-from backprop_cli.quantities.symbols import AS_USUAL, Lettering
+from backprop_cli.quantities.symbols import AS_USUAL, Lettering, Symbols
 
 LONGEST_NAME = 160
 MOST_KEPT = 4_096
@@ -119,6 +120,17 @@ class Lookup:
     def layers(self) -> int:
         """Of a network; 0 where the exercise is none."""
         return len(self.known.sizes) if isinstance(self.known, Quantities) else 0
+
+    @cached_property
+    def letters(self) -> Symbols | None:
+        """The notation, where it has letters that the grammar has for something else."""
+        symbols = self.known.symbols if isinstance(self.known, Quantities) else None
+        return symbols if symbols and symbols.exchanged else None
+
+    def in_usual_letters(self, text: str) -> str:
+        """What somebody has typed in them, in those of the grammar."""
+        typed = exchanged(text, self.letters.exchanged) if self.letters else text
+        return in_words_as_typed(typed)
 
     @cached_property
     def one_unit(self) -> OneUnit | None:

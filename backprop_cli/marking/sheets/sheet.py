@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from backprop_cli.expr.tree import Expr
@@ -103,6 +104,8 @@ class AnswerSheet(NamedTuple):
     """The sheet in both ways that names such as `z1(2)` on it may be read."""
     is_empty: bool = False
     """Whether nothing in the file could be an answer, which its problems say too."""
+    letters: Mapping[str, str] = {}
+    """The letters of the grammar for which the student has others, each with that other."""
 
     @property
     def student(self) -> str:

@@ -87,6 +87,15 @@ def order_read(cited: str, name: str) -> str:
     )
 
 
+def in_usual_letters(cited: str) -> str:
+    """That a sheet has its own letters, where the course has them the other way round."""
+    return phrase(
+        "this sheet has other letters than the notation {notation}: z is a unit's weighted sum on it, a what"
+        " the unit gives; it is read so",
+        notation=cited,
+    )
+
+
 def no_name(cited: str) -> str:
     """A line of words, or a value with nothing before it."""
     return phrase(

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from backprop_cli.marking.sheets.formats.table import IsName
+from backprop_cli.quantities.exchanged import IN_WORDS
 
 UNIT_WORDS = "unit|neuron|node|einheit|knoten|neurone|nœud|neurona|nodo|unità|neurônio|eenheid"
 LAYER_WORDS = "layer|schicht|couche|capa|strato|camada|laag"
@@ -169,9 +170,13 @@ def _layers(names: IsName) -> int:
 def of_unit(symbol: str, unit: TableUnit, names: IsName) -> str:
     """The quantity of a unit that a symbol means, `a` or `a1`; empty where it is open which."""
     plain = _INDEX.sub("", _without_words(symbol.split("=")[0].strip(" \t*_`$")))
-    meant = _SYMBOLS.get(plain.casefold()) or _BY_WORD.sub(lambda word: _SYMBOLS[word[0].casefold()], plain)
+    meant = _in_words(plain) or _BY_WORD.sub(lambda word: _in_words(word[0]), plain)
     ways = [_of_letters(each, unit, names) for each in dict.fromkeys((plain, meant))]
     return next(filter(names, ways), ways[0])
+
+
+def _in_words(said: str) -> str:
+    return _SYMBOLS.get(said.casefold(), "").translate(IN_WORDS)
 
 
 def _without_words(symbol: str) -> str:
@@ -196,8 +201,9 @@ def _of_letters(plain: str, unit: TableUnit, names: IsName) -> str:
     found = _LOSS_OVER.fullmatch(plain)
     if layer is None or not plain or found is None:
         return ""
-    if plain in _OF_OUTPUTS:
-        own = f"{plain}[{unit.number}]" if unit.number else plain
+    index = f"[{unit.number}]" if unit.number else ""
+    if plain in _OF_OUTPUTS and not names(f"{plain}{layer}{index}"):
+        own = f"{plain}{index}"
         return own if layer == _layers(names) else ""
     end = max(found.start("end"), found.start("last"))
     if not unit.number:
