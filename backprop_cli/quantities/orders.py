@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from backprop_cli.quantities.tex import regex
 
@@ -109,12 +109,16 @@ def counted_from_1(written: str) -> str:
 
 
 _NUMBERED = (
-    r"(?P<before>(?:new |[dδ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?)?)(?P<letter>z|a|h|δ|\\?delta|net|out|w|b)"
+    r"(?P<before>(?:new |[dδ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?)?)(?P<letter>z|a|h|o|δ|\\?delta|net|out|w|b)"
     r"(?:_?\{?|\^\{?\()(?P<number>[0-9₀-₉])\)?\}?"
     r"(?P<behind>\}?|(?:\^?[+*′']|⁺|[ _]?\(?(?i:new|neu)\)?|_\{?new\}?)?)"
 )
 """z₁, dL/dz_1, w₅⁺, z^{(3)}."""
 _FRAME = " \t`$"
+SIGNALS = ("δ", "delta", "\\delta")
+"""How an error signal is typed."""
+OUTPUT = "o"
+"""What a unit gives: o₁ is the first output, or in a network of units o₁, o₂ and o₃ the first unit."""
 
 
 def numbered_through(
@@ -124,12 +128,14 @@ def numbered_through(
     by_input: bool = False,
     with_biases: bool = True,
     first: int = 1,
+    from_output: Collection[str] = (),
 ) -> str:
     """z₃ or w₆, counted through the layers, by its layer and index; any other name as it stands.
 
     `sizes`: how many units each layer has, inputs and biases; `by_input`: w₂ is that of input 1 to unit 2,
     and not of input 2 to unit 1; `first`: the number of the first weight. Beside w₁ a w₀ is the bias of a
-    single unit.
+    single unit. `from_output`: letters that are counted from the last layer on, as δ₁ the first one that is
+    worked out.
     """
     found = regex(_NUMBERED).fullmatch(written.strip(_FRAME))
     if found is None or (found["letter"] == "b" and not with_biases):
@@ -139,22 +145,24 @@ def numbered_through(
     if place < 0:
         has_bias = is_weight and [(units, biases) for units, _, biases in sizes] == [(1, 1)]
         return f"{found['before']}b1{found['behind']}" if has_bias else written
-    for layer, (units, inputs, biases) in enumerate(sizes, start=1):
+    layers = list(enumerate(sizes, start=1))
+    for layer, (units, inputs, biases) in layers[::-1] if letter in from_output else layers:
         count = {"w": units * inputs, "b": biases}.get(letter, units)
         if place < count:
             column, row = divmod(place, units) if by_input else reversed(divmod(place, inputs or 1))
             index = f"[{row + 1},{column + 1}]" if is_weight else f"[{place + 1}]"
             index = "" if letter == "b" and count == 1 else index  # the one that a layer shares
-            return f"{found['before']}{letter}{layer}{index}{found['behind']}"
+            return f"{found['before']}{'a' if letter == OUTPUT else letter}{layer}{index}{found['behind']}"
         place -= count
     return written
 
 
-def is_numbered(written: str, letter: str, number: str = "") -> bool:
-    """Whether a name is such a one with this letter, and this number."""
+def number_of(written: str, letter: str) -> int | None:
+    """The number of a name that is such a one with this letter."""
     found = regex(_NUMBERED).fullmatch(written.strip(_FRAME))
-    has_number = not number or (found and unicodedata.normalize("NFKC", found["number"]) == number)
-    return bool(found and found["letter"] == letter and has_number)
+    if found is None or found["letter"] != letter:
+        return None
+    return int(unicodedata.normalize("NFKC", found["number"]))
 
 
 def indices_exchanged(written: str, letters: Iterable[str]) -> str:

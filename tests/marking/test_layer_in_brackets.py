@@ -148,6 +148,20 @@ def raised_through(line: Line) -> str:
     return f"{letter}^({FIRST_OF[letter][layer] + int(index)})"
 
 
+def signals_from_output(line: Line) -> str:
+    """δ₁ for the output, the first one that is worked out, δ₂ and δ₃ before it; h_1, h_2 and o_1."""
+    letter, layer, index = line
+    if letter == "a":
+        return f"{'o' if layer == 2 else 'h'}_{index}"
+    return f"{letter}_{int(index) + (layer == 1)}" if letter == "δ" else numbered_through(line)
+
+
+def outputs_through(line: Line) -> str:
+    """o_3 for what the third unit gives."""
+    letter, layer, index = line
+    return f"o_{FIRST_OF[letter][layer] + int(index)}"
+
+
 def numbered(line: Line, place: int) -> str:
     """A line by its number in its layer."""
     letter, layer, _ = line
@@ -172,6 +186,10 @@ def from_zero(line: Line) -> str:
         (numbered_by_input, ("w+",), "`w_3+` is read as `W1_new[1,2]`"),
         (weights_from_zero, ("z", "a", "∂L/∂w", "w+"), "`∂L/∂w_0` is read as `dL/dW1[1,1]`"),
         (raised_through, ("z", "a"), "`z^(1)` is read as `z1[1]`"),
+        (signals_from_output, ("δ",), "`δ_1` is read as `dL/dz2[1]`"),
+        (signals_from_output, ("z", "a", "δ"), "`δ_1` is read as `dL/dz2[1]`"),
+        (signals_from_output, ("a",), "`h_1` is read as `a1[1]`"),
+        (outputs_through, ("a",), "`o_1` is read as `a1[1]`"),
         (from_zero, ORDER, "`z1[0]` is read as `z1[1]`"),
         (from_zero, ("w+",), "`W1_new[0,0]` is read as `W1_new[1,1]`"),
     ],

@@ -1,7 +1,7 @@
 """Names such as `z1(2)`, unit 2 of layer 1 or unit 1 of layer 2: a sheet has one way, and tells which.
 
 So are units that are counted from 0, `z1[0]`, or numbered through the layers, z₁, z₂ and z₃ of 2-2-1, and
-with them biases, and weights unit by unit or input by input.
+with them biases, and weights unit by unit or input by input; of error signals δ₁ may be the output's.
 Each reading of the sheet is kept, for its numbers to decide between. Where they do not, `w11(2)` or `z3(1)`,
 which names a quantity of the network in one way only, tells how all of them are read. So it is with `z(2)`,
 unit 2 of the layer that has one, or all of layer 2, as books have z⁽²⁾: there a list tells as well. Where
@@ -22,16 +22,18 @@ from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.orders import (
+    OUTPUT,
+    SIGNALS,
     counted_from_1,
     has_index_0,
     has_number_by_itself,
     index_behind,
     indices_exchanged,
     is_in_either,
-    is_numbered,
     is_of_entry,
     layer_behind,
     layer_by_itself,
+    number_of,
     numbered_through,
     with_names_spelled,
 )
@@ -74,24 +76,32 @@ def _of_units(plain: LinesRead, lookup: Lookup) -> Orders:
         (size.units or 0, size.inputs or 0, {"own": size.units or 0, "shared": 1, "none": 0}[biases])
         for size, biases in kinds
     )
-    names, numbered = [each.name for each in plain.entries], partial(numbered_through, sizes=sizes)
+    names = [each.name for each in plain.entries]
+    most_outputs = max((number_of(each, OUTPUT) or 0 for each in names), default=0)
+    outputs = (OUTPUT,) if most_outputs <= sizes[-1][0] else ()
+    numbered = partial(numbered_through, sizes=sizes, from_output=outputs)
     told = [
         each.name for each in plain.entries if _is_number(each) and _is_of_unit(each.name, numbered, lookup)
     ]
-    from_0 = next((each for each in names if is_numbered(each, "w", "0") and not lookup.is_name(each)), "")
+    from_0 = next((each for each in names if number_of(each, "w") == 0 and not lookup.is_name(each)), "")
     if not told and not from_0:
         return Orders(plain)
-    by_unit = partial(numbered, with_biases=any(is_numbered(each, "b") for each in told))
+    by_unit = partial(numbered, with_biases=any(number_of(each, "b") for each in told))
     other_way = partial(by_unit, first=0) if from_0 else partial(by_unit, by_input=True)
     other = from_0 or next((each for each in names if other_way(each) != by_unit(each)), "")
     ways = [plain, _in_order(plain.entries, by_unit, told[0] if told else "", lookup)]
     ways += [_in_order(plain.entries, other_way, other, lookup)] * bool(other)
+    if signal := next((each for each in told for letter in SIGNALS if number_of(each, letter)), ""):
+        backwards = partial(by_unit, from_output=(*SIGNALS, *outputs))
+        ways.append(_in_order(plain.entries, backwards, signal, lookup))
     return Orders(plain, tuple(ways))
 
 
 def _is_of_unit(written: str, numbered: Spelling, lookup: Lookup) -> bool:
-    """Whether a name is that of all units of a layer, and numbered through that of one."""
+    """Whether a name is that of all units of a layer, or none, and numbered through that of one."""
     block, single = lookup.entries(lookup.find(written)), lookup.find(numbered(written))
+    if number_of(written, OUTPUT) and not lookup.is_name(written):
+        return bool(single)
     return block is not None and len(block.places) > 1 and single in block.places.values()
 
 
