@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from backprop_cli.quantities.other_hands import activation_as_typed
 from backprop_cli.quantities.tex import regex
 
 _LETTERS = r"(?P<letters>(?<![^\W\d_])[^\W\d_₀-₉⁰¹²³⁴-⁹]+)"
@@ -109,8 +110,9 @@ def counted_from_1(written: str) -> str:
 
 
 _NUMBERED = (
-    r"(?P<before>(?:new |[dδ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?)?)(?P<letter>z|a|h|o|δ|\\?delta|net|out|w|b)"
-    r"(?:_?\{?|\^\{?\()(?P<number>[0-9₀-₉])\)?\}?"
+    r"(?P<before>(?:new |[dδΔ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?)?)"
+    r"(?P<letter>z|a|h|o|δ|\\?delta|net|in|out|w|b)"
+    r"(?:_?\{?|\^\{?\()(?P<number>[0-9₀-₉]|(?<=[w_{])[1-9₁-₉][0-9₀-₉])\)?\}?"
     r"(?P<behind>\}?|(?:\^?[+*′']|⁺|[ _]?\(?(?i:new|neu)\)?|_\{?new\}?)?)"
 )
 """z₁, dL/dz_1, w₅⁺, z^{(3)}."""
@@ -119,6 +121,8 @@ SIGNALS = ("δ", "delta", "\\delta")
 """How an error signal is typed."""
 OUTPUT = "o"
 """What a unit gives: o₁ is the first output, or in a network of units o₁, o₂ and o₃ the first unit."""
+_CALLED = {OUTPUT: "a", "out": "a", "net": "z", "in": "z"}
+"""What is a letter of the grammar under another name."""
 
 
 def numbered_through(
@@ -128,19 +132,22 @@ def numbered_through(
     by_input: bool = False,
     with_biases: bool = True,
     first: int = 1,
+    past_9: bool = False,
     from_output: Collection[str] = (),
 ) -> str:
     """z₃ or w₆, counted through the layers, by its layer and index; any other name as it stands.
 
     `sizes`: how many units each layer has, inputs and biases; `by_input`: w₂ is that of input 1 to unit 2,
-    and not of input 2 to unit 1; `first`: the number of the first weight. Beside w₁ a w₀ is the bias of a
-    single unit. `from_output`: letters that are counted from the last layer on, as δ₁ the first one that is
-    worked out.
+    and not of input 2 to unit 1; `first`: the number of the first weight; `past_9`: w₁₂ is the twelfth one.
+    Beside w₁ a w₀ is the bias of a single unit. `from_output`: letters that are counted from the last layer
+    on, as δ₁ the first one that is worked out. So is σ(z₃), which is a₃.
     """
-    found = regex(_NUMBERED).fullmatch(written.strip(_FRAME))
+    found = regex(_NUMBERED).fullmatch((activation_as_typed(written) or written).strip(_FRAME))
     if found is None or (found["letter"] == "b" and not with_biases):
         return written
     letter, is_weight = found["letter"], found["letter"] == "w"
+    if len(found["number"]) > 1 and not (is_weight and past_9):
+        return written
     place = int(unicodedata.normalize("NFKC", found["number"])) - (first if is_weight else 1)
     if place < 0:
         has_bias = is_weight and [(units, biases) for units, _, biases in sizes] == [(1, 1)]
@@ -152,7 +159,7 @@ def numbered_through(
             column, row = divmod(place, units) if by_input else reversed(divmod(place, inputs or 1))
             index = f"[{row + 1},{column + 1}]" if is_weight else f"[{place + 1}]"
             index = "" if letter == "b" and count == 1 else index  # the one that a layer shares
-            return f"{found['before']}{'a' if letter == OUTPUT else letter}{layer}{index}{found['behind']}"
+            return f"{found['before']}{_CALLED.get(letter, letter)}{layer}{index}{found['behind']}"
         place -= count
     return written
 

@@ -58,3 +58,14 @@ def test_an_index_below_the_heading_of_a_layer_with_several_units() -> None:
     for source in ("ada.md", "ada.txt"):
         assert numbers_in(sheet(text, source, problem)) == numbers
     assert numbers_in(sheet("Layer 2:\nz2 = 0.9\n", "ada.txt", problem)) == {"z2[1]": 0.9}
+
+
+def test_hidden_layers_that_are_numbered() -> None:
+    """A heading without a mark that says both that a layer is hidden and its number."""
+    problem = NETWORK.replace(
+        "layers:\n", "layers:\n  - {weights: [[0.1, 0.2], [0.3, 0.4]], activation: tanh}\n", 1
+    )
+    text = "Hidden layer 1\nz1 = 0.37\nz2 = 0.39\n\nHidden layer 2\nz1 = 0.5\n\nOutput layer\nz1 = 0.9\n"
+    found = sheet(text, "ada.txt", problem)
+    assert numbers_in(found) == {"z1[1]": 0.37, "z1[2]": 0.39, "z2[1]": 0.5, "z3[1]": 0.9}
+    assert found.problems == ()

@@ -156,6 +156,17 @@ def signals_from_output(line: Line) -> str:
     return f"{letter}_{int(index) + (layer == 1)}" if letter == "δ" else numbered_through(line)
 
 
+def applied_through(line: Line) -> str:
+    """σ(z_3) for what the third unit gives."""
+    letter, layer, index = line
+    return f"σ(z_{FIRST_OF[letter][layer] + int(index)})"
+
+
+def sums_through(line: Line) -> str:
+    """net_3 for the third unit, and out_3."""
+    return f"{'net' if line[0] == 'z' else 'out'}{numbered_through(line)[1:]}"
+
+
 def outputs_through(line: Line) -> str:
     """o_3 for what the third unit gives."""
     letter, layer, index = line
@@ -186,10 +197,12 @@ def from_zero(line: Line) -> str:
         (numbered_by_input, ("w+",), "`w_3+` is read as `W1_new[1,2]`"),
         (weights_from_zero, ("z", "a", "∂L/∂w", "w+"), "`∂L/∂w_0` is read as `dL/dW1[1,1]`"),
         (raised_through, ("z", "a"), "`z^(1)` is read as `z1[1]`"),
-        (signals_from_output, ("δ",), "`δ_1` is read as `dL/dz2[1]`"),
-        (signals_from_output, ("z", "a", "δ"), "`δ_1` is read as `dL/dz2[1]`"),
+        (signals_from_output, ("δ",), "`δ_2` is read as `dL/dz1[1]`"),
+        (signals_from_output, ("z", "a", "δ"), "`δ_2` is read as `dL/dz1[1]`"),
         (signals_from_output, ("a",), "`h_1` is read as `a1[1]`"),
         (outputs_through, ("a",), "`o_1` is read as `a1[1]`"),
+        (applied_through, ("a",), "`σ(z_1)` is read as `a1[1]`"),
+        (sums_through, ("z", "a"), "`net_1` is read as `z1[1]`"),
         (from_zero, ORDER, "`z1[0]` is read as `z1[1]`"),
         (from_zero, ("w+",), "`W1_new[0,0]` is read as `W1_new[1,1]`"),
     ],
@@ -201,6 +214,32 @@ def test_units_counted_otherwise(called: Callable[[Line], str], letters: tuple[s
     assert (not_good(found), found.report.problems) == ([], ())
     assert sum(line.on_sheet for line in found.report.lines) == len(lines)
     assert found.report.remarks == (f"{told}, and the names like it in the same way",)
+
+
+def test_more_than_nine_weights() -> None:
+    """Beside w₁ and w₂ a w₁₂ is the twelfth weight, not that of row 1 and column 2."""
+    rows = {1: [[0.1, 0.2, 0.3]] * 3, 2: [[-0.4, 0.5, 0.6]]}
+    layers = ", ".join(f"{{weights: {each}, activation: linear}}" for each in rows.values())
+    found = check(
+        read(f"inputs: [1, 2, 3]\ntargets: [5]\nlayers: [{layers}]\nloss: half_sse\n"),
+        # a1 = 1.4 three times, ŷ = 0.98, δ2 = -4.02, δ1 = (1.608, -2.01, -2.412)
+        {"dL/dw1": "1.608", "dL/dw2": "3.216", "dL/dw9": "-7.236", "dL/dw10": "-5.628", "dL/dw12": "-5.628"},
+    )
+    assert (not_good(found), found.report.problems) == ([], ())
+    on_sheet = [line.name for line in found.report.lines if line.on_sheet]
+    assert on_sheet == ["dL/dW2[1,1]", "dL/dW2[1,3]", "dL/dW1[1,1]", "dL/dW1[1,2]", "dL/dW1[3,3]"]
+
+
+def test_signals_of_single_units() -> None:
+    """δ₁ of a chain of units may be the output's too."""
+    found = check(
+        read(
+            "inputs: [2]\ntargets: [1]\nloss: half_sse\n"
+            "layers: [{weights: [[0.5]], activation: linear}, {weights: [[3]], activation: linear}]\n"
+        ),
+        {"δ1": "2", "δ2": "6"},  # ŷ = 3
+    )
+    assert (not_good(found), found.report.problems) == ([], ())
 
 
 ONE_UNIT = """\

@@ -9,7 +9,7 @@ the file has a row for each input, `w12` may lead from input 1 to unit 2: there 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from math import prod
 from typing import NamedTuple
@@ -80,28 +80,36 @@ def _of_units(plain: LinesRead, lookup: Lookup) -> Orders:
     most_outputs = max((number_of(each, OUTPUT) or 0 for each in names), default=0)
     outputs = (OUTPUT,) if most_outputs <= sizes[-1][0] else ()
     numbered = partial(numbered_through, sizes=sizes, from_output=outputs)
-    told = [
-        each.name for each in plain.entries if _is_number(each) and _is_of_unit(each.name, numbered, lookup)
-    ]
+    single = [each.name for each in plain.entries if _is_number(each)]
+    told = [each for each in single if _is_of_unit(each, numbered, lookup)]
+    by_unit = partial(
+        numbered,
+        with_biases=any(number_of(each, "b") for each in told),
+        past_9=any(number_of(each, "w") for each in told),
+    )
     from_0 = next((each for each in names if number_of(each, "w") == 0 and not lookup.is_name(each)), "")
-    if not told and not from_0:
-        return Orders(plain)
-    by_unit = partial(numbered, with_biases=any(number_of(each, "b") for each in told))
     other_way = partial(by_unit, first=0) if from_0 else partial(by_unit, by_input=True)
-    other = from_0 or next((each for each in names if other_way(each) != by_unit(each)), "")
-    ways = [plain, _in_order(plain.entries, by_unit, told[0] if told else "", lookup)]
-    ways += [_in_order(plain.entries, other_way, other, lookup)] * bool(other)
-    if signal := next((each for each in told for letter in SIGNALS if number_of(each, letter)), ""):
-        backwards = partial(by_unit, from_output=(*SIGNALS, *outputs))
-        ways.append(_in_order(plain.entries, backwards, signal, lookup))
-    return Orders(plain, tuple(ways))
+    backwards = partial(by_unit, from_output=(*SIGNALS, *outputs))
+    ways = []
+    if told or from_0:
+        ways.append((by_unit, told[0] if told else ""))
+        ways += [(other_way, each) for each in [from_0 or _differing(names, other_way, by_unit)] if each]
+    ways += [(backwards, each) for each in [_differing(single, backwards, by_unit)] if each]
+    read = [_in_order(plain.entries, spell, unclear, lookup) for spell, unclear in ways]
+    return Orders(plain, (plain, *read) if read else ())
+
+
+def _differing(names: Iterable[str], one: Spelling, other: Spelling) -> str:
+    """The first name that is read otherwise in two ways."""
+    return next((each for each in names if one(each) != other(each)), "")
 
 
 def _is_of_unit(written: str, numbered: Spelling, lookup: Lookup) -> bool:
     """Whether a name is that of all units of a layer, or none, and numbered through that of one."""
-    block, single = lookup.entries(lookup.find(written)), lookup.find(numbered(written))
-    if number_of(written, OUTPUT) and not lookup.is_name(written):
+    single = lookup.find(numbered(written))
+    if not lookup.is_name(written):
         return bool(single)
+    block = lookup.entries(lookup.find(written))
     return block is not None and len(block.places) > 1 and single in block.places.values()
 
 

@@ -22,7 +22,7 @@ _AROUND = "#*_:=- \t"
 _WORDS = r"(?:layer|schicht|couche|capa|strato|camada|laag|warstwa|katman|слой)"
 _SAYS_LAYERS = re.compile(rf"{_WORDS}|livello|[层層층]", re.IGNORECASE)
 _ALONE = re.compile(
-    rf"(?:the\s+)?(?:(?:hidden|output)\s+{_WORDS}|{_WORDS}\s*[0-9]{{1,2}}|[0-9]{{1,2}}\.\s*{_WORDS})"
+    rf"(?:the\s+)?(?:(?:hidden|output)\s+{_WORDS}(?:\s*[0-9]{{1,2}})?|{_WORDS}\s*[0-9]{{1,2}}|[0-9]{{1,2}}\.\s*{_WORDS})"
     r"(?:\s*\((?:hidden|output)(?:\s+layer)?\))?",
     re.IGNORECASE,
 )
