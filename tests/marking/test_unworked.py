@@ -13,8 +13,10 @@ from backprop_cli.derivation.derivation import Derivation
 from backprop_cli.marking.judging.compare import is_written_form
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.marking.sheets.written import read_number
+from backprop_cli.problem.known import symbols_of
 from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
+from backprop_cli.quantities.exchanged import exchanged
 from backprop_cli.quantities.grammar import in_step
 from backprop_cli.quantities.grammar import text as name_of
 
@@ -116,11 +118,15 @@ def test_a_sheet_without_work_earns_next_to_nothing(way: str) -> None:
     for name in bundled():
         derivation = exercise(name).derivation
         pasted = WAYS[way](derivation, asked(name))
-        report = exercise(name).marker.report_of(pasted)
+        letters = symbols_of(exercise(name).problem).exchanged_back
+        typed = {exchanged(line, letters): exchanged(text, letters) for line, text in pasted.items()}
+        report = exercise(name).marker.report_of(typed)
         other = [
             line
             for line in report.lines
-            if not is_there_already(pasted[line.name], derivation.values.get(line.name), derivation.values)
+            if not is_there_already(
+                pasted.get(line.name, ""), derivation.values.get(line.name), derivation.values
+            )
         ]
         worth = sum(line.worth for line in other)
         best[name] = sum(line.points for line in other) / worth if worth else 0.0

@@ -7,10 +7,11 @@ import pytest
 from backprop_cli.derivation.asked import asked_names
 from backprop_cli.derivation.exercise import derive_problem as derive
 from backprop_cli.errors import ProblemError, UsageError
-from backprop_cli.problem.known import known_of
+from backprop_cli.problem.known import known_of, symbols_of
 from backprop_cli.problem_file import bundled
 from backprop_cli.problem_file.files import load_text
 from backprop_cli.problem_file.reader import read
+from backprop_cli.quantities.exchanged import exchanged
 from backprop_cli.quantities.grammar import text as name_of
 
 NETWORK = """\
@@ -126,10 +127,11 @@ def test_every_step_may_be_asked_for_and_so_may_the_whole_of_it(problem: str) ->
     """
     text, _ = load_text(problem)
     text = re.sub(r"^(?:ask|names):.*\n(?:[ ].*\n)*", "", text, flags=re.MULTILINE)
-    derivation = derive(read(text, ""), again=True)
+    derivation, letters = derive(read(text, ""), again=True), symbols_of(read(text, "")).exchanged_back
     steps = [derivation.by_name[name].quantity for name in derivation.order][:300]
     names = list(dict.fromkeys(map(name_of, [*steps, *(step.whole for step in steps)])))
-    assert read(f"{text}\nask:\n" + "".join(f"  - '{name}'\n" for name in names), "").ask == tuple(names)
+    typed = "".join(f"  - '{exchanged(name, letters)}'\n" for name in names)
+    assert read(f"{text}\nask:\n{typed}", "").ask == tuple(names)
 
 
 def test_a_name_without_a_step_is_said_to_have_none() -> None:

@@ -49,7 +49,7 @@ IN_PLACE = {
     "w": "$w$ stands for each parameter",
     "W": "$W$ stands for each parameter",
     "dw": "and $dw$ for its gradient",
-    **dict.fromkeys(("a", "h", "o"), "with a column $"),
+    **dict.fromkeys(("a", "h", "o", "y", "z"), "with a column $"),
     **dict.fromkeys(("W′", "b′"), "equal one layer with $W"),
     **dict.fromkeys(("S", "P", r"\tilde X", r"\tilde W"), "(the normal equations"),
     "C": "how all rows are made of them",
@@ -138,8 +138,18 @@ def of_the_author(problem: Problem) -> set[str]:
     }
 
 
+REFUSED = {("one_neuron", "bishop"), ("zero_initialisation", "bishop")}
+"""Their target is called y, which is the output there."""
 CASES: list[tuple[str, str | None]] = [(name, None) for name in names()]
 CASES += [(name, notation) for name in names() if isinstance(load(name), Network) for notation in NOTATIONS]
+CASES = [case for case in CASES if case not in REFUSED]
+
+
+@pytest.mark.parametrize(("name", "notation"), sorted(REFUSED))
+def test_a_name_that_a_notation_has_is_refused(name: str, notation: str) -> None:
+    """A page would have one letter for two quantities."""
+    with pytest.raises(UsageError, match="choose another name"):
+        solve(load(name), Layout(notation=notation), verify=False)
 
 
 @pytest.mark.parametrize(("name", "notation"), CASES)

@@ -25,8 +25,15 @@ def told(name: str, notation: str | None = None) -> dict[str, str]:
     return dict(pair.split(" for ") for pair in found[1].split(", ")) if found else {}
 
 
-@pytest.mark.parametrize("notation", [None, *NOTATIONS])
-@pytest.mark.parametrize("name", NETWORKS)
+CASES = [
+    (name, notation)
+    for name in NETWORKS
+    for notation in (None, *NOTATIONS)
+    if notation != "bishop" or name not in {"one_neuron", "zero_initialisation"}  # their y is the target
+]
+
+
+@pytest.mark.parametrize(("name", "notation"), CASES)
 def test_what_is_given_is_read_by_the_name_that_the_sheet_says(name: str, notation: str | None) -> None:
     """Each name and the symbol beside it mean one and the same given number, or the learning rate."""
     problem = in_notation(load(name), notation)

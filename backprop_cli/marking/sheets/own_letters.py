@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from backprop_cli.marking.sheets.formats.raw import Beside, Pairs, Raw, RawLine, RawValue
+from backprop_cli.marking.sheets.formats.raw import Pairs, Raw, RawLine, RawValue
 from backprop_cli.marking.sheets.sheet import Answer, AnswerSheet
 from backprop_cli.quantities.exchanged import cited_exchanged, exchanged
 from backprop_cli.quantities.grammar import as_quantity
@@ -17,7 +17,9 @@ Respelling = Callable[[str], str]
 
 def with_spelling(raw: Raw, spell: Respelling) -> Raw:
     """What was read of a file with its names, its formulas and its cells spelled so."""
-    beside = (Beside(spell(each.head), frozenset(map(spell, each.names))) for each in raw.beside)
+    beside = (
+        each._replace(head=spell(each.head), names=frozenset(map(spell, each.names))) for each in raw.beside
+    )
     entries, commented = _lines(raw.entries, spell), _lines(raw.commented, spell)
     return raw._replace(
         entries=entries, commented=commented, beside=tuple(beside), aside=tuple(map(spell, raw.aside))
