@@ -32,7 +32,7 @@ LETTERS: Final = {
             *(("dL_dz", BY_Z), ("dL_da", BY_A), ("dL_dw", BY_W), ("dL_dyhat", BY_OUTPUT), ("dz_dw", Z_BY_W)),
         )
     },
-    "exp_z": Math((Call("exp", (Ref(Z),)),), "e^z"),
+    "exp_z": Math((Call("exp", (Ref(Z),)),), "e^(z)"),
     "exp_minus_z": Math((Call("exp", (Neg(Ref(Z)),)),), "e^(−z)"),
     "lambda": Math((Ref(RATE),), "λ"),
     **{name: Math((Ref(constant),), CONSTANT_LETTERS[name]) for name, constant in CONSTANTS.items()},
