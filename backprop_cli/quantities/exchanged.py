@@ -19,7 +19,8 @@ _OF_PARAMETER = re.compile(
     r"(?:_?\{?[0-9₀-₉]*\}?\(\s*\\?[^\W\d_][^()+*·/−-]*(?:\([0-9+]*\)[^()+*·/−-]*)*\)|_\{?d?[wWb](?![A-Za-z]))"
 )
 """Behind a state, whatever its parameter is called: v(w₁₁), v_w."""
-_CITED = re.compile("`[^`]*`")
+_CITED = re.compile(r"`[^`]*`|[A-Za-z]\w*\[")
+"""A name between backticks; one with an index, dz1[1], is a name without them as well."""
 
 
 def exchanged(written: str, letters: Mapping[str, str]) -> str:

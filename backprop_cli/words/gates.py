@@ -117,7 +117,7 @@ MEANINGS: dict[Pattern, Message] = {
         "the input that is subtracted gets the gradient with its sign turned, any other gets it as it arrives"
     ),
     Pattern.MULTIPLY: mark("each input gets the gradient times the other input's value"),
-    Pattern.MAX: mark("the larger input gets all of the gradient, the other one 0; ReLU is max(0, z)"),
+    Pattern.MAX: mark("the larger input gets all of the gradient, the other one 0; ReLU is max(0, {z})"),
     Pattern.MIN: mark("the smaller input gets all of the gradient, the other one 0"),
     Pattern.CASE: mark("the case that holds gets all of the gradient, the other one 0"),
     Pattern.COPY: mark("a wire that several gates use gets the sum of what they send back"),

@@ -8,6 +8,7 @@ from backprop_cli.problem.initializers import Drawing
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.words.inline import Math, Number, Words
+from backprop_cli.words.letters import LETTERS as GENERAL
 from backprop_cli.words.lists import counted, in_row, listed, symbol
 from backprop_cli.words.say import Message, mark, meant, phrase, say, several
 
@@ -29,12 +30,13 @@ def activation(layers: Sequence[int], formula: Math) -> Words:
     """What a formula of the author's gives in some layers."""
     return say(
         several(
-            "layer {layers}: {formula}, where z is what goes into a unit",
-            "layers {layers}: {formula}, where z is what goes into a unit",
+            "layer {layers}: {formula}, where {z} is what goes into a unit",
+            "layers {layers}: {formula}, where {z} is what goes into a unit",
         ),
         count=len(layers),
         layers=", ".join(map(str, layers)),
         formula=formula,
+        z=GENERAL["z"],
     )
 
 
@@ -74,9 +76,10 @@ FORMULAS = {"from low to high, evenly": mark("from low to high, evenly")}
 
 def dropout(layers: Sequence[int], keep: Sequence[Number]) -> Words:
     """Which layers lose units, and why the others are scaled up."""
+    dropped = {letter: GENERAL[letter] for letter in ("h", "a")}
     rules = in_row(
         [
-            say("layer {layer}: h = a·mask/{keep}", layer=layer, keep=share)
+            say("layer {layer}: {h} = {a}·mask/{keep}", layer=layer, keep=share, **dropped)
             for layer, share in zip(layers, keep, strict=True)
         ]
     )
@@ -116,11 +119,12 @@ def alone(layers: Sequence[int]) -> Words:
     """Which layers are an activation without weights, and what their z is then."""
     return say(
         several(
-            "layer {layers}: the activation alone; z is what comes in",
-            "layers {layers}: the activation alone; z is what comes in",
+            "layer {layers}: the activation alone; {z} is what comes in",
+            "layers {layers}: the activation alone; {z} is what comes in",
         ),
         count=len(layers),
         layers=", ".join(map(str, layers)),
+        z=GENERAL["z"],
     )
 
 

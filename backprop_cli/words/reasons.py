@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from backprop_cli.expr.tree import ONE, ZERO, Add, Call, Diff, Div, Expr, Mul, Neg, Ref, Slope, Total
 from backprop_cli.words.inline import Math, Number, Words
-from backprop_cli.words.letters import OUTPUT, TARGET
+from backprop_cli.words.letters import LETTERS, OUTPUT, TARGET
 from backprop_cli.words.lists import listed, symbol
 from backprop_cli.words.remarks.lists import listed_quantities
 from backprop_cli.words.say import mark, say
@@ -35,7 +35,12 @@ def slope_of_part(of: Slope, side: float, slope: float) -> Words:
 
 def off(value: Expr, slope: float) -> Words:
     """The slope where a given value of 0 tells that z is not above 0."""
-    return say("{value} = 0, so z is not above 0: slope {slope}", value=Math((value,)), slope=Number(slope))
+    return say(
+        "{value} = 0, so {z} is not above 0: slope {slope}",
+        value=Math((value,)),
+        z=LETTERS["z"],
+        slope=Number(slope),
+    )
 
 
 def case(test: Expr, value: float, *, of_two: bool) -> Words:

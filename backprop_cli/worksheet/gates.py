@@ -11,6 +11,7 @@ from backprop_cli.expr.tree import Expr, Ref, is_constant
 from backprop_cli.quantities.quantity import Gradient
 from backprop_cli.words import gates as words
 from backprop_cli.words.inline import Math, Number, Words
+from backprop_cli.words.letters import LETTERS
 from backprop_cli.words.reasons import number
 from backprop_cli.words.say import Message, phrase, say
 from backprop_cli.words.solution import BACKWARD, FORWARD, OF_BATCH, gradient_of, of_sample, part_of
@@ -102,7 +103,8 @@ def _pattern(element: Gate | Copy) -> Pattern:
 def _legend(elements: tuple[Gate | Copy, ...]) -> tuple[tuple[Message, Words], ...]:
     """The patterns that occur, each with what it does."""
     used = set(map(_pattern, elements))
-    return tuple((words.LABELS[each], say(words.MEANINGS[each])) for each in Pattern if each in used)
+    z = LETTERS["z"]
+    return tuple((words.LABELS[each], say(words.MEANINGS[each], z=z)) for each in Pattern if each in used)
 
 
 class _CircuitDrawing:

@@ -71,6 +71,8 @@ def letters_of(notation: Notation) -> dict[str, AnyQuantity]:
         letters.W: w,
         letters.TARGET: Quantity(network.TARGET),
         letters.OUTPUT: Quantity(network.OUTPUT),
+        letters.NORMAL: Quantity(network.NORMAL),
+        letters.DROPPED: Quantity(network.DROPPED),
         letters.DELTA: signals[notation.signals],
         letters.BY_Z: Gradient(loss, z),
         letters.BY_A: Gradient(loss, a),

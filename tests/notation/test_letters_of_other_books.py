@@ -4,6 +4,7 @@ The numbers are those of a forward and backward pass in numpy.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -13,7 +14,10 @@ import pytest
 from backprop_cli import blank, check, solution
 from backprop_cli.api.sheets import MarkedSheet
 from backprop_cli.cli.main import run
+from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
+from backprop_cli.marking.mistakes.mistake import Mistake
+from backprop_cli.marking.mistakes.table import MISTAKES
 from backprop_cli.problem.model import Problem
 from backprop_cli.problem_file.reader import read
 
@@ -216,6 +220,75 @@ def test_what_is_asked_by_name(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     path.write_text(NETWORK, encoding="utf-8")
     assert run(["solve", str(path), "--notation", "bishop", "--only", "a9[1]"]) == 2
     assert "`a9[1]` does not exist" in capsys.readouterr().err
+
+
+LONE = re.compile(r"(?<![\w′])(?:[zyŷẑL]|a(?=[(²]| [−·])|(?<=[−·=] )a)(?!\w)")
+"""A letter of ours in a formula; the article is none."""
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.key)
+def test_the_words_of_a_mistake_have_no_letters_of_their_own(mistake: Mistake) -> None:
+    """They are holes, for the page has those of its notation there."""
+    assert not LONE.search(re.sub(r"\{\w+\}", "", mistake.english))
+
+
+@pytest.mark.parametrize("book", LETTERS)
+def test_a_mistake_is_said_in_the_letters_of_the_book(book: str, tmp_path: Path) -> None:
+    """1 − a for the slope a(1 − a) of a sigmoid, worked in numpy."""
+    a1 = 1 / (1 + np.exp(-(FIRST @ INPUTS + OWN)))
+    a2 = 1 / (1 + np.exp(-(SECOND @ a1 + LAST)))
+    d1 = SECOND.T @ ((a2 - TARGETS) * a2 * (1 - a2)) * (1 - a1)
+    z, a = LETTERS[book]["z"], LETTERS[book]["a"]
+    sheet = tmp_path / "sheet.txt"
+    sheet.write_text(f"dL/d{z}1[1] = {d1[0]:.7g}\ndL/d{z}1[2] = {d1[1]:.7g}\n", encoding="utf-8")
+    exercise = read(f"notation: {book}\n{NETWORK.replace('tanh', 'sigmoid')}")
+    page = check(exercise, str(sheet)).render("markdown")
+    assert f"1 − ${a}$ was taken for the derivative: σ′ = ${a}$(1 − ${a}$)" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "style", "said"),
+    [
+        ("dropout", "delta", "h = y·mask/0.8"),
+        ("gradient_from_above", "delta", "the activation alone; v is what comes in"),
+        ("relu_softmax_batch", "gates", "ReLU is max(0, v)"),
+        ("batch_normalisation", "delta", "v̂₁⁽¹⁾⟨1⟩"),
+        ("batch_normalisation", "matrix", "V̂⁽¹⁾"),
+    ],
+)
+def test_what_is_agreed_on_has_the_letters_of_the_book(name: str, style: str, said: str) -> None:
+    """V is the local field and y what a unit gives, in sentences too; v̂ is normalised, no ẑ is."""
+    page = solution(name, notation="haykin", style=style).render("terminal")
+    assert said in page
+    assert not re.search(r"[Zẑ]⁽|\bz (?:is|>|<)|[(= ]a·", page)
+
+
+@pytest.mark.parametrize("typed_name", ["a_hat1[1]@1", "ahat1[1]@1", "zhat1[1]@1", "â₁⁽¹⁾@1"])
+def test_a_normalised_sum_is_typed_with_either_letter(typed_name: str) -> None:
+    """(0 − 1/3)/√(0.43056 + 10⁻⁵): the weighted sums are 0, −0.25 and 1.25."""
+    sums = np.array([0, -0.25, 1.25])
+    normal = (sums[0] - sums.mean()) / np.sqrt(sums.var() + 1e-5)
+    report = check("batch_normalisation", {typed_name: f"{normal:.6g}"}, notation="bishop").report
+    assert [(line.name, line.verdict) for line in report.shown] == [("zhat1[1]@1", Verdict.RIGHT)]
+
+
+def test_names_that_an_error_proposes_are_in_the_letters_of_the_book(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Those in a list as well, which is not in backticks."""
+    path = tmp_path / "net.yaml"
+    path.write_text(NETWORK, encoding="utf-8")
+    assert run(["solve", str(path), "--notation", "bishop", "--only", "da1[1]/da1[1]"]) == 2
+    assert "dL/da1[1], dz1[1]/da1[1], da2[1]/dz1[1], …" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("book", "output"), [("bishop", "y"), ("haykin", "o")])
+def test_a_target_cannot_have_the_letter_of_the_outputs(book: str, output: str) -> None:
+    """It is told whose letter that is, and in which notation."""
+    with pytest.raises(ProblemError) as caught:
+        problem(book, f"names: {{y: {output}}}\n")
+    told = f"`{output}` cannot be the name of `y`: that is how the notation `{book}` writes `yhat`"
+    assert told in str(caught.value)
 
 
 def test_the_state_of_an_optimiser_keeps_its_letter() -> None:

@@ -125,7 +125,10 @@ def written_as_another(one: Called, called: Collection[Called], known: Quantitie
         for own, other in (pair, pair[::-1]):
             if one.of in {own, own.whole}:
                 message = f"{cited(one.written)} cannot be the name of {cited(one.key)}"
-                both = f"{cited(text(own))} would be written as {cited(text(other))} is"
+                already, notation = cited(text(other)), cited(known.lettering.notation)
+                both = f"{cited(text(own))} would be written as {already} is"
+                if own == one.of and other not in {each.of for each in called}:
+                    both = f"that is how the notation {notation} writes {already}"
                 return f"{message}: {both}", "choose another name"
     return None
 
