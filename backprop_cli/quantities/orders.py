@@ -114,7 +114,7 @@ def counted_from_1(written: str) -> str:
 _NUMBERED = (
     r"(?P<before>(?:new |[dδΔ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?|"
     r"(?:∇|\\nabla|grad(?:ient of)?)(?:[ _]?\{?|(?P<opened>\()))?)"
-    r"(?P<letter>z|a|h|o|O|δ|\\?delta|net|in|I|s|u|Σ|[Ss]um|out|w|b|θ)"
+    r"(?P<letter>z|a|[hHoO]|δ|\\?delta|net|in|I|s|u|Σ|[Ss]um|out|w|b|θ)"
     r"(?:_?\{?|\^\{?\()(?P<number>[0-9₀-₉]|(?<=[w_{])[1-9₁-₉][0-9₀-₉])(?(opened)|\)?)\}?"
     r"(?P<behind>[)}]?|\.grad|(?:\^?[+*′']|⁺|[ _]?\(?(?i:new|neu)\)?|_\{?new\}?)?)"
 )
@@ -122,9 +122,9 @@ _NUMBERED = (
 _FRAME = " \t`$"
 SIGNALS = ("δ", "delta", "\\delta")
 """How an error signal is typed."""
-OUTPUT = "o"
+OUTPUTS = ("o", "O")
 """What a unit gives: o₁ is the first output, or in a network of units o₁, o₂ and o₃ the first unit."""
-_CALLED = {OUTPUT: "a", "O": "a", "out": "a", "θ": "b"} | dict.fromkeys(
+_CALLED = {**dict.fromkeys(("H", *OUTPUTS, "out"), "a"), "θ": "b"} | dict.fromkeys(
     ("net", "in", "I", "s", "u", "Σ", "sum", "Sum"), "z"
 )
 """What is a letter of the grammar under another name."""

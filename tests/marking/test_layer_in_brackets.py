@@ -167,6 +167,11 @@ def sums_through(line: Line) -> str:
     return f"{'net' if line[0] == 'z' else 'out'}{numbered_through(line)[1:]}"
 
 
+def units_in_capitals(line: Line) -> str:
+    """H_1, H_2 and O_1 for what the units give."""
+    return f"{'O' if line[1] == 2 else 'H'}_{line[2]}"
+
+
 def outputs_through(line: Line) -> str:
     """o_3 for what the third unit gives."""
     letter, layer, index = line
@@ -219,6 +224,7 @@ def from_zero(line: Line) -> str:
         (signals_from_output, ("z", "a", "δ"), "`δ_2` is read as `dL/dz1[1]`"),
         (signals_from_output, ("a",), "`h_1` is read as `a1[1]`"),
         (outputs_through, ("a",), "`o_1` is read as `a1[1]`"),
+        (units_in_capitals, ("a",), "`H_1` is read as `a1[1]`"),
         (applied_through, ("a",), "`σ(z_1)` is read as `a1[1]`"),
         (sums_through, ("z", "a"), "`net_1` is read as `z1[1]`"),
         (behind_inputs, tuple(FIRST_OF), "`I_3` is read as `z1[1]`"),

@@ -2,10 +2,11 @@
 
 So are units that are counted from 0, `z1[0]`, or numbered through the layers, z₁, z₂ and z₃ of 2-2-1, and
 with them biases, and weights unit by unit or input by input, or behind the inputs, z₃ the first; of error
-signals δ₁ may be the output's. Each reading of the sheet is kept, for its numbers to decide between. Where they do not, `w11(2)` or `z3(1)`,
-which names a quantity of the network in one way only, tells how all of them are read. So it is with `z(2)`,
-unit 2 of the layer that has one, or all of layer 2, as books have z⁽²⁾: there a list tells as well. Where
-the file has a row for each input, `w12` may lead from input 1 to unit 2: there the numbers alone tell.
+signals δ₁ may be the output's. Each reading of the sheet is kept, for its numbers to decide between. Where
+they do not, `w11(2)` or `z3(1)`, which names a quantity of the network in one way only, tells how all of them
+are read. So it is with `z(2)`, unit 2 of the layer that has one, or all of layer 2, as books have z⁽²⁾: there
+a list tells as well. Where the file has a row for each input, `w12` may lead from input 1 to unit 2: there
+the numbers alone tell.
 """
 
 import re
@@ -22,7 +23,7 @@ from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.orders import (
-    OUTPUT,
+    OUTPUTS,
     SIGNALS,
     counted_from_1,
     has_index_0,
@@ -80,8 +81,9 @@ def _of_units(plain: LinesRead, lookup: Lookup) -> Orders:
         for size, biases in kinds
     )
     names = [each.name for each in plain.entries]
-    most_outputs = max((number_of(each, OUTPUT) or 0 for each in names), default=0)
-    outputs = (OUTPUT,) if most_outputs <= sizes[-1][0] else ()
+    outputs = tuple(
+        letter for letter in OUTPUTS if all((number_of(each, letter) or 0) <= sizes[-1][0] for each in names)
+    )
     numbered = partial(numbered_through, sizes=sizes, from_output=outputs)
     single = [each.name for each in plain.entries if _is_number(each)]
     told = [each for each in single if _is_of_unit(each, numbered, lookup)]
