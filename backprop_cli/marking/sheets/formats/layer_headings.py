@@ -95,7 +95,8 @@ def _named(line: str, layer: int, names: IsName) -> str:
 def _all_of_layer(found: re.Match[str], layer: int, names: IsName) -> str:
     """`z` and `dW` as z2 and dW2, which have entries; a loss, which has none, stays."""
     name = f"{found['symbol'].lstrip('$').strip()}{layer}"
-    return name if names(f"{name}[1]") or names(f"{name}[1,1]") else ""
+    is_key = found["sign"] == ":"  # of YAML, which has layers of its own
+    return name if not is_key and (names(f"{name}[1]") or names(f"{name}[1,1]")) else ""
 
 
 def _of_only_unit(found: re.Match[str], layer: int, names: IsName) -> str:
