@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from backprop_cli.quantities.other_hands import activation_as_typed
+from backprop_cli.quantities.spellings import SET, as_new
 from backprop_cli.quantities.tex import regex
+from backprop_cli.quantities.updated import apart_from_new
 
 _LETTERS = r"(?P<letters>(?<![^\W\d_])[^\W\d_₀-₉⁰¹²³⁴-⁹]+)"
 _LOWERED = rf"{_LETTERS}(?P<index>[₀-₉]{{1,3}}|_\{{[0-9, ]{{1,7}}\}})[ \t]?\((?P<layer>[0-9]{{1,2}})\)"
@@ -110,19 +112,23 @@ def counted_from_1(written: str) -> str:
 
 
 _NUMBERED = (
-    r"(?P<before>(?:new |[dδΔ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?)?)"
-    r"(?P<letter>z|a|h|o|δ|\\?delta|net|in|out|w|b)"
-    r"(?:_?\{?|\^\{?\()(?P<number>[0-9₀-₉]|(?<=[w_{])[1-9₁-₉][0-9₀-₉])\)?\}?"
-    r"(?P<behind>\}?|(?:\^?[+*′']|⁺|[ _]?\(?(?i:new|neu)\)?|_\{?new\}?)?)"
+    r"(?P<before>(?:new |[dδΔ]|.{0,20}/\s?\S{0,9}|\\?delta_?\{?|"
+    r"(?:∇|\\nabla|grad(?:ient of)?)(?:[ _]?\{?|(?P<opened>\()))?)"
+    r"(?P<letter>z|a|[hHoO]|δ|\\?delta|net|in|I|s|u|Σ|[Ss]um|out|w|b|θ)"
+    r"(?:_?\{?|\^\{?\()(?P<number>[0-9₀-₉]|(?<=[w_{])[1-9₁-₉][0-9₀-₉])(?(opened)|\)?)\}?"
+    r"(?P<behind>[)}]?|\.grad|(?:\^?[+*′']|⁺|[ _]?\(?(?i:new|neu)\)?|_\{?new\}?)?)"
 )
 """z₁, dL/dz_1, w₅⁺, z^{(3)}."""
 _FRAME = " \t`$"
 SIGNALS = ("δ", "delta", "\\delta")
 """How an error signal is typed."""
-OUTPUT = "o"
+OUTPUTS = ("o", "O")
 """What a unit gives: o₁ is the first output, or in a network of units o₁, o₂ and o₃ the first unit."""
-_CALLED = {OUTPUT: "a", "out": "a", "net": "z", "in": "z"}
+_CALLED = {**dict.fromkeys(("H", *OUTPUTS, "out"), "a"), "θ": "b"} | dict.fromkeys(
+    ("net", "in", "I", "s", "u", "Σ", "sum", "Sum"), "z"
+)
 """What is a letter of the grammar under another name."""
+_CALLED_BIAS = ("b", "θ")
 
 
 def numbered_through(
@@ -134,42 +140,78 @@ def numbered_through(
     first: int = 1,
     past_9: bool = False,
     from_output: Collection[str] = (),
+    behind_inputs: bool = False,
 ) -> str:
     """z₃ or w₆, counted through the layers, by its layer and index; any other name as it stands.
 
     `sizes`: how many units each layer has, inputs and biases; `by_input`: w₂ is that of input 1 to unit 2,
     and not of input 2 to unit 1; `first`: the number of the first weight; `past_9`: w₁₂ is the twelfth one.
     Beside w₁ a w₀ is the bias of a single unit. `from_output`: letters that are counted from the last layer
-    on, as δ₁ the first one that is worked out. So is σ(z₃), which is a₃.
+    on, as δ₁ the first one that is worked out; `behind_inputs`: the first unit behind two inputs is 3, and
+    w₁₃ leads there from input 1. So is σ(z₃), which is a₃.
     """
-    found = regex(_NUMBERED).fullmatch((activation_as_typed(written) or written).strip(_FRAME))
+    found, is_new = _number_found(activation_as_typed(written) or written)
     if found is None or (found["letter"] == "b" and not with_biases):
         return written
-    letter, is_weight = found["letter"], found["letter"] == "w"
-    if len(found["number"]) > 1 and not (is_weight and past_9):
+    letter = _CALLED.get(found["letter"], found["letter"])
+    number, is_weight = unicodedata.normalize("NFKC", found["number"]), letter == "w"
+    ahead = (sizes[0][1] if behind_inputs else 0) + 1
+    if len(number) > 1 and is_weight and behind_inputs:
+        place = _of_ends(int(min(number)), int(max(number)), sizes)
+    elif len(number) > 1 and not (is_weight and past_9):
         return written
-    place = int(unicodedata.normalize("NFKC", found["number"])) - (first if is_weight else 1)
+    else:
+        place = int(number) - (first if is_weight else ahead)
     if place < 0:
         has_bias = is_weight and [(units, biases) for units, _, biases in sizes] == [(1, 1)]
-        return f"{found['before']}b1{found['behind']}" if has_bias else written
+        return f"{found['before']}b1{found['behind']}" if has_bias and not behind_inputs else written
     layers = list(enumerate(sizes, start=1))
-    for layer, (units, inputs, biases) in layers[::-1] if letter in from_output else layers:
+    for layer, (units, inputs, biases) in layers[::-1] if found["letter"] in from_output else layers:
         count = {"w": units * inputs, "b": biases}.get(letter, units)
         if place < count:
             column, row = divmod(place, units) if by_input else reversed(divmod(place, inputs or 1))
             index = f"[{row + 1},{column + 1}]" if is_weight else f"[{place + 1}]"
             index = "" if letter == "b" and count == 1 else index  # the one that a layer shares
-            return f"{found['before']}{_CALLED.get(letter, letter)}{layer}{index}{found['behind']}"
+            name = f"{found['before']}{letter}{layer}{index}{found['behind']}"
+            return as_new(name) if is_new else name
         place -= count
     return written
 
 
+def _of_ends(start: int, end: int, sizes: Sequence[tuple[int, int, int]]) -> int:
+    """The place among all weights of the one between two units that are numbered behind the inputs."""
+    below, weights = 0, 0
+    for units, inputs, _ in sizes:
+        if below < start <= below + inputs < end <= below + inputs + units:
+            return weights + (end - below - inputs - 1) * inputs + start - below - 1
+        below, weights = below + inputs, weights + units * inputs
+    return -1
+
+
+def _number_found(written: str) -> tuple[re.Match[str] | None, bool]:
+    """The parts of a numbered name, and whether a mark of a new value stood by it that is none of them."""
+    plain = written.strip(_FRAME)
+    if found := regex(_NUMBERED).fullmatch(plain):
+        return found, False
+    bare, is_new = apart_from_new(plain)
+    bare = bare if is_new else plain.removesuffix(SET).strip(_FRAME)
+    found = regex(_NUMBERED).fullmatch(bare) if bare != plain else None
+    return (found, True) if found and found["letter"] in ("w", *_CALLED_BIAS) else (None, False)
+
+
 def number_of(written: str, letter: str) -> int | None:
     """The number of a name that is such a one with this letter."""
-    found = regex(_NUMBERED).fullmatch(written.strip(_FRAME))
+    found, _ = _number_found(written)
     if found is None or found["letter"] != letter:
         return None
     return int(unicodedata.normalize("NFKC", found["number"]))
+
+
+def number_of_unit(written: str) -> int | None:
+    """The number of a name that is such a one of a unit, with any letter; of a weight or a bias none."""
+    found, _ = _number_found(written)
+    is_of_unit = found is not None and found["letter"] not in ("w", *_CALLED_BIAS)
+    return int(unicodedata.normalize("NFKC", found["number"])) if found and is_of_unit else None
 
 
 def indices_exchanged(written: str, letters: Iterable[str]) -> str:

@@ -54,7 +54,7 @@ _STATE_OF_LOWERED = (
 
 
 def unit_as_typed(written: str) -> str:
-    """`δ_o1`, `∂E/∂net_h2`, `delta_hidden`, `h` in a network of two layers: δ2[1], ∂E/∂z1[2], delta1, h1."""
+    """`δ_o1`, `∂E/∂net_h2`, `net(h1)`, `h` in a network of two layers: δ2[1], ∂E/∂z1[2], z1[1], h1."""
     bare = written.strip(FRAME)
     return "h1" if bare == "h" else regex(_OF_UNIT).sub(_unit, bare)
 
@@ -65,10 +65,10 @@ def _unit(found: re.Match[str]) -> str:
     return f"{_CALLED_SO.get(letter, letter)}{layer}{f'[{number}]' if number else ''}"
 
 
-_CALLED_SO = {"net": "z", "out": "a", "δ": "delta"}
+_CALLED_SO = {"net": "z", "in": "z", "out": "a", "δ": "delta"}
 _OF_UNIT = (
-    r"(?<![^\W_d])(?P<letter>net|out|z|a|δ|\\?delta)[_ ]?\{?(?P<unit>hidden|output|out|h|o)_?\{?"
-    r"(?P<number>[1-9₁-₉]?)\}*(?![^\W_])"
+    r"(?<![^\W_d])(?P<letter>net|in|out|z|a|b|δ|\\?delta)(?:[_ ]?\{?|(?P<opened>\())"
+    r"(?P<unit>hidden|output|out|h|o)_?\{?(?P<number>[1-9₁-₉]?)\}*(?(opened)\))(?![^\W_])"
 )
 
 

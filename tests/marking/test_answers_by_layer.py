@@ -69,3 +69,19 @@ def test_hidden_layers_that_are_numbered() -> None:
     found = sheet(text, "ada.txt", problem)
     assert numbers_in(found) == {"z1[1]": 0.37, "z1[2]": 0.39, "z2[1]": 0.5, "z3[1]": 0.9}
     assert found.problems == ()
+    in_german = text.replace("Hidden layer", "Verdeckte Schicht").replace("Output layer", "Ausgabeschicht")
+    assert numbers_in(sheet(in_german, "ada.txt", problem)) == numbers_in(found)
+
+
+def test_letters_without_a_number_below_the_heading_of_a_layer() -> None:
+    """`z` is all of the layer, a list, or its only unit; below a unit's own heading it is that unit's."""
+    problem = NETWORK.replace("[[0.40, 0.45], [0.50, 0.55]]", "[[0.40, 0.45]]").replace(
+        "[0.01, 0.99]", "[0.01]"
+    )
+    text = "Hidden layer:\nz = [0.37, 0.39]\n\nOutput layer:\nz = 0.9\ndW = [[0.1, 0.2]]\nL = 0.3\n"
+    found = sheet(text, "ada.txt", problem)
+    numbers = {"z1[1]": 0.37, "z1[2]": 0.39, "z2[1]": 0.9, "L": 0.3}
+    assert numbers_in(found) == numbers | {"dL/dW2[1,1]": 0.1, "dL/dW2[1,2]": 0.2}
+    assert found.problems == ()
+    text = "Hidden layer:\nNeuron 1:\nz = 0.37\nNeuron 2:\nz = 0.39\n"
+    assert numbers_in(sheet(text, "ada.txt", problem)) == {"z1[1]": 0.37, "z1[2]": 0.39}

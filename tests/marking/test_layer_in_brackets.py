@@ -167,10 +167,33 @@ def sums_through(line: Line) -> str:
     return f"{'net' if line[0] == 'z' else 'out'}{numbered_through(line)[1:]}"
 
 
+def units_in_capitals(line: Line) -> str:
+    """H_1, H_2 and O_1 for what the units give."""
+    return f"{'O' if line[1] == 2 else 'H'}_{line[2]}"
+
+
 def outputs_through(line: Line) -> str:
     """o_3 for what the third unit gives."""
     letter, layer, index = line
     return f"o_{FIRST_OF[letter][layer] + int(index)}"
+
+
+def behind_inputs(line: Line) -> str:
+    """As books of data mining have it: units 1 and 2 are the inputs, w_35 leads from unit 3 to unit 5."""
+    letter, layer, index = line
+    first = FIRST_OF["z"][layer]
+    if len(index) == 2:
+        is_new = letter.endswith("+")
+        return f"{letter.removesuffix('+')}_{first + int(index[1])}{first + int(index[0]) + 2}{'+' * is_new}"
+    called = {"z": "I", "a": "O", "∂L/∂b": "∂L/∂θ"}.get(letter, letter.replace("b", "θ"))
+    return f"{called.removesuffix('+')}_{first + int(index) + 2}{'+' * called.endswith('+')}"
+
+
+def in_other_hands(line: Line) -> str:
+    """w5 := for a new weight, w5.grad for its slope, s5 for a sum."""
+    letter, number = line[0], numbered_through(line).rstrip("+").rpartition("_")[2]
+    called = {"z": "s{}", "∂L/∂w": "w{}.grad", "∂L/∂b": "grad(b{})", "w+": "w{} :=", "b+": "updated b{}"}
+    return called[letter].format(number)
 
 
 def numbered(line: Line, place: int) -> str:
@@ -201,8 +224,13 @@ def from_zero(line: Line) -> str:
         (signals_from_output, ("z", "a", "δ"), "`δ_2` is read as `dL/dz1[1]`"),
         (signals_from_output, ("a",), "`h_1` is read as `a1[1]`"),
         (outputs_through, ("a",), "`o_1` is read as `a1[1]`"),
+        (units_in_capitals, ("a",), "`H_1` is read as `a1[1]`"),
         (applied_through, ("a",), "`σ(z_1)` is read as `a1[1]`"),
         (sums_through, ("z", "a"), "`net_1` is read as `z1[1]`"),
+        (behind_inputs, tuple(FIRST_OF), "`I_3` is read as `z1[1]`"),
+        (behind_inputs, ("∂L/∂w",), "`∂L/∂w_13` is read as `dL/dW1[1,1]`"),
+        (in_other_hands, ("z", "∂L/∂w", "∂L/∂b", "w+", "b+"), "`s1` is read as `z1[1]`"),
+        (in_other_hands, ("w+",), "`w1 :=` is read as `W1_new[1,1]`"),
         (from_zero, ORDER, "`z1[0]` is read as `z1[1]`"),
         (from_zero, ("w+",), "`W1_new[0,0]` is read as `W1_new[1,1]`"),
     ],
@@ -228,6 +256,33 @@ def test_more_than_nine_weights() -> None:
     assert (not_good(found), found.report.problems) == ([], ())
     on_sheet = [line.name for line in found.report.lines if line.on_sheet]
     assert on_sheet == ["dL/dW2[1,1]", "dL/dW2[1,3]", "dL/dW1[1,1]", "dL/dW1[1,2]", "dL/dW1[3,3]"]
+
+
+def test_changes_of_numbered_weights() -> None:
+    """Δw₁ is a change where no layer has a single weight either; w₄ = w₄ − 0.5·6 is new."""
+    problem = read(
+        "inputs: [1, 2]\ntargets: [5, 0]\nloss: half_sse\noptimizer: {name: sgd, learning_rate: 0.5}\n"
+        "layers: [{weights: [[1, 0], [0, 1]], activation: linear}, "
+        "{weights: [[1, 1], [2, 0]], activation: linear}]\n"
+    )
+    # ŷ = (3, 2), δ2 = (-2, 2), δ1 = (2, -2)
+    changes = {
+        "Δw1": "-1",
+        "Δw2": "-2",
+        "Δw3": "1",
+        "Δw4": "2",
+        "Δw5": "1",
+        "Δw6": "2",
+        "Δw7": "-1",
+        "Δw8": "-2",
+    }
+    found = check(problem, changes)
+    assert (not_good(found), found.report.problems) == ([], ())
+    assert sum(line.on_sheet for line in found.report.lines) == len(changes)
+    found = check(problem, {"w1": "w1 - 0.5*2 = 0", "w4": "w4 - 0.5*(-4) = 3", "w8": "w8 - 0.5*4 = -2"})
+    assert (not_good(found), found.report.problems) == ([], ())
+    on_sheet = {each.name for each in found.report.lines if each.on_sheet}
+    assert on_sheet == {"W1_new[1,1]", "W1_new[2,2]", "W2_new[2,2]"}
 
 
 def test_signals_of_single_units() -> None:

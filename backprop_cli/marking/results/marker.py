@@ -114,9 +114,10 @@ class Marker:
         return self.with_changes and Marker(self.with_changes(), self.policy, asked_why=self.asked_why)
 
     def works_with_changes(self, sheet: AnswerSheet) -> bool:
-        """Whether a sheet has the change of a parameter, or works with one."""
-        formulas = (name for answer in sheet.answers if answer.formula for name in references(answer.formula))
-        names = chain((answer.name for answer in sheet.answers), formulas)
+        """Whether a sheet has the change of a parameter, or works with one, in any order of its names."""
+        answers = [answer for each in (sheet, *sheet.orders) for answer in each.answers]
+        formulas = (name for answer in answers if answer.formula for name in references(answer.formula))
+        names = chain((answer.name for answer in answers), formulas)
         return any(is_change(self.scheme.derivation.quantities.get(name)) for name in names)
 
     def _marked(self, sheet: AnswerSheet, file: str = "") -> SheetReport:

@@ -1,11 +1,12 @@
 """Names such as `z1(2)`, unit 2 of layer 1 or unit 1 of layer 2: a sheet has one way, and tells which.
 
 So are units that are counted from 0, `z1[0]`, or numbered through the layers, z₁, z₂ and z₃ of 2-2-1, and
-with them biases, and weights unit by unit or input by input; of error signals δ₁ may be the output's.
-Each reading of the sheet is kept, for its numbers to decide between. Where they do not, `w11(2)` or `z3(1)`,
-which names a quantity of the network in one way only, tells how all of them are read. So it is with `z(2)`,
-unit 2 of the layer that has one, or all of layer 2, as books have z⁽²⁾: there a list tells as well. Where
-the file has a row for each input, `w12` may lead from input 1 to unit 2: there the numbers alone tell.
+with them biases, and weights unit by unit or input by input, or behind the inputs, z₃ the first; of error
+signals δ₁ may be the output's. Each reading of the sheet is kept, for its numbers to decide between. Where
+they do not, `w11(2)` or `z3(1)`, which names a quantity of the network in one way only, tells how all of them
+are read. So it is with `z(2)`, unit 2 of the layer that has one, or all of layer 2, as books have z⁽²⁾: there
+a list tells as well. Where the file has a row for each input, `w12` may lead from input 1 to unit 2: there
+the numbers alone tell.
 """
 
 import re
@@ -22,7 +23,7 @@ from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
 from backprop_cli.problem.quantities import Quantities
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.orders import (
-    OUTPUT,
+    OUTPUTS,
     SIGNALS,
     counted_from_1,
     has_index_0,
@@ -34,6 +35,7 @@ from backprop_cli.quantities.orders import (
     layer_behind,
     layer_by_itself,
     number_of,
+    number_of_unit,
     numbered_through,
     with_names_spelled,
 )
@@ -62,6 +64,8 @@ def orders_of(entries: SheetLines, lookup: Lookup) -> Orders:
 
 _BEFORE_SIGN = re.compile(r"(?<![^\s,;])[^\s,;=≈:]{1,20}(?=[ \t]?[=≈:])")
 """The name of a further answer on a line."""
+_FROM = re.compile(r"^[ \t]*[^\s,;=≈:]{1,20}(?=[ \t]*[-−–])")
+"""What something is taken from: w₅ − 0.5·0.1."""
 _DIGIT = re.compile(r"[0-9]")
 
 
@@ -77,8 +81,9 @@ def _of_units(plain: LinesRead, lookup: Lookup) -> Orders:
         for size, biases in kinds
     )
     names = [each.name for each in plain.entries]
-    most_outputs = max((number_of(each, OUTPUT) or 0 for each in names), default=0)
-    outputs = (OUTPUT,) if most_outputs <= sizes[-1][0] else ()
+    outputs = tuple(
+        letter for letter in OUTPUTS if all((number_of(each, letter) or 0) <= sizes[-1][0] for each in names)
+    )
     numbered = partial(numbered_through, sizes=sizes, from_output=outputs)
     single = [each.name for each in plain.entries if _is_number(each)]
     told = [each for each in single if _is_of_unit(each, numbered, lookup)]
@@ -95,6 +100,10 @@ def _of_units(plain: LinesRead, lookup: Lookup) -> Orders:
         ways.append((by_unit, told[0] if told else ""))
         ways += [(other_way, each) for each in [from_0 or _differing(names, other_way, by_unit)] if each]
     ways += [(backwards, each) for each in [_differing(single, backwards, by_unit)] if each]
+    inputs = sizes[0][1]
+    if min(filter(None, map(number_of_unit, single)), default=inputs + 1) > inputs:
+        behind = partial(by_unit, behind_inputs=True)
+        ways += [(behind, each) for each in [_differing(single, behind, by_unit)] if each]
     read = [_in_order(plain.entries, spell, unclear, lookup) for spell, unclear in ways]
     return Orders(plain, (plain, *read) if read else ())
 
@@ -245,9 +254,9 @@ def _spelled(entry: RawLine, spell: Spelling, lookup: Lookup) -> RawLine:
         return bool(lookup.find(text))
 
     def name(found: re.Match[str]) -> str:
-        return spelled if is_name(spelled := spell(found[0])) else found[0]
+        return spelled if is_name(spelled := spell(found[0].strip())) else found[0]
 
     value = entry.value
     if isinstance(value, str):
-        value = _BEFORE_SIGN.sub(name, with_names_spelled(value, spell, is_name))
+        value = _FROM.sub(name, _BEFORE_SIGN.sub(name, with_names_spelled(value, spell, is_name)))
     return entry._replace(name=spell(entry.name), value=value)
