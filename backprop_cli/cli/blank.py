@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 
 from backprop_cli.cli import options
+from backprop_cli.cli.help import Command
 from backprop_cli.formats import Subject, formats_of
 
 
 @click.command(
+    cls=Command,
     short_help="Write a sheet to fill in.",
     epilog="Example: backprop blank two_layer_relu_sigmoid -o sheet.md --worked 4",
 )

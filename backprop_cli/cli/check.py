@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from backprop_cli.cli import completion, options
+from backprop_cli.cli.help import Command
 from backprop_cli.formats import Subject, either, format_names
 
 WRONG = 1
@@ -16,7 +17,7 @@ ALONE = either(name for name in format_names(Subject.MARKED) if name not in form
 OF_LINES = either(format_names(Subject.LINES))
 
 
-class _WithHint(click.Command):
+class _WithHint(Command):
     """`--hint` alone is `--hint 1`, whatever stands behind it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

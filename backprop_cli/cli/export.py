@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from backprop_cli.cli import options
+from backprop_cli.cli.help import Command
 from backprop_cli.formats import Subject
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ USUAL = "markdown"
 
 
 @click.command(
+    cls=Command,
     short_help="Write the worked solution to a file, proved.",
     epilog="Example: backprop export two_layer_relu_sigmoid -o solution.md",
 )

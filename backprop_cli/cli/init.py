@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from backprop_cli.cli import completion, options
+from backprop_cli.cli.help import Command
 
 SCHEMA = "backprop.schema.json"
 """The schema's file, beside the problem."""
@@ -13,6 +14,7 @@ MODELINE = f"# yaml-language-server: $schema={SCHEMA}\n"
 
 
 @click.command(
+    cls=Command,
     short_help="Write a commented problem to start from.",
     epilog="Example: backprop init my_net.yaml && backprop solve my_net.yaml",
 )

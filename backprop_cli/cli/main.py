@@ -10,9 +10,9 @@ from io import StringIO
 
 import click
 
-from backprop_cli import __version__
 from backprop_cli.cli.console import tell
 from backprop_cli.cli.exit_codes import INTERRUPTED
+from backprop_cli.cli.help import VERSION, Command
 from backprop_cli.errors import BackpropError, FormulaError, as_own_fault, printable
 
 BAD_USE = 2
@@ -20,7 +20,7 @@ COMMANDS = ("blank", "check", "export", "init", "problems", "schema", "solve")
 """Each stands in the file of its name."""
 
 
-class _Commands(click.Group):
+class _Commands(Command, click.Group):
     """Loads a command when somebody asks for it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -36,10 +36,9 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    params=[VERSION],
     epilog="Begin with: backprop solve two_layer_relu_sigmoid",
 )
-@click.version_option(__version__, prog_name="backprop")
 def cli() -> None:
     """Backpropagation worked by hand, step by step.
 

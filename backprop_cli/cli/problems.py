@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from backprop_cli.cli.help import Command
+
 if TYPE_CHECKING:
     from backprop_cli.problem_file.bundled import BundledProblem
 
@@ -15,7 +17,7 @@ _NARROWEST = 24
 """Columns of a title beside its name."""
 
 
-@click.command(short_help="List the bundled problems.", epilog="Example: backprop problems")
+@click.command(cls=Command, short_help="List the bundled problems.", epilog="Example: backprop problems")
 def problems() -> None:
     """List the bundled problems by topic; each name serves wherever PROBLEM does."""
     from itertools import groupby

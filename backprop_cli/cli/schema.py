@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import click
 
+from backprop_cli.cli.help import Command
+
 
 @click.command(
+    cls=Command,
     short_help="Print the JSON Schema of problem files.",
     epilog="Example: backprop schema > backprop.schema.json",
 )

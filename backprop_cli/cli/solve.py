@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from backprop_cli.cli import completion, options
+from backprop_cli.cli.help import Command
 from backprop_cli.formats import Subject
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
+    cls=Command,
     short_help="Print the worked solution.",
     epilog="Example: backprop solve two_layer_relu_sigmoid --only 'W1[1,1]'",
 )
