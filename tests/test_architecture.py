@@ -332,13 +332,13 @@ def test_help_reads_no_yaml(arguments: tuple[str, ...]) -> None:
 NOT_USED = {
     *("backprop_cli.cli.check", "backprop_cli.cli.blank", "backprop_cli.expr.by_rule"),
     *("backprop_cli.problem_file.read_formulas", "backprop_cli.problem.objections.names"),
-    *("backprop_cli.notation.ascii", "backprop_cli.marking"),
+    *("backprop_cli.notation.ascii", "backprop_cli.marking", "locale"),
 }
 """What a plain sheet of a network does without."""
 
 
 def test_a_plain_solve_loads_what_it_uses() -> None:
-    """No other command, no rules, no formulas of an author's, no objections, no ASCII; rules load theirs."""
+    """No other command, rules, objections or ASCII, no author's formulas, no `locale`; rules load theirs."""
     page = ("solve", str(PROBLEMS / "two_layer_sigmoid.yaml"))
     assert loaded_modules(*page) & NOT_USED == set()
     assert loaded_modules(*page, "--rules") & NOT_USED == {"backprop_cli.expr.by_rule"}
@@ -372,7 +372,9 @@ def test_annotations_of_named_tuples_are_text_only_where_they_must_be() -> None:
                 exec(code, {"__name__": path.stem})  # noqa: S102 - our own module
 
 
-CALLED_BY_LIBRARIES = {"_repr_markdown_", "list_commands", "ignore_aliases", "yaml_implicit_resolvers"}
+CALLED_BY_LIBRARIES = {
+    *("_repr_markdown_", "list_commands", "get_help_option", "ignore_aliases", "yaml_implicit_resolvers"),
+}
 """What Jupyter, click and PyYAML ask for by its name."""
 
 
