@@ -214,8 +214,8 @@ NAMES = Field(
     NamesOf(OwnName(), "a mapping from quantities to names", MAX_NAMES, any_name),
     "Names of your own for single quantities, or for a vector or matrix and its entries, for `alpha` and the"
     " optimiser's other constants, and for the penalty's `lambda`: letters, digits and `_`; `W_prime` of a"
-    " matrix is W′.",
-    {"a1[1]": "h_1"},
+    " matrix is W′. `z`, `a`, `w`, `b` without a layer: their letter in every layer.",
+    {"z": "s", "a1[1]": "h_1"},
 )
 KNOWN: Field[tuple[Named[Num | tuple[Num, ...]], ...]] = Field(
     "known",

@@ -1,6 +1,6 @@
 """The notation of a file, with its own names for single quantities -> `Lettering`."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop_cli.errors import NOTHING, Faults, cited
@@ -22,8 +22,8 @@ from backprop_cli.problem_file.training_format import PENALTY
 from backprop_cli.problem_file.yaml_tree import Scalar
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.notations import USUAL
-from backprop_cli.quantities.quantity import Gradient, Quantity
-from backprop_cli.quantities.symbols import Lettering
+from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
+from backprop_cli.quantities.symbols import Lettering, is_of_every_layer
 
 DECAY, DECAY_LETTER = "decay", "lambda"
 """The constant that pages write λ."""
@@ -98,6 +98,13 @@ def _meant(each: Named[str], keys: _Keys, faults: Faults) -> Quantity | str | No
     key, known = each.key.text, keys.known
     # A name stands for its quantity in every sample, so a key says none.
     found = meanings(key, known._replace(samples=1))
+    if general := _in_every_layer(found):
+        if each.value.isalpha():
+            return general
+        message = f"{cited(_in_the_file(each))} cannot be what {cited(key)} is called in every layer"
+        of_one = cited(text(general._replace(layer=1)))
+        faults.add(each.node.place, message, f"write letters only; {of_one} may have an index or a mark")
+        return None
     found = found if len(found) == 1 else meanings(key, known)
     if len(found) != 1:
         return _constant(each, keys, faults)
@@ -113,6 +120,15 @@ def _meant(each: Named[str], keys: _Keys, faults: Faults) -> Quantity | str | No
         faults.add(each.key.place, f"{cited(key)} is of one sample, and a name is for every sample", hint)
         return None
     return quantity._replace(step=None)
+
+
+def _in_every_layer(found: Sequence[AnyQuantity]) -> Quantity | None:
+    """What each layer has its own of, where a key says no layer: z of z1 and z2."""
+    layers = {each._replace(layer=None, step=None) for each in found if not isinstance(each, Gradient)}
+    if len(found) < 2 or len(layers) != 1 or any(isinstance(each, Gradient) for each in found):
+        return None
+    general = layers.pop()
+    return general if is_of_every_layer(general) and not general.indices else None
 
 
 def _constant(each: Named[str], keys: _Keys, faults: Faults) -> Quantity | str | None:
@@ -141,5 +157,5 @@ def _unknown(typed: str, key: str, keys: _Keys) -> tuple[str, str]:
 def _what_is_named(constants: Collection[str], *, penalised: bool) -> str:
     """What may have a name of its own, in a file with these constants of an optimiser."""
     others = map(cited, dict.fromkeys([*constants, *([RATE] if penalised else [])]))
-    able = "`x`, `y`, `yhat`, `L`, `W1`, `b1`, `z1` and `a1` of each layer, or one entry: `a1[1]`"
+    able = "`x`, `y`, `yhat`, `L`, `W1`, `b1`, `z1`, `a1` of a layer or `z` of all, or one entry: `a1[1]`"
     return "; ".join((f"name {able}", *filter(None, [", ".join(others)])))

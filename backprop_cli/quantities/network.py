@@ -15,6 +15,8 @@ MASK, DROPPED = "mask", "h"
 """Of a layer's dropout: h = a·mask/keep."""
 BETWEEN = (MEAN, VARIANCE, NORMAL, SCALED, SCALE, SHIFT, MASK, DROPPED)
 """What stands between a layer's sums and the next layer's."""
+OF_LAYERS = frozenset({WEIGHT, BIAS, PRE_ACTIVATION, ACTIVATION, *BETWEEN})
+"""What every layer has its own of."""
 PARAMETERS = frozenset({WEIGHT, BIAS, SCALE, SHIFT})
 PRODUCT = "P"
 """Of the factors along one path from the loss to a parameter."""

@@ -84,6 +84,15 @@ class Notation(NamedTuple):
         letters = {symbol: letter for symbol, letter in self.letters.items() if symbol not in _OF_UNITS}
         return self._replace(letters=letters, last={}) if self.exchanged else self
 
+    def with_letters(self, letters: Mapping[str, str]) -> "Notation":
+        """The notation with an author's letters for what each layer has: `z` -> s, and with it Z -> S."""
+        z, entry = letters.get(PRE_ACTIVATION, ""), letters.get(WEIGHT, self.entry)
+        of_z = {NORMAL: f"{z}_hat", STACKS[NORMAL]: f"{z.upper()}_hat"} if len(z) == 1 else {}
+        stacks = {STACKS[each]: letter.upper() for each, letter in letters.items()
+                  if each in STACKS and len(letter) == 1}  # fmt: skip
+        matrix = {WEIGHT: f"{entry[0].upper()}{entry[1:]}"} if WEIGHT in letters else {}
+        return self._replace(letters={**self.letters, **letters, **of_z, **stacks, **matrix}, entry=entry)
+
 
 _OF_UNITS = frozenset({PRE_ACTIVATION, ACTIVATION, OUTPUT})
 LAYERS = Notation("layers", "w₂₁⁽¹⁾, z₂⁽¹⁾, a₂⁽¹⁾, δ₂⁽¹⁾")

@@ -89,6 +89,12 @@ class Reading:
         """The notation without the author's own names."""
         return self.symbols.without_own() if self.symbols.own else self.symbols
 
+    @cached_property
+    def _either(self) -> dict[str, str]:
+        """Letters of a weight and of the matrix that it stands in: one may be typed for the other."""
+        entry, matrix = self.symbols.notation.entry, self.symbols.notation.letters.get(WEIGHT, WEIGHT)
+        return {**_EITHER, entry: matrix, matrix: entry}
+
     @property
     def _raises_in_brackets(self) -> bool:
         return self.symbols.notation.layer.startswith("[")
@@ -150,7 +156,7 @@ class Reading:
             forms += (("", found.lowered),)  # and W[1] for W^[1]
         forms += (found.in_indexed,)
         letters = SPELLED_OUT.get(found.letters, found.letters)
-        ways = (letters, _EITHER.get(letters, letters), canonical(letters))
+        ways = (letters, self._either.get(letters, letters), canonical(letters))
         keys = [(each, *form) for each in dict.fromkeys(ways) for form in forms]
         keys += self._run_together(letters, found)
         return next((self.table[key] for key in keys if key in self.table), None)

@@ -14,6 +14,7 @@ from backprop_cli.quantities.network import (
     BIAS,
     INPUT,
     LOSS,
+    OF_LAYERS,
     OUTPUT,
     PENALTY,
     PRE_ACTIVATION,
@@ -111,15 +112,17 @@ class Symbols:
         lettering: Lettering = AS_USUAL,
         layers: tuple[Sizes, ...] = (),
     ) -> None:
-        self.notation = NOTATIONS[lettering.notation]
+        letters = {each.symbol: name for each, name in lettering.own if is_of_every_layer(each)}
+        row = NOTATIONS[lettering.notation]
+        self.notation = row.with_letters(letters) if letters else row
         self.layers = layers
-        self.own = dict(lettering.own)
+        self.own = {each: name for each, name in lettering.own if not is_of_every_layer(each)}
         self._symbols: dict[Quantity, Symbol] = {}
 
     @property
     def is_plain(self) -> bool:
         """Whether its names in ASCII are those of the grammar."""
-        return self.notation.name == USUAL and not self.own
+        return self.notation is NOTATIONS[USUAL] and not self.own
 
     def symbol(self, quantity: Quantity) -> Symbol:
         """The symbol of a quantity that is no optimiser's state; it is kept for the next script."""
@@ -204,7 +207,7 @@ class Symbols:
             return Symbol(self._of_single(quantity), own=True)
         letters, lowered, raised = self._letters(quantity), self._index(quantity), self._layer(quantity)
         bare, is_counted = self.notation.raises_bare, quantity.symbol in self.notation.numbered
-        among_numbered = is_counted and bool(raised) and letters != self.notation.entry.upper()
+        among_numbered = is_counted and bool(raised) and quantity.symbol != WEIGHT
         return Symbol(letters, lowered, raised, bare, at=quantity, among_numbered=among_numbered)
 
     def _as_written(self, quantity: Quantity) -> Quantity:
@@ -241,11 +244,12 @@ class Symbols:
         return self.exchanged_back.get(quantity.symbol, "") if is_stack(quantity) else ""
 
     def _letters(self, quantity: Quantity) -> str:
+        if quantity.symbol == WEIGHT and quantity.indices:
+            return self.notation.entry
         is_last = quantity.layer is not None and quantity.layer == len(self.layers)
         letters = self.notation.last.get(quantity.symbol) if is_last else None
         letters = letters or self.notation.letters.get(quantity.symbol) or self._of_stack(quantity)
-        is_entry = quantity.symbol == WEIGHT and bool(quantity.indices)
-        return letters or (self.notation.entry if is_entry else quantity.symbol)
+        return letters or quantity.symbol
 
     def _index(self, quantity: Quantity) -> str:
         if self._is_numbered(quantity):
@@ -310,6 +314,11 @@ def _of_named(name: str, quantity: Quantity) -> Symbol:
     letters = bare if not look.parts else "_".join(filter(None, (look.letters, look.mark)))
     lowered = ",".join(filter(None, (*look.parts, joined(quantity.indices))))
     return Symbol(letters, lowered, raised, bare=bool(raised), at=quantity, whole=name)
+
+
+def is_of_every_layer(quantity: Quantity) -> bool:
+    """Whether what an author names is no layer's own, `z` and not `z1`: its letter in all of them."""
+    return quantity.symbol in OF_LAYERS and quantity.layer is None
 
 
 def is_primed(own: str) -> bool:

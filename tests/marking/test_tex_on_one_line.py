@@ -98,3 +98,18 @@ def test_hostile_frames_cost_little(text: str) -> None:
     """Frames that are never closed are passed over."""
     with calls_under(150_000):
         with_plain_tex(text)
+
+
+@pytest.mark.parametrize("times", [r"\cdot", r"\times", r"\quad {} \cdot", r"\quad\times", r"{} \ast"])
+def test_a_row_that_begins_with_a_sign_goes_on_with_the_formula_above(times: str) -> None:
+    """A factor that is a name too, sigmoid′(z), is no second answer with the number behind it."""
+    rows = rf"""
+$$
+\begin{{aligned}}
+\delta_1^{{(1)}} &= (\delta_1^{{(2)}} w_{{11}}^{{(2)}} + \delta_2^{{(2)}} w_{{21}}^{{(2)}}) \\
+&{times} \mathrm{{sigmoid}}^{{\prime}}(z_1^{{(1)}}) \\
+&\approx 0.036350 \cdot 0.24130 \approx 0.0087714
+\end{{aligned}}
+$$
+"""
+    assert numbers_in(sheet(rows, "a.md")) == {"dL/dz1[1]": 0.0087714}

@@ -23,6 +23,7 @@ from backprop_cli.problem_file.bundled import names
 from backprop_cli.problem_file.reader import read
 from backprop_cli.quantities.grammar import as_quantity
 from backprop_cli.quantities.notations import NOTATIONS, Notation
+from backprop_cli.quantities.quantity import Quantity
 from backprop_cli.quantities.symbols import Lettering
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.worksheet.layout import Layout
@@ -99,6 +100,13 @@ def test_what_each_notation_writes(notation: str, name: str, unicode: str, latex
 
 
 AS_IN_THE_FILE = "as in the file"
+IN_OWN_LETTERS = Lettering(
+    own=tuple(
+        (Quantity(symbol), letter)
+        for symbol, letter in zip("zaWbyL", ("s", "o", "theta", "c", "t", "J"), strict=True)
+    )
+)
+"""`names: {z: s, a: o, W: theta, b: c, y: t, L: J}`"""
 NETWORKS = [name for name in names() if isinstance(load(name), Network)]
 
 
@@ -109,13 +117,18 @@ def found_by(lookup: Lookup, written: str) -> str:
     return next(iter(block.places.values())) if block and len(block.places) == 1 else found
 
 
-@pytest.mark.parametrize("notation", [*NOTATIONS, AS_IN_THE_FILE])
+@pytest.mark.parametrize(
+    "notation",
+    [*NOTATIONS, AS_IN_THE_FILE, IN_OWN_LETTERS],
+    ids=lambda each: each if isinstance(each, str) else "own letters",
+)
 @pytest.mark.parametrize("name", NETWORKS)
-def test_every_name_is_read_back(name: str, notation: str) -> None:
+def test_every_name_is_read_back(name: str, notation: str | Lettering) -> None:
     """Every quantity of a bundled network is found again in each script, on a sheet and by --only."""
     loaded = load(name)
     assert isinstance(loaded, Network)
-    problem = loaded._replace(lettering=Lettering(notation)) if notation != AS_IN_THE_FILE else loaded
+    lettering = notation if isinstance(notation, Lettering) else Lettering(notation)
+    problem = loaded._replace(lettering=lettering) if notation != AS_IN_THE_FILE else loaded
     derivation = derive(problem)
     first = next(iter(derivation.parts.values()), derivation)
     quantities = {**first.quantities, **derivation.quantities}

@@ -140,9 +140,11 @@ AND_SO = (
 """What leads from one answer to the next."""
 _LEADING = rf"(?:{AND_SO})(?=[\s,]),?"
 _BETWEEN = r"(?:[;,&]|(?<=\s)\|(?=\s)|\\q?quad(?![A-Za-z]))"
+_OPERATOR = r"(?:\\q?quad\s*+)?(?:\{\}\s*+)?\\(?:cdot|times|ast)(?![A-Za-z])"
+"""How a row of TeX begins that goes on with the one above: no name does."""
 _FURTHER = re.compile(
     rf"(?<!\s)(?:\s*+{_BETWEEN}(?:\s*+{_BETWEEN}){{0,2}}(?:\s*+{_LEADING})?"
-    rf"|(?:\s{{2,}}+|\t)(?:{_LEADING})?|\s++{_LEADING})\s*+"
+    rf"|(?:\s{{2,}}+|\t)(?:{_LEADING})?|\s++{_LEADING})\s*+(?!{_OPERATOR})"
     r"(?P<name>(?:[^\W\d]|[\\$`*\"'∂∇])[^;,=≈≃≅:]{0,80}?)" + _SIGN.pattern
 )
 _RUN_TOGETHER = re.compile(

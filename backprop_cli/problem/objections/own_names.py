@@ -15,7 +15,7 @@ from backprop_cli.quantities.grammar import in_step, spelled_out, text
 from backprop_cli.quantities.look_alikes import in_latin, looks_of
 from backprop_cli.quantities.network import as_output
 from backprop_cli.quantities.quantity import AnyQuantity, Gradient, Quantity
-from backprop_cli.quantities.symbols import Lettering
+from backprop_cli.quantities.symbols import Lettering, is_of_every_layer
 
 if TYPE_CHECKING:
     from backprop_cli.quantities.reading import Reading
@@ -190,7 +190,9 @@ def _may_be(taken: AnyQuantity, of: Quantity | str, known: Quantities) -> bool:
 
 
 def _are_one(one: AnyQuantity | str, other: AnyQuantity | str, known: Quantities) -> bool:
-    """Whether both are the same, or the last activations, once as ŷ."""
+    """Whether both are the same, or the last activations, once as ŷ; z is that of each layer."""
+    if isinstance(other, Quantity) and is_of_every_layer(other) and isinstance(one, Quantity):
+        one = one._replace(layer=None)
     return one == other or _as_output(one, known) == _as_output(other, known)
 
 
