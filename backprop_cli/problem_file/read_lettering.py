@@ -1,6 +1,6 @@
 """The notation of a file, with its own names for single quantities -> `Lettering`."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from backprop_cli.errors import NOTHING, Faults, cited
@@ -49,6 +49,7 @@ def lettering(
         for each in ((values.get(form.NAMES) or ()) if known.sizes else ())
         if (of := _meant(each, keys, faults)) is not None
     ]
+    _refuse_two_names(given, faults)
     called = [each for _, each in given]
     refusals = refused_names(called, known) if shapes_meet else [None for _ in called]
     for (named, each), refused in zip(given, refusals, strict=True):
@@ -63,6 +64,15 @@ def lettering(
         tuple((of, name) for of, name in names if isinstance(of, Quantity)),
         tuple((of, name) for of, name in names if isinstance(of, str)),
     )
+
+
+def _refuse_two_names(given: Iterable[tuple[Named[str], Called]], faults: Faults) -> None:
+    """A quantity has one name, however its key is spelled: z1 and Z1, w and W."""
+    first = dict[Quantity | str, str]()
+    for named, each in given:
+        if (key := first.setdefault(each.of, each.key)) != each.key:
+            message = f"{cited(each.key)} is {cited(key)}, which has a name above"
+            faults.add(named.key.place, message, "keep one of the two")
 
 
 def _in_the_file(named: Named[str]) -> str:

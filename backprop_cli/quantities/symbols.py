@@ -112,6 +112,7 @@ class Symbols:
         lettering: Lettering = AS_USUAL,
         layers: tuple[Sizes, ...] = (),
     ) -> None:
+        self.lettering = lettering
         letters = {each.symbol: name for each, name in lettering.own if is_of_every_layer(each)}
         row = NOTATIONS[lettering.notation]
         self.notation = row.with_letters(letters) if letters else row
@@ -171,8 +172,10 @@ class Symbols:
 
     def with_own(self, kept: Callable[[str], bool]) -> "Symbols":
         """The same with some of the author's names only, for a script that cannot write the others."""
-        own = tuple((quantity, name) for quantity, name in self.own.items() if kept(name))
-        return self if len(own) == len(self.own) else self._like(own, self.notation)
+        own = tuple((quantity, name) for quantity, name in self.lettering.own if kept(name))
+        if len(own) == len(self.lettering.own):
+            return self
+        return Symbols(self.lettering._replace(own=own), self.layers)
 
     @cached_property
     def exchanged(self) -> dict[str, str]:

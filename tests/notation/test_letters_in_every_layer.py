@@ -189,6 +189,8 @@ def test_the_parameters_may_be_written_in_capitals(notation: str) -> None:
         ("{z: s_1}", "`s_1` cannot be what `z` is called in every layer", "`z1` may have an index or a mark"),
         ("{a: h1}", "`h1` cannot be what `a` is called in every layer", "write letters only"),
         ("{z: exp}", "`exp` is a function and cannot be a name", "choose another name"),
+        ("{z: s, Z: q}", "`Z` is `z`, which has a name above", "keep one of the two"),
+        ("{W1: V, w1: U}", "`w1` is `W1`, which has a name above", "keep one of the two"),
         ("{q: s}", "`q` is no quantity of this network", "`z1`, `a1` of a layer or `z` of all"),
     ],
 )

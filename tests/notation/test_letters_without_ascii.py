@@ -39,6 +39,14 @@ def test_names_are_of_one_kind() -> None:
     assert "= W1[2,1]*x[1] + b1[2] " in page
 
 
+def test_letters_of_every_layer_are_those_of_the_notation_too() -> None:
+    """`ж` of all sums leaves z1[1], `θ` is spelled out."""
+    page = page_as_printed(NET.replace("names: {z1: ζ,", "names: {z: ж, w: θ,"), ascii_only=True)
+    assert page.isascii()
+    assert "| z1[1] " in page
+    assert "= theta1[1,1]*x[1] + b1[1]" in page
+
+
 WORDS = (
     ("Réseau à deux couches", "Reseau a deux couches"),
     ("Les poids naïfs", "Les poids naifs"),
