@@ -224,3 +224,27 @@ def test_one_digit_behind_a_slip_of_one_digit_is_too_few_and_not_wrong() -> None
     assert [name for name, line in found.items() if line.verdict in SLIPS] == ["dL/dz1[2]"]
     assert found["dL/dW1[2,2]"].verdict is Verdict.TOO_FEW_DIGITS
     assert marked(problem, {**answers, "dL/dW1[2,2]": "0.0008"})["dL/dW1[2,2]"].verdict in SLIPS
+
+
+DIFFERENCE = """\
+inputs: [1.3]
+targets: [0.5]
+layers: [{weights: [[1.0662]], activation: sigmoid}]
+loss: half_sse
+notation: layers
+"""
+"""z = 1.38606, a = 0.79996, ∂L/∂a = 0.29996."""
+
+
+@pytest.mark.parametrize(("output", "verdict"), [("0.80", Verdict.RIGHT), ("0.8", Verdict.TOO_FEW_DIGITS)])
+def test_what_own_digits_give_without_a_rest_is_not_short(output: str, verdict: Verdict) -> None:
+    """0.80 − 0.5 is just 0.3, and stands so; from a short 0.8 it is as short."""
+    found = marked(DIFFERENCE, {"z1[1]": "1.4", "a1[1]": output, "dL/da1[1]": "0.3", "L": "0.045"})
+    assert found["a1[1]"].verdict is verdict
+    assert found["dL/da1[1]"].verdict is verdict
+
+
+def test_a_last_digit_that_own_digits_do_not_give_is_short() -> None:
+    """0.81 − 0.5 is 0.31: its 0.3 says too little."""
+    found = marked(DIFFERENCE, {"z1[1]": "1.4", "a1[1]": "0.81", "dL/da1[1]": "0.3"})
+    assert found["dL/da1[1]"].verdict is Verdict.TOO_FEW_DIGITS

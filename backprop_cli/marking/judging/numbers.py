@@ -85,11 +85,10 @@ class NumberJudge:
     def _just_so(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number too short for the truth that is exactly what something else gives.
 
-        4 is then as good as 4.0, and 0.00 as 0. The truth with its last 0 left out is no such number, nor is
-        one as short as the others for a mistake; and a short line leads to no more than it says itself.
+        4 is then as good as 4.0, 0.00 as 0, and the 0.3 of 0.80 − 0.5 as 0.30. The truth with its last 0 left
+        out comes of no mistake, nor does a number as short as the others; and a short line leads to no more
+        than it says itself.
         """
-        if number.value and self._lost_a_zero(step, number):
-            return None
         exact = number._replace(unit=JUST * abs(number.value), digits=EXACT_DIGITS)
         rests_on_short = self.work.rests_on(self.work.short, step.name)
         if rests_on_short and not (number.value and self.work.is_led_astray(step.name)):
@@ -97,7 +96,7 @@ class NumberJudge:
         decision = self.own.follows(step, exact, Trial.EXACT, gives)
         if not number.value:
             decision = decision or self.own.by_zeros(step, exact, gives)
-        elif decision is None and self._is_beside_own(step, number):
+        elif decision is None and not self._lost_a_zero(step, number) and self._is_beside_own(step, number):
             world = self.own.world
             made = not_copied(simplest(slips_in(step, exact, gives, world)), step, exact, world)
             basis = Basis(Trial.MISTAKE, world)
