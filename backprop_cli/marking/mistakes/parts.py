@@ -25,8 +25,7 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.formulas import with_formula
 from backprop_cli.marking.mistakes.forward import weighted_sum
-from backprop_cli.marking.mistakes.penalties import without_penalty
-from backprop_cli.marking.mistakes.samples import added_by_penalty
+from backprop_cli.marking.mistakes.penalties import rest_turned
 from backprop_cli.marking.mistakes.spot import Spot
 
 PartSlips = Callable[[Expr], Iterator[Expr]]
@@ -56,8 +55,7 @@ def summand_turned(place: Spot) -> Iterator[Expr]:
 
     Of a network's z the sign of one product that has a minus in it; beside a penalty the gradient's.
     """
-    if added := added_by_penalty(place.step):
-        yield as_sum((Neg(without_penalty(place.step)), *added))
+    yield from rest_turned(place)
     if formula := weighted_sum(place):
         yield from _with_turned(formula, lambda term: _has_minus(term, place.derivation.values))
     for formula in own_formula(place):
