@@ -368,3 +368,9 @@ def test_a_slip_of_the_pen_needs_digits(written: str, named: set[str]) -> None:
     lines = {"z1[1]": "0.3775", "a1[1]": written}
     (line,) = (line for line in check("two_layer_sigmoid", lines).report.wrong)
     assert {each.key for each in line.judged.mistakes} == named
+
+
+def test_a_derivative_of_the_penalty_alone_has_no_rest_to_turn() -> None:
+    """∂R/∂w = 2λw, written as anything else, is wrong and no more."""
+    (line,) = check("l2_penalty", {"dR/dW1[1,1]": "0.123"}).report.wrong
+    assert line.judged.mistakes == ()
