@@ -254,10 +254,6 @@ PLANTED = {
         PENALTY, "dL/dW1[1,2]",
         lambda v: 2 * LAMBDA * v["W1[1,2]"] - mean_of(v, "dL@_/dz1[1]@_", "x2@_"),
         "summand_turned", "−2λw for 2λw"),
-    "the inputs of the other sample": Planted(
-        PENALTY, "z1[1]@2",
-        lambda v: v["W1[1,1]"] * v["x1@1"] + v["W1[1,2]"] * v["x2@1"] + B1[0],
-        "other_sample"),
     "no weight on the way to h": Planted(
         DROPOUT, "dL/dh1[1]", lambda v: v["dL/dz2[1]"], "weight_left_out", "back without keep"),
     "z for h": Planted(

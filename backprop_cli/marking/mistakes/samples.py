@@ -11,11 +11,9 @@ from backprop_cli.derivation.sides import worked_in
 from backprop_cli.derivation.step import Rule, Step
 from backprop_cli.expr.constants import constant
 from backprop_cli.expr.parts import as_sum
-from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Num, Ref, integer, references, substitute
+from backprop_cli.expr.tree import ONE, Add, Div, Expr, Mul, Num, Ref, integer, substitute
 from backprop_cli.graph.graph import Role
-from backprop_cli.marking.mistakes.forward import weighted_sum
 from backprop_cli.marking.mistakes.spot import Spot
-from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Gradient, Quantity
 
 MOST_SAMPLES = 10
@@ -128,18 +126,6 @@ def _times(place: Spot, *factors: Fraction) -> Iterator[Expr]:
         yield Mul((factor, place.routes[0]))
         if data is not None:
             yield as_sum((Mul((factor, as_shown(data))), *added))
-
-
-def other_sample(place: Spot) -> Iterator[Expr]:
-    """Gives a sample's z with the inputs of another one."""
-    if (formula := weighted_sum(place)) is None:
-        return
-    own = [node for name in references(formula) if (node := place.graph.by_name[name]).role is Role.INPUT]
-    inputs = [node.quantity for node in place.graph.nodes if node.role is Role.INPUT] if own else []
-    for sample in [*dict.fromkeys(each.sample for each in inputs)][:MOST_SAMPLES]:
-        if sample != own[0].quantity.sample:
-            put = {node.name: Ref(text(node.quantity._replace(sample=sample))) for node in own}
-            yield substitute(formula, put.get)
 
 
 def sample_by_sample(place: Spot) -> Iterator[Expr]:

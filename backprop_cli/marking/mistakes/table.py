@@ -299,8 +299,6 @@ MISTAKES = (
             "another number was used in place of one that is given"),
     Mistake("wrong_input",            parameters.wrong_input,
             "another input was used: it must be the one that the weight belongs to",   Nearness.EXCHANGED),
-    Mistake("other_sample",           samples.other_sample,
-            "the inputs of another sample were used: each sample has its own", Nearness.EXCHANGED),
     Mistake("other_signal",           parameters.other_signal,
             "the {delta} of another unit was used: a weight has that of the unit it leads to",
             Nearness.EXCHANGED),
