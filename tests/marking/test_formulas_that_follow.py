@@ -1,5 +1,7 @@
 """A formula follows where it is right with the student's own formulas, or numbers, before it."""
 
+from itertools import pairwise
+
 import pytest
 from counted import calls_under
 
@@ -151,6 +153,14 @@ def test_what_only_names_does_not_follow() -> None:
     for padded in ("dy/dz*dz/dx + x - x", "15z^2*dz/dx*x/x - 15z^2*dz/dx + dy/dz*dz/dx"):
         found = verdicts(SYMBOLIC, {"dy/dz": "15z^2", "dy/dx": padded})
         assert found["dy/dx"] is UNREADABLE
+
+
+@pytest.mark.parametrize("problem", ["batch_of_four", "recurrent_three_steps", "convolution_and_pooling"])
+def test_lines_that_only_name_the_line_before_follow_from_nothing(problem: str) -> None:
+    """Where all are wrong and alike, each one is what the others make of it, and none was worked."""
+    names = [line.name for line in check(problem, {}).report.shown]
+    report = check(problem, {name: before for before, name in pairwise(names)}).report
+    assert {line.name for line in report.shown if line.verdict is FOLLOWS} == set()
 
 
 @pytest.mark.parametrize("zero", ["0", "z - z", "0*z", "sin(z)^2 + cos(z)^2 - 1"])

@@ -229,6 +229,24 @@ def test_what_is_only_copied_pays_each_time(way: str) -> None:
     assert {earned[name] for name in COPIED[way]} == {0}
 
 
+def test_a_given_number_repeats_what_worked_lines_make_too() -> None:
+    """Without its bias z is 0.5·1 + 0.3·0 = 0.5 and −0.2, as given: the z of layer 2 shows the habit."""
+    w1, b1, w2, b2 = [[0.5, 0.3], [-0.2, 0.8]], [0.1, -0.1], [0.6, -0.4], 0.2
+    z1 = [row[0] for row in w1]
+    a1 = [1 / (1 + math.exp(-z)) for z in z1]
+    z2 = w2[0] * a1[0] + w2[1] * a1[1]
+    assert (b1, b2) == ([0.1, -0.1], 0.2), "which are left out"
+    copied = {"z1[1]": f"{z1[0]:.1f}", "z1[2]": f"{z1[1]:.1f}"}
+    worked = {"a1[1]": f"{a1[0]:.4f}", "a1[2]": f"{a1[1]:.4f}", "z2[1]": f"{z2:.4f}"}
+    report = check("two_layer_with_a_zero_input", {**copied, **worked}).report
+    points = {line.name: line.points for line in report.shown}
+    assert points == {"z1[1]": 0, "z1[2]": 1, "a1[1]": 1, "a1[2]": 1, "z2[1]": 1}
+    without = {name: text for name, text in worked.items() if name != "z2[1]"}
+    report = check("two_layer_with_a_zero_input", {**copied, **without}).report
+    points = {line.name: line.points for line in report.shown}
+    assert points == {"z1[1]": 0, "z1[2]": 0, "a1[1]": 1, "a1[2]": 1}, "no worked line shows it"
+
+
 def test_a_name_in_a_lines_place_pays_each_time() -> None:
     """`a1[2]: z1[2]` is the slip of `a1[1]: z1[1]` again, and as little work."""
     lines = {

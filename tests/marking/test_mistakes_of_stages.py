@@ -143,6 +143,11 @@ def normalised() -> Exercise:
         lines[f"dL/da1[1]@{s}"] = lambda v, s=s: (v[f"a1[1]@{s}"] - GOALS[s]) / 3
         lines[f"dL/du1[1]@{s}"] = lambda v, s=s: v[f"dL/da1[1]@{s}"] * v[f"a1[1]@{s}"] * (1 - v[f"a1[1]@{s}"])
     lines["dL/dgamma1[1]"] = lambda v: sum(v[f"dL/du1[1]@{s}"] * v[f"zhat1[1]@{s}"] for s in ROWS)
+    for s in ROWS:
+        lines[f"dL/dzhat1[1]@{s}"] = lambda v, s=s: v[f"dL/du1[1]@{s}"] * GAMMA
+    for s in ROWS:
+        lines[f"dL/dz1[1]@{s}"] = lambda v, s=s: through_statistics(v, s)
+    lines["dL/dW1[1,2]"] = lambda v: sum(v[f"dL/dz1[1]@{s}"] * ROWS[s][1] for s in ROWS)
     samples = "".join(f"- {{inputs: {list(ROWS[s])}, targets: [{GOALS[s]}]}}\n" for s in ROWS)
     text = (
         f"samples:\n{samples}layers:\n- weights: [[0.5, -0.25]]\n"
@@ -150,6 +155,15 @@ def normalised() -> Exercise:
         "  activation: sigmoid\nloss: half_sse\n"
     )
     return Exercise(text, {}, lines)
+
+
+def through_statistics(v: Values, s: int) -> float:
+    """∂L/∂z of a sample, with the ways through the mean and the variance in one line."""
+    signals = {r: v[f"dL/dzhat1[1]@{r}"] for r in ROWS}
+    apart = {r: v[f"z1[1]@{r}"] - v["mu1[1]"] for r in ROWS}
+    spread = v["var1[1]"] + EPSILON
+    along = sum(signals[r] * apart[r] for r in ROWS) / spread
+    return (signals[s] - sum(signals.values()) / 3 - apart[s] * along / 3) / sqrt(spread)
 
 
 def squares(v: Values) -> float:
@@ -236,6 +250,10 @@ PLANTED = {
         lambda v: (v["dL@1/dz2[1]@1"] + v["dL@2/dz2[1]@2"]) / 2 * (v["a1[1]@1"] + v["a1[1]@2"]) / 2
         + 2 * LAMBDA * v["W2[1,1]"],
         "product_of_means", "the sum for the mean"),
+    "δ · x with its sign turned": Planted(
+        PENALTY, "dL/dW1[1,2]",
+        lambda v: 2 * LAMBDA * v["W1[1,2]"] - mean_of(v, "dL@_/dz1[1]@_", "x2@_"),
+        "summand_turned", "−2λw for 2λw"),
     "no weight on the way to h": Planted(
         DROPOUT, "dL/dh1[1]", lambda v: v["dL/dz2[1]"], "weight_left_out", "back without keep"),
     "z for h": Planted(
@@ -272,6 +290,9 @@ PLANTED = {
     "no root": Planted(
         NORMALISED, "zhat1[1]@2", lambda v: (v["z1[1]@2"] - v["mu1[1]"]) / (v["var1[1]"] + EPSILON),
         "variance_for_deviation", "n − 1 for n"),
+    "the sum by n again": Planted(
+        NORMALISED, "dL/dW1[1,2]", lambda v: sum(v[f"dL/dz1[1]@{s}"] * ROWS[s][1] for s in ROWS) / 3,
+        "mean_or_sum"),
     "no slope behind a normalisation": Planted(
         NORMALISED, "dL/du1[1]@3", lambda v: v["dL/da1[1]@3"], "slope_left_out"),
     "1 + a behind a normalisation": Planted(
@@ -343,3 +364,9 @@ def test_a_slip_of_the_pen_needs_digits(written: str, named: set[str]) -> None:
     lines = {"z1[1]": "0.3775", "a1[1]": written}
     (line,) = (line for line in check("two_layer_sigmoid", lines).report.wrong)
     assert {each.key for each in line.judged.mistakes} == named
+
+
+def test_a_derivative_of_the_penalty_alone_has_no_rest_to_turn() -> None:
+    """∂R/∂w = 2λw, written as anything else, is wrong and no more."""
+    (line,) = check("l2_penalty", {"dR/dW1[1,1]": "0.123"}).report.wrong
+    assert line.judged.mistakes == ()

@@ -224,3 +224,45 @@ def test_one_digit_behind_a_slip_of_one_digit_is_too_few_and_not_wrong() -> None
     assert [name for name, line in found.items() if line.verdict in SLIPS] == ["dL/dz1[2]"]
     assert found["dL/dW1[2,2]"].verdict is Verdict.TOO_FEW_DIGITS
     assert marked(problem, {**answers, "dL/dW1[2,2]": "0.0008"})["dL/dW1[2,2]"].verdict in SLIPS
+
+
+DIFFERENCE = """\
+inputs: [1.3]
+targets: [0.5]
+layers: [{weights: [[1.0662]], activation: sigmoid}]
+loss: half_sse
+notation: layers
+"""
+"""z = 1.38606, a = 0.79996, ∂L/∂a = 0.29996."""
+
+
+@pytest.mark.parametrize(("output", "verdict"), [("0.80", Verdict.RIGHT), ("0.8", Verdict.TOO_FEW_DIGITS)])
+def test_what_own_digits_give_without_a_rest_is_not_short(output: str, verdict: Verdict) -> None:
+    """0.80 − 0.5 is just 0.3, and stands so; from a short 0.8 it is as short."""
+    found = marked(DIFFERENCE, {"z1[1]": "1.4", "a1[1]": output, "dL/da1[1]": "0.3", "L": "0.045"})
+    assert found["a1[1]"].verdict is verdict
+    assert found["dL/da1[1]"].verdict is verdict
+
+
+def test_a_last_digit_that_own_digits_do_not_give_is_short() -> None:
+    """0.81 − 0.5 is 0.31: its 0.3 says too little."""
+    found = marked(DIFFERENCE, {"z1[1]": "1.4", "a1[1]": "0.81", "dL/da1[1]": "0.3"})
+    assert found["dL/da1[1]"].verdict is Verdict.TOO_FEW_DIGITS
+
+
+def test_own_digits_that_cancel_to_one_are_not_short() -> None:
+    """0.31 − 0.30 is just 0.01, where 0.3151 − 0.3009 is 0.0142; 0.02 is no more than a cut of that."""
+    problem = "formulas: {a: p*q, b: q*r, g: a - b}\nat: {p: 0.5613, q: 0.5613, r: 0.536}\n"
+    for difference, verdict in (("0.01", Verdict.RIGHT), ("0.02", Verdict.TOO_FEW_DIGITS)):
+        found = marked(problem, {"a": "0.31", "b": "0.30", "g": difference})
+        assert found["g"].verdict is verdict
+
+
+def test_the_mistake_that_gives_a_short_number_without_a_rest_is_told() -> None:
+    """1 for −1.3755 is not its sign turned and cut: the output's slope alone is 1."""
+    problem = (
+        "inputs: [0.5]\ntargets: [2]\nlayers: [{weights: [[1.249]], activation: linear}]\nloss: half_sse\n"
+    )
+    found = marked(problem, {"z1[1]": "0.6245", "a1[1]": "0.6245", "dL/dz1[1]": "1", "dL/dW1[1,1]": "0.5"})
+    assert [each.key for each in found["dL/dz1[1]"].judged.mistakes] == ["loss_left_out"]
+    assert found["dL/dW1[1,1]"].verdict is Verdict.FOLLOWS

@@ -85,19 +85,17 @@ class NumberJudge:
     def _just_so(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a number too short for the truth that is exactly what something else gives.
 
-        4 is then as good as 4.0, and 0.00 as 0. The truth with its last 0 left out is no such number, nor is
-        one as short as the others for a mistake; and a short line leads to no more than it says itself.
+        4 is then as good as 4.0, 0.00 as 0, and the 0.3 of 0.80 − 0.5 as 0.30. The truth with its last 0 left
+        out comes of no mistake, nor does a number as short as the others; and a short line leads to no more
+        than it says itself.
         """
-        if number.value and self._lost_a_zero(step, number):
+        if self._rests_on_short(step, number):
             return None
-        exact = number._replace(unit=JUST * abs(number.value), digits=EXACT_DIGITS)
-        rests_on_short = self.work.rests_on(self.work.short, step.name)
-        if rests_on_short and not (number.value and self.work.is_led_astray(step.name)):
-            return None
+        exact = _exactly(number)
         decision = self.own.follows(step, exact, Trial.EXACT, gives)
         if not number.value:
             decision = decision or self.own.by_zeros(step, exact, gives)
-        elif decision is None and self._is_beside_own(step, number):
+        elif decision is None and not self._lost_a_zero(step, number) and self._is_beside_own(step, number):
             world = self.own.world
             made = not_copied(simplest(slips_in(step, exact, gives, world)), step, exact, world)
             basis = Basis(Trial.MISTAKE, world)
@@ -107,7 +105,14 @@ class NumberJudge:
     def _in_full(self, step: Step, number: Written) -> Decision | None:
         """The verdict on a short number that is just what the own lines give, with the zeros that it lost."""
         whole = self.own.lost.with_zeros(number)
+        if whole.unit >= number.unit:
+            whole = number if self._rests_on_short(step, number) else _exactly(number)
         return self.own.follows(step, whole, Trial.EXACT, gives) if whole.unit < number.unit else None
+
+    def _rests_on_short(self, step: Step, number: Written) -> bool:
+        """Whether a line comes of short ones, and no more than a short number can: not of a slip."""
+        astray = number.value and self.work.is_led_astray(step.name)
+        return not astray and self.work.rests_on(self.work.short, step.name)
 
     def _is_beside_own(self, step: Step, number: Written) -> bool:
         """Whether a number shorter than its sheet is none that the own lines give, its zeros added."""
@@ -140,7 +145,8 @@ class NumberJudge:
         if self.read and (slip := self._misread(self.read, step, number)):
             return Decision(Finding(Verdict.MISTAKE, (slip,)), Basis(Trial.MISTAKE, world))
         near = self.own.nearly(number)
-        made = slips_in(step, number, gives, world) or slips_in(step, number, near, world)
+        made = slips_in(step, _exactly(number), gives, world) if self._is_short_here(number) else ()
+        made = made or slips_in(step, number, gives, world) or slips_in(step, number, near, world)
         again = tuple(slip for slip in made if slip.mistake in self.named)
         again = again or lost_sign_again(self.named, step, number, near, world)
         likely = again or simplest((*made, *slips_of_the_pen(step, number, world)))
@@ -187,10 +193,17 @@ class NumberJudge:
 
     def is_short(self, step: Step, number: Written) -> bool:
         """Whether a line says less than its sheet does elsewhere, and not for a last 0 that is left out."""
-        is_finer = bool(number.value) and self.work.pens.are_finer_than(number)
-        return is_finer and not self._lost_a_zero(step, number)
+        return self._is_short_here(number) and not self._lost_a_zero(step, number)
+
+    def _is_short_here(self, number: Written) -> bool:
+        return bool(number.value) and self.work.pens.are_finer_than(number)
 
     def _lost_a_zero(self, step: Step, number: Written) -> bool:
         """Whether a number of too few digits is right with zeros added: 0.4 for 0.4003."""
         in_full = number._replace(unit=self.demands.unit(number.value))
         return step.value is not None and is_written_form(step.value, in_full)
+
+
+def _exactly(number: Written) -> Written:
+    """A number whose last digit is certain: 4 as 4.000000."""
+    return number._replace(unit=JUST * abs(number.value), digits=EXACT_DIGITS)

@@ -90,6 +90,8 @@ class OwnFormulas:
         if not ways:
             return None
         found = same_by_ways(answer, ways, step.value, workings)
+        if isinstance(answer, Ref) and not any(answer in (way, *_factors(way)) for way in ways):
+            found = FormulaVerdict(Outcome.WRONG)  # that wrong lines are all alike tells of no work
         leading = frozenset[str]().union(*before.values())
         if leading & self._still and (is_idle(answer, step) or _is_still(self._at_points(step, answer))):
             found = FormulaVerdict(Outcome.WRONG)
@@ -99,8 +101,12 @@ class OwnFormulas:
 def is_idle(answer: Expr, step: Step) -> bool:
     """Whether a formula is a number, or only a name of the line's own rule: a₁ for 1·a₁."""
     bare = answer.body if isinstance(answer, Neg) else answer
-    is_of_rule = any(isinstance(way, Mul) and bare in way.factors for way in routes(step))
+    is_of_rule = any(bare in _factors(way) for way in routes(step))
     return is_constant(bare) or (is_of_rule and isinstance(bare, Ref))
+
+
+def _factors(way: Expr) -> tuple[Expr, ...]:
+    return way.factors if isinstance(way, Mul) else ()
 
 
 def _is_nothing(pairs: list[BothValues]) -> bool:

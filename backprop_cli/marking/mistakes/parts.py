@@ -25,6 +25,7 @@ from backprop_cli.expr.tree import (
 from backprop_cli.graph.graph import Role
 from backprop_cli.marking.mistakes.formulas import with_formula
 from backprop_cli.marking.mistakes.forward import weighted_sum
+from backprop_cli.marking.mistakes.penalties import rest_turned
 from backprop_cli.marking.mistakes.spot import Spot
 
 PartSlips = Callable[[Expr], Iterator[Expr]]
@@ -52,8 +53,9 @@ def _one_left_out_of_logarithms(formula: Expr) -> Iterator[Expr]:
 def summand_turned(place: Spot) -> Iterator[Expr]:
     """Gives tanh(w·h − b) for tanh(w·h + b); c + h for the derivative of (1 − z)·h + z·c by z.
 
-    Of a network's z the sign of one product that has a minus in it.
+    Of a network's z the sign of one product that has a minus in it; beside a penalty the gradient's.
     """
+    yield from rest_turned(place)
     if formula := weighted_sum(place):
         yield from _with_turned(formula, lambda term: _has_minus(term, place.derivation.values))
     for formula in own_formula(place):

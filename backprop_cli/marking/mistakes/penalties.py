@@ -29,6 +29,12 @@ def penalty_subtracted(place: Spot) -> Iterator[Expr]:
     yield from _with_added(place, Neg)
 
 
+def rest_turned(place: Spot) -> Iterator[Expr]:
+    """Gives −∂L_data/∂w + 2λw."""
+    if added := _of_penalty(place.step):
+        yield Add((Neg(without_penalty(place.step)), *map(worked_in, added)))
+
+
 def penalty_factor_two(place: Spot) -> Iterator[Expr]:
     """Gives R, or ∂L/∂w, with λw for 2λw, ½ for 1, or the other way round."""
     half, twice = constant(Fraction(1, 2)), constant(Fraction(2))

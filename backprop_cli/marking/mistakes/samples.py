@@ -102,7 +102,9 @@ def mean_or_sum(place: Spot) -> Iterator[Expr]:
     quantity, count = place.step.quantity, place.samples
     if count < 2:
         return
-    if place.step.rule is Rule.BATCH or place.is_batch_loss:
+    of_all = isinstance(quantity, Gradient) and quantity.of.sample is None
+    is_sum = place.step.rule is Rule.BATCH or (of_all and (place.is_weight or place.is_bias))
+    if is_sum or place.is_batch_loss:
         yield from _times(place, Fraction(count), Fraction(1, count))
     elif isinstance(quantity, Gradient) and quantity.sample is not None and place.is_of_output:
         yield from _times(place, Fraction(count) if quantity.of.sample is None else Fraction(1, count))

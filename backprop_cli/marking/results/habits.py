@@ -55,10 +55,11 @@ def repeated(
 
     A line that is worth points repeats only what has cost points already, in its own line or, `borne`, in the
     first one that it leads to. A given number, a constant or a name in its place, or a 0, repeats nothing: no
-    work stands behind it. Nor does anything on a sheet of nothing but zeros, or of many slips where more
-    lines repeat one than are good; who has a few habits makes each of them often. A sign or a factor of 2 is
-    a habit in what descent works with, the loss, its derivatives and what is kept of them, and only where no
-    line of the kind has it right; lost minuses are one where the sheet has none.
+    work stands behind it; but a number repeats what worked lines show. Nor does anything on a sheet of
+    nothing but zeros, or of many slips where more lines repeat one than are good; who has a few habits makes
+    each of them often. A sign or a factor of 2 is a habit in what descent works with, the loss, its
+    derivatives and what is kept of them, and only where no line of the kind has it right; lost minuses are
+    one where the sheet has none.
     """
     lines = list(lines)
     written = [each for each in lines if each.answer.text.strip()]
@@ -79,9 +80,9 @@ def _habits(
     again, meant = dict[str, AnyQuantity](), dict[str, Mistake]()
     lines = list(lines)
     multiples = _Multiples.of(lines, scheme)
-    for judged in lines:
-        if judged.verdict is not Verdict.MISTAKE:
-            continue
+    mistaken = [judged for judged in lines if judged.verdict is Verdict.MISTAKE]
+    worked = {way for judged in mistaken if not _is_copied(judged, scheme) for way in _named(judged, scheme)}
+    for judged in mistaken:
         name = judged.answer.name
         named = (*judged.mistakes, *judged.finding.alike)
         # Copying a number wrongly is no way of working: a slip in two lines is made twice.
@@ -90,7 +91,10 @@ def _habits(
         made = {way: each for each in ways for way in _ways(each, judged, scheme)}
         costs = name in costing
         known = [way for way in reversed(made) if way in (paid if costs else first)]
-        if known and not (name in asked and _is_copied(judged, scheme)):
+        if name in asked and _is_copied(judged, scheme):
+            shown = worked & _named(judged, scheme) if judged.answer.number is not None else set()
+            known = [way for way in known if way in shown]
+        if known:
             before = first[known[0]]
             again[name], meant[name] = before.judged.step.quantity, made[known[0]]
             meant.setdefault(before.judged.answer.name, before.mistake)
@@ -157,6 +161,11 @@ def _ways(mistake: Mistake, judged: Judged, scheme: Scheme) -> Iterator[_Recogni
             names = set(references(right)) - set(references(formula))
             missing.update(_whichever(scheme.derivation.quantities.get(name)) for name in sorted(names))
     yield from ((family, each) for each in missing or {None})
+
+
+def _named(judged: Judged, scheme: Scheme) -> set[_Recognised]:
+    """How the mistakes that a line is told are recognised in another one."""
+    return {way for each in judged.mistakes for way in _ways(each, judged, scheme)}
 
 
 def _whichever(quantity: AnyQuantity | None) -> Hashable:
