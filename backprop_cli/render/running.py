@@ -5,10 +5,10 @@ from __future__ import annotations
 from backprop_cli.errors import printable
 from backprop_cli.expr.tree import Expr
 from backprop_cli.late import late
-from backprop_cli.notation.breaks import hardly_broken, in_prose, inside
+from backprop_cli.notation.breaks import hardly_broken, in_prose, inside, kept_together
 from backprop_cli.notation.writer import Writer
 from backprop_cli.render.lines import in_sentence, written_bar, written_value
-from backprop_cli.words.inline import Bar, Drawn, Math, Number, Words
+from backprop_cli.words.inline import Bar, Drawn, Kept, Math, Number, Words
 
 in_ascii = late("notation.ascii.in_ascii")
 
@@ -47,6 +47,8 @@ class Running:
                 return self.writer.named(written_value(word, self.writer))
             case Drawn() if self.ascii_only:
                 return in_prose(in_ascii(printable(word.typed)))
+            case Kept():
+                return kept_together(self.plain(word))
             case str():
                 shown = printable(word)
                 return in_prose(in_ascii(shown) if self.ascii_only else shown)

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from backprop_cli.problem.initializers import Drawing
 from backprop_cli.quantities.grammar import text
 from backprop_cli.quantities.quantity import Quantity
-from backprop_cli.words.inline import Math, Number, Words
+from backprop_cli.words.inline import Kept, Math, Number, Words
 from backprop_cli.words.letters import LETTERS as GENERAL
 from backprop_cli.words.lists import counted, in_row, listed, symbol
 from backprop_cli.words.say import Message, mark, meant, phrase, say, several
@@ -152,7 +152,7 @@ LOSSES: dict[str, Message] = {
 def loss(formula: Math, count: int, name: str, *, has_m: bool) -> Words:
     """The loss, its name in words and in a problem file, and what it is summed over."""
     outputs = counted(count, "output")
-    over = phrase("m = {outputs}", outputs=outputs) if has_m else outputs
+    over = Kept(phrase("m = {outputs}", outputs=outputs)) if has_m else outputs
     if name not in LOSSES:
         return say("{formula}, over {outputs}", formula=formula, outputs=over)
     if name == "cross_entropy":  # the words are the name

@@ -40,6 +40,10 @@ class Strong(str):
     """Words that stand out."""
 
 
+class Kept(str):
+    """Words that no line ends within: a number and what it counts."""
+
+
 class Drawn(str):
     """Words on how symbols look where they are drawn; `typed`: what holds where they are typed, in ASCII."""
 

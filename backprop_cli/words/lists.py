@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 
 from backprop_cli.expr.tree import Ref
-from backprop_cli.words.inline import Math, Words
+from backprop_cli.words.inline import Kept, Math, Words
 from backprop_cli.words.say import Message, joined, phrase, say, several
 
 COUNTED: dict[str, Message] = {
@@ -34,8 +34,8 @@ COUNTED: dict[str, Message] = {
 
 
 def counted(count: int, noun: str) -> str:
-    """`1 unit`, `3 units`, `2 biases`. Raises `KeyError` for what is not in the table."""
-    return phrase(COUNTED[noun], count=count)
+    """`1 unit`, `3 units`, `2 biases`, kept together. Raises `KeyError` for what is not in the table."""
+    return Kept(phrase(COUNTED[noun], count=count))
 
 
 def symbol(name: str) -> Math:

@@ -8,7 +8,7 @@ from typing import cast
 
 from backprop_cli.errors import Sentence
 from backprop_cli.frozen import frozen
-from backprop_cli.words.inline import Bar, Drawn, Followed, Math, Name, Number, Strong, Words
+from backprop_cli.words.inline import Bar, Drawn, Followed, Kept, Math, Name, Number, Strong, Words
 from backprop_cli.words.language import catalogue
 
 Hole = str | int | Math | Number | Bar | Words
@@ -95,7 +95,7 @@ def _filled(sentence: str, holes: dict[str, Hole]) -> Iterator[str | Math | Numb
             yield literal
             continue
         filling = holes[name]
-        if isinstance(filling, Math | Number | Bar | Drawn | Followed | Name | Strong):
+        if isinstance(filling, Math | Number | Bar | Drawn | Followed | Kept | Name | Strong):
             yield filling
         elif isinstance(filling, tuple):
             yield from cast(Words, filling)  # what is left, as mypy does not see

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 from counted import calls_under
-from sheets_read import derivation, numbers_in, sheet
+from sheets_read import derivation, numbers_in, read_sheet, sheet
 from two_two_two import NETWORK
 
 from backprop_cli.errors import ProblemError
@@ -553,10 +553,35 @@ def test_hostile_files_cost_little(text: str, source: str) -> None:
         assert isinstance(sheet(text, source), AnswerSheet)
 
 
+def test_many_names_that_are_none_cost_no_more_than_their_lines() -> None:
+    """Each is looked for once, however many there are: twice the lines are twice the work."""
+    text = "".join(f"q{number} = 0.3\n" for number in range(4_000))
+    with calls_under(8_000_000):
+        assert read_sheet(text, "a.yaml", derivation()).answers == ()
+
+
 def test_json_is_as_raw_as_yaml() -> None:
     """Every scalar of a JSON file is kept as typed."""
     text = json.dumps({"L": 1.5}).replace("1.5", "1.50000")
     assert sheet(text, "a.json").answers[0].text == "1.50000"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"z1[1]": 0.38, "z1[2]": 0.39 "a1[1]": 0.38, "a1[2]": 0.39}',
+        '{"z1[1]": 0.38,\n "z1[2]": 0.39\n "a1[1]": 0.38\n "a1[2]": 0.39}',
+        '{"layer1": {"z": ["0.38", "0.39"] "a": [0.38, 0.39]}}',
+        '{"z1": [0.38, 0.39] "a1": [0.38, 0.39]}',
+        "{'z1[1]': '0.38' 'z1[2]': 0.39, 'a1[1]': 0.38 'a1[2]': 0.39}",
+        '{"z1[1]": 0.38, // by hand\n "z1[2]": 0.39 "a1[1]": 0.38, "a1[2]": 0.39}',
+    ],
+)
+def test_a_comma_that_was_left_out_costs_nothing(text: str) -> None:
+    """Between a value and the next name, on one line or several."""
+    found = sheet(text, "a.json")
+    assert numbers_in(found) == {"z1[1]": 0.38, "z1[2]": 0.39, "a1[1]": 0.38, "a1[2]": 0.39}
+    assert found.problems == ()
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
+from counted import calls_under
 
 from backprop_cli.api import check, check_class
 from backprop_cli.errors import ProblemError, UsageError
@@ -159,6 +160,23 @@ def test_a_document_is_bounded() -> None:
     assert (
         page_of_document(word(f"{'<w:sdt>' * deep}{w_paragraph('x')}{'</w:sdt>' * deep}"), "a.docx") == "\n"
     )
+
+
+def test_a_cell_of_many_paragraphs_costs_no_more_than_its_length() -> None:
+    """However many there are, each is looked at once."""
+    cell = f"<w:tbl><w:tr><w:tc>{'<w:p/>' * 100_000}{w_paragraph('0.4') * 2}</w:tc></w:tr></w:tbl>"
+    with calls_under(5_000_000):
+        assert page_of_document(word(cell), "a.docx").split() == ["|", "0.4", "0.4", "|"]
+
+
+@pytest.mark.parametrize("name", ["word/document.xml", "word/document2.xml"])
+def test_what_other_programs_write_is_read(name: str) -> None:
+    """Word on the web counts the part with the text; a comment in it declares nothing."""
+    text = (
+        f"<w:document {W}><!-- made by hand --><w:body>{w_paragraph('z1[1] = 0.3775')}</w:body></w:document>"
+    )
+    for source in ("ada.docx", "standard input"):
+        assert sheet_text(packed(name, text), source).text == "z1[1] = 0.3775\n"
 
 
 def test_a_damaged_document_is_read_or_refused() -> None:

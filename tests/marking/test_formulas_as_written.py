@@ -194,6 +194,13 @@ def test_which_of_several_marks_is_the_decimal_one_is_not_guessed(text: str) -> 
     assert found.reason == f"`{text}` has several commas or points: write one at most, 1234.5"
 
 
+@pytest.mark.parametrize("text", ["0.3775|0.2", "a1[1]|a1[2]", "|0.3775", "2 + |a1[1]"])
+def test_bars_that_do_not_pair_are_told_as_written(text: str) -> None:
+    """The words cite the bar, and no bracket that nobody wrote."""
+    found = read_formula(text, reader(NETWORK).lookup)
+    assert found.reason.endswith(": `|` cannot stand here")
+
+
 @pytest.mark.parametrize("text", ["5x^4(24z^2+2z)", "x z", "x^2z", "(x + 1)2z"])
 def test_a_file_s_own_formulas_need_their_signs(text: str) -> None:
     """What stands side by side is a product in answers alone; a file lets a number stand before a factor."""

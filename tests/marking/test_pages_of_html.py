@@ -54,6 +54,37 @@ def test_marks_without_end_cost_no_more_than_their_length(mark: str) -> None:
     assert numbers_in(sheet(text, "ada.txt")) == {"z1[1]": 0.3775}
 
 
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+<!--[if gte mso 9]><xml><o:OfficeDocumentSettings/></xml><![endif]--><style><!-- p.MsoNormal {} --></style>
+</head><body lang=EN-US><p class=MsoNormal><span lang=EN-US>z1[1] = 0.3775<o:p></o:p></span></p>
+<p class=MsoListParagraph><![if !supportLists]><span>1.<span>&nbsp;&nbsp; </span></span><![endif]>z1[2] =
+&minus;0.3925<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p></body></html>"""
+
+
+def test_a_page_that_word_has_saved_is_read() -> None:
+    """Its own tags, `<o:p>`, and what it asks of browsers are nobody's answer."""
+    found = sheet(WORD, "ada.html")
+    assert (numbers_in(found), found.problems) == (WRITTEN, ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<center>", "</center>"),
+        ("<blockquote>", "</blockquote>"),
+        ("<tt>", "</tt><br>"),
+        ("<form><p>", "</p></form>"),
+        ('<?xml version="1.0"?><b id="docs-internal-guid-1"><p>', "</p></b>"),
+    ],
+)
+def test_what_is_called_html_is_so_however_it_begins(before: str, after: str) -> None:
+    """What a form for answers on the web has saved, without the document around it."""
+    page = f"{before}z1[1] = 0.3775{after}{before}z1[2] = &minus;0.3925{after}"
+    for source in ("onlinetext.html", "ADA.HTM"):
+        found = sheet(sheet_text(page.encode(), source).text, source)
+        assert (numbers_in(found), found.problems) == (WRITTEN, ())
+
+
 def test_a_page_may_be_longer_than_what_it_says() -> None:
     """Tags and comments of an editor, what a browser runs: none of it counts, and all of it is bounded."""
     words = (

@@ -119,6 +119,12 @@ def test_wide_formulas_and_tables_scroll_by_themselves() -> None:
     assert "table { display: block; }" in on_screen
 
 
+def test_fractions_within_text_are_as_large_as_in_displayed_formulas() -> None:
+    """∂L/∂w₁₁⁽²⁾ names a line of a table: in the small size of running text its indices could not be read."""
+    style = solution(load("one_neuron")).render("html").partition("</style>")[0]
+    assert "\nmath { math-style: normal; }" in style
+
+
 def _luminance(colour: str) -> float:
     """How light a colour is, as WCAG 2 has it."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from blocks import WORKED, columns, number, page_of
 
+from backprop_cli.api import solution
 from backprop_cli.expr.tree import ONE, Add, Expr, Ref, Total
 from backprop_cli.render.terminal import Terminal
 from backprop_cli.words.inline import Math, Number
@@ -93,6 +94,16 @@ def test_a_short_formula_in_a_sentence_stays_on_one_line(ascii_only: bool, whole
     for room in range(20, 60):
         page = Terminal().render(page_of(Paragraph(words)), room, ascii_only=ascii_only)
         assert page.count(whole) == 4
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_a_number_stays_with_what_it_counts(ascii_only: bool) -> None:
+    """`over m = 2 outputs`, `3 significant digits`: no line ends behind the number, however wide the page."""
+    drawn = solution("large_weights").document
+    for width in range(40, 110):
+        page = Terminal().render(drawn, width, ascii_only=ascii_only)
+        assert "outputs" in page
+        assert not re.search(r"[=0-9]\n +(?:[0-9]+ )?(?:outputs|significant|digits)", page)
 
 
 def test_between_120_and_160_columns_a_long_formula_gets_the_room() -> None:

@@ -32,7 +32,8 @@ from backprop_cli.quantities.spellings import SET, as_new, as_typed
 from backprop_cli.quantities.symbols import AS_USUAL, Lettering, Symbols
 
 LONGEST_NAME = 160
-MOST_KEPT = 4_096
+MOST_KEPT = 1 << 16
+"""Texts of which it is kept what they name: those of a sheet of as many lines as one may have."""
 MOST_PRIMES = 4
 """In a name; a text with more is none."""
 

@@ -151,14 +151,17 @@ def _function(word: str) -> str:
 
 
 def _with_bars_as_calls(text: str) -> str:
-    """|y − a| as abs(y − a); a bar behind an operator, a bracket or nothing opens."""
+    """|y − a| as abs(y − a); a bar behind an operator, a bracket or nothing opens; lone bars stay."""
     parts = text.split("|")
-    written, before = parts[0], parts[0].rstrip()
+    written, before, opened = parts[0], parts[0].rstrip(), 0
     for part in parts[1:]:
         opens = not before or before[-1] in "+-−–*·×/^(,|"
+        opened += 1 if opens else -1
+        if opened < 0:
+            return text
         written += ("abs(" if opens else ")") + part
         before = part.rstrip() or ("|" if opens else ")")
-    return written
+    return text if opened else written
 
 
 def _with_products(text: str, lookup: Lookup) -> str:

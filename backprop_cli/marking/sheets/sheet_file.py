@@ -57,20 +57,21 @@ def sheet_text(data: bytes, source: str) -> Decoded:
     if (zero := data.find(b"\0")) >= 0 and not wide_encoding(data):
         raise unreadable_file(words.no_text(zero + 1), source, what_is_read())
     data = _without_pictures(data)
-    if len(data) > (most := _most_of(_as_letters(data))):
+    if len(data) > (most := _most_of(_as_letters(data), source)):
         raise unreadable_file(words.too_much_text(len(data), most), source)
     read = decoded(data) or Decoded(text_of(data, source))
     if is_cut_notebook(read.text, source):
         raise unreadable_file(phrase(words.BROKEN_NOTEBOOK), source)
-    said = as_page(read.text) if is_as_html(read.text) else without_code(read.text)
+    is_html = is_as_html(read.text, source)
+    said = as_page(read.text, source) if is_html else without_code(read.text)
     return read._replace(text=_short_enough(said, source))
 
 
-def _most_of(text: str) -> int:
+def _most_of(text: str, source: str) -> int:
     """How many bytes a text may have, by what it is besides the words in it."""
     if is_as_notebook(text):
         return MOST_OF_A_NOTEBOOK
-    return MOST_OF_A_PAGE if is_as_html(text) else MAX_BYTES
+    return MOST_OF_A_PAGE if is_as_html(text, source) else MAX_BYTES
 
 
 def _short_enough(text: str, source: str) -> str:

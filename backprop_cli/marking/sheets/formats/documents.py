@@ -5,6 +5,7 @@ Only text is taken: no picture, link, comment or macro is looked at. What a host
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import PurePath
@@ -34,7 +35,7 @@ DEEPEST = 100
 class _Markup(NamedTuple):
     """Where the text of a document is, and what its elements are called, without their namespaces."""
 
-    part: str
+    part: re.Pattern[str]
     paragraphs: tuple[str, ...]
     table: str
     row: str
@@ -44,9 +45,16 @@ class _Markup(NamedTuple):
 
 
 _MARKUPS = {
-    ".docx": _Markup("word/document.xml", ("p",), "tbl", "tr", "tc", ("del", "instrText")),
+    ".docx": _Markup(
+        re.compile(r"word/document[0-9]?\.xml"), ("p",), "tbl", "tr", "tc", ("del", "instrText")
+    ),
     ".odt": _Markup(
-        "content.xml", ("p", "h"), "table", "table-row", "table-cell", ("annotation", "tracked-changes")
+        re.compile(r"content\.xml"),
+        ("p", "h"),
+        "table",
+        "table-row",
+        "table-cell",
+        ("annotation", "tracked-changes"),
     ),
 }
 ENDINGS = tuple(_MARKUPS)
@@ -78,7 +86,8 @@ def kind_of_document(data: bytes, source: str) -> str:
             kind = archive.open("mimetype").read(100) if "mimetype" in names else _OF_TEXT
     except BROKEN:
         return ""
-    return next((ending for ending, each in _MARKUPS.items() if each.part in names and _OF_TEXT in kind), "")
+    held = (ending for ending, each in _MARKUPS.items() if any(map(each.part.fullmatch, names)))
+    return next(held, "") if _OF_TEXT in kind else ""
 
 
 def page_of_document(data: bytes, source: str) -> str:
@@ -92,11 +101,13 @@ def page_of_document(data: bytes, source: str) -> str:
     return "\n".join(lines).replace("~~~~", "") + "\n"
 
 
-def _part(data: bytes, name: str) -> bytes:
-    """The part of the archive with the text."""
+def _part(data: bytes, called: re.Pattern[str]) -> bytes:
+    """The part of the archive with the text; Word on the web writes document2.xml."""
     try:
-        with ZipFile(BytesIO(data)) as archive, archive.open(name) as file:
-            text = file.read(MOST_OF_ITS_TEXT + 1)
+        with ZipFile(BytesIO(data)) as archive:
+            name = min(filter(called.fullmatch, archive.namelist()), default="")
+            with archive.open(name) as file:
+                text = file.read(MOST_OF_ITS_TEXT + 1)
     except (*BROKEN, KeyError):
         raise RefusedError(phrase(words.BROKEN_DOCUMENT)) from None
     if len(text) > MOST_OF_ITS_TEXT:
@@ -109,7 +120,7 @@ def _root(text: bytes) -> Element:
 
     try:
         decoded = text.decode("utf-8")
-        if "<!" in decoded.replace("<![CDATA[", ""):  # no program declares entities here, which could grow
+        if "<!DOCTYPE" in decoded:  # no program declares entities here, which could grow
             raise RefusedError(phrase(words.BROKEN_DOCUMENT))
         return fromstring(decoded)  # noqa: S314 - it declares nothing
     except (ParseError, UnicodeDecodeError):
@@ -146,10 +157,12 @@ def _text(element: Element, markup: _Markup, depth: int = 0) -> str:
         return ""
     if equation := _EQUATIONS.get(_tag(element)):
         return equation(element)
-    parts = [_SPACES.get(_tag(element), ""), (element.text or "").strip("\r\n")]
+    parts = [_SPACES.get(_tag(element), "") + (element.text or "").strip("\r\n")]
+    is_begun = parts[0].strip() != ""
     for child in element:
-        is_next = _tag(child) in markup.paragraphs and "".join(parts).strip()
-        parts += [" " if is_next else "", _text(child, markup, depth + 1), (child.tail or "").strip("\r\n")]
+        gap = " " if is_begun and _tag(child) in markup.paragraphs else ""
+        parts.append(gap + _text(child, markup, depth + 1) + (child.tail or "").strip("\r\n"))
+        is_begun = is_begun or parts[-1].strip() != ""
     return "".join(parts)
 
 

@@ -19,6 +19,7 @@ _CELL = re.compile(r"<t[dh]\b[^<>]{0,200}>((?:(?!</?t[dh]\b).)*+)", re.IGNORECAS
 """A row and a cell end where the next one begins, if nothing says so before."""
 _TABLE = re.compile(r"</?table\b[^<>]{0,200}>", re.IGNORECASE)
 _AROUND = re.compile(r"</?(?:thead|tbody|tfoot|html|body|head)\b[^<>]{0,200}>", re.IGNORECASE)
+_ENDINGS = (".html", ".htm")
 _BEGINNING = 1_000
 """Characters in which a document says that it is HTML."""
 _DOCUMENT = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
@@ -27,16 +28,17 @@ _FRAGMENT = re.compile(r"\s*<(?:p|div|h[1-6]|ul|ol|dl|section|article|pre)\b[^<>
 _ROW_OF_MARKDOWN = re.compile(r"^[ \t]*\|", re.MULTILINE)
 _UNSEEN = ("style", "script", "title", "noscript")
 _EMPTY_LINES = re.compile(r"\n(?:[ \t\r]*+\n){2,}")
-_TYPE = re.compile(r"<!doctype[^<>]{0,200}>", re.IGNORECASE)
+_DECLARED = re.compile(r"<[!?][^<>]{0,200}>")
+"""`<!doctype html>`, `<?xml … ?>`, and what Word asks of browsers, `<![endif]>`."""
 _READ_LATER = r"table|thead|tbody|tfoot|tr|td|th|br|sup|sub|s|del|strike|b|strong|i|em|u|ins|mark|img"
-_MARK_UP = re.compile(rf"</?(?!(?:{_READ_LATER})[\s/>])[a-z][a-z0-9-]*+(?:[\s/][^<>]*+)?>", re.IGNORECASE)
-"""Formulas, of which the letters remain, and what no reader sees: every tag that says nothing here."""
+_MARK_UP = re.compile(rf"</?(?!(?:{_READ_LATER})[\s/>])[a-z][a-z0-9:-]*+(?:[\s/][^<>]*+)?>", re.IGNORECASE)
+"""Formulas, of which the letters remain, and what no reader sees: every tag that says nothing, as `<o:p>`."""
 _TITLE = re.compile(r"<h([1-6])\b[^<>]*+>(?:((?:(?!</?h[1-6]\b).)*+)</h\1\s*>)?", re.IGNORECASE | re.DOTALL)
 """A heading; a line break in it is a space. One that does not end is known by where it begins."""
 _CODE = re.compile(r"</?code\b[^<>]{0,200}>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"</?(?:html|head|body|p|div|h[1-6]|ul|ol|li|dl|dt|dd|br|hr|section|figure|figcaption|article|main|header|footer"
-    r"|blockquote|pre)(?:[\s/][^<>]*+)?>",
+    r"|blockquote|pre|center|form|fieldset|address|aside|nav|details|summary)(?:[\s/][^<>]*+)?>",
     re.IGNORECASE,
 )
 _PROGRAM = re.compile(
@@ -53,15 +55,17 @@ _TAG = re.compile(r"<[^<>]*+>")
 _BETWEEN_ROWS = re.compile(r"\|\n\s*\|")
 
 
-def is_as_html(text: str) -> bool:
-    """Whether a text begins as a document in HTML, or as what an editor of a web page has made."""
+def is_as_html(text: str, source: str = "") -> bool:
+    """Whether a text is called HTML, begins as a document in it, or as an editor of a web page has it."""
+    if source.lower().endswith(_ENDINGS):
+        return True
     is_fragment = _FRAGMENT.match(text) is not None and not _ROW_OF_MARKDOWN.search(text)
     return is_fragment or _DOCUMENT.search(text[:_BEGINNING]) is not None
 
 
 def page_of_html(page: str) -> str:
     """A document of HTML with a line for each block; tables and what stands within a line stay."""
-    seen = COMMENT.sub("", _TYPE.sub("", without_elements(page, *_UNSEEN)))
+    seen = _DECLARED.sub("", COMMENT.sub("", without_elements(page, *_UNSEEN)))
     seen = _PROMPT.sub("", _PROGRAM.sub(_name_shown, seen))
     headed = _TITLE.sub(_heading, _CODE.sub("`", seen))
     return _EMPTY_LINES.sub("\n\n", _MARK_UP.sub("", _BLOCK.sub("\n", headed)))

@@ -28,6 +28,12 @@ _CLOSING = {"{": "}", "[": "]"}
 _SIGN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
 """What the parts of a JSON text are told apart by; a string is one of them, closed or not."""
 _ENTRY = re.compile(r'"([^"\n]*)"\s*:([^:{[]*)')
+_NO_COMMA = re.compile(
+    r"""((?:"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[\w.\]}])\s*+)(?=(["'])[^"'\n]{1,200}\2\s*:)"""
+)
+"""A value, and no comma before the name that comes next."""
+_ASIDE = re.compile(r"//[^\n\"']*+$", re.MULTILINE)
+"""A comment as other languages have it."""
 _OPTION = re.compile(r",\s*[a-z_]{1,20}=[\w.]{1,30}\s*\Z")
 
 
@@ -36,12 +42,13 @@ def read_json(text: str, is_name: IsName) -> Raw:
     try:
         data = _loaded(text)
     except (ValueError, RecursionError):
+        plain = _OF_PYTHON.sub(_bare, text)
         try:  # a comma too many, a comment: YAML does not mind
-            return read_yaml(_OF_PYTHON.sub(_bare, text), is_name)
+            return read_yaml(plain, is_name)
         except UnreadableError:
             if cut := _cut(text):
                 return cut
-            raise
+        return read_yaml(_NO_COMMA.sub(r"\1,", _ASIDE.sub("", plain)), is_name)
     return _raw(data)
 
 

@@ -14,11 +14,11 @@ _PICTURES = re.compile(
 """Lines with nothing but pictures, in HTML and in Markdown; one in a cell, in an answer's place, stays."""
 
 
-def as_page(text: str) -> str:
+def as_page(text: str, source: str = "") -> str:
     """A text with its tables in HTML as Markdown has them, and of a document in HTML its lines.
 
     Of a notebook there are its pages and what it printed.
     """
     page = with_plain_equations(without_code(text))
-    page = page_of_html(page) if is_as_html(page) else page
+    page = page_of_html(page) if is_as_html(page, source) else page
     return _PICTURES.sub("", with_rows(page))
