@@ -29,7 +29,7 @@ _SIGN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{},]', re.DOTALL)
 """What the parts of a JSON text are told apart by; a string is one of them, closed or not."""
 _ENTRY = re.compile(r'"([^"\n]*)"\s*:([^:{[]*)')
 _NO_COMMA = re.compile(
-    r"""((?:"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[\w.\]}])\s*+)(?=(["'])[^"'\n]{1,200}\2\s*:)"""
+    r"""((?:(?<!\\)"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[\w.\]}])\s*+)(?=(["'])[^"'\n]{1,200}\2\s*:)"""
 )
 """A value, and no comma before the name that comes next."""
 _ASIDE = re.compile(r"//[^\n\"']*+$", re.MULTILINE)
