@@ -586,8 +586,9 @@ def test_a_comma_that_was_left_out_costs_nothing(text: str) -> None:
 
 def test_quotes_that_are_escaped_begin_no_value() -> None:
     """A text of nothing else is looked through once: from each of them on it took a minute."""
-    with pytest.raises(ProblemError):
-        sheet('{"a": 1 ' + '\\"' * 95_000, "a.json")
+    found = sheet('{"a": 1 ' + '\\"' * 95_000, "a.json")
+    assert found.answers == ()
+    assert found.problems != ()
 
 
 @pytest.mark.parametrize(
