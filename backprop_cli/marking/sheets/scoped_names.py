@@ -57,7 +57,10 @@ def _of_sample(written: str, lookup: Lookup) -> NameInScope | None:
     said = normalize("NFKC", number["up"] or number["raised"])
     base = f"{number['base']}^{{{number['layer']}}}" if number["layer"] else number["base"]
     scope = LineScope(said=f"({said})").at("sample", int(said))
-    return NameInScope(base, scope) if lookup.is_name(typed_of(base, scope.sample)) else None
+    typed = typed_of(base, scope.sample)
+    entries = lookup.wholes.places(lookup.find(typed)).values()
+    is_given = any(each in lookup.given for each in entries)  # `x^(2):` is a heading
+    return NameInScope(base, scope) if lookup.is_name(typed) and not is_given else None
 
 
 def names_in_scope(written: str, lookup: Lookup) -> bool:
