@@ -335,7 +335,7 @@ def test_dz_below_the_heading_of_a_sample(tmp_path: Path) -> None:
     assert marked(BATCH, text, tmp_path, "a.txt").points == 3
 
 
-@pytest.mark.parametrize("form", ["z_1^[1]({})", "z_{{1}}^{{[1]({})}}", "z1_1^({})", "z1_1 ({})"])
+@pytest.mark.parametrize("form", ["z_1^[1]({})", "z_{{1}}^{{[1]({})}}"])
 def test_the_sample_behind_layer_and_unit(form: str) -> None:
     """z_1^{[1](2)} is z of sample 2, as in courses that write layers in square brackets."""
     deep = TWO_LAYERS_TWO_SAMPLES

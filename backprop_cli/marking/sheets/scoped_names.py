@@ -18,7 +18,7 @@ _NUMBERED = re.compile(
 )
 
 _SAMPLE_BEHIND = re.compile(
-    r"[$`]?(?P<base>.*?[\w\])}])[ ]?\^?\{?(?P<layer>\[[0-9]{1,2}\])?"
+    r"[$`]?(?P<base>.*?[\w\])}])[ ]?\^\{?(?P<layer>\[[0-9]{1,2}\])"
     r"(?:\((?P<up>[0-9]{1,4})\)|⁽(?P<raised>[⁰¹²³⁴-⁹]{1,4})⁾)\}?[$`]?"
 )
 _STEP_BEHIND = re.compile(
@@ -48,19 +48,16 @@ def scope_of_name(written: str, lookup: Lookup) -> NameInScope | None:
 
 
 def _of_sample(written: str, lookup: Lookup) -> NameInScope | None:
-    """`z_1^{[1](2)}` and `z1_1^(2)` as z₁ of sample 2, where nothing else is called so."""
+    """`z_1^{[1](2)}` as z₁ of layer 1 in sample 2, where nothing else is called so."""
     if lookup.samples_taken < 2 or is_called(lookup.is_name, written):
         return None
     number = _SAMPLE_BEHIND.fullmatch(written.strip()) if len(written) <= LONGEST_HEADING else None
     if number is None:
         return None
     said = normalize("NFKC", number["up"] or number["raised"])
-    base = f"{number['base']}^{{{number['layer']}}}" if number["layer"] else number["base"]
+    base = f"{number['base']}^{{{number['layer']}}}"
     scope = LineScope(said=f"({said})").at("sample", int(said))
-    typed = typed_of(base, scope.sample)
-    entries = lookup.wholes.places(lookup.find(typed)).values()
-    is_given = any(each in lookup.given for each in entries)  # `x^(2):` is a heading
-    return NameInScope(base, scope) if lookup.is_name(typed) and not is_given else None
+    return NameInScope(base, scope) if lookup.is_name(typed_of(base, scope.sample)) else None
 
 
 def names_in_scope(written: str, lookup: Lookup) -> bool:
