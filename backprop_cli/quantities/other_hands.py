@@ -14,7 +14,14 @@ from backprop_cli.quantities.tex import regex
 
 def other_spellings(written: str) -> tuple[str, ...]:
     """How a name that is none as it stands may be spelled."""
-    ways = (layer_in_braces, state_as_typed, state_of_lowered, stored_as_typed)
+    ways = (
+        layer_in_braces,
+        state_as_typed,
+        state_of_lowered,
+        state_in_words,
+        corrected_as_typed,
+        stored_as_typed,
+    )
     return tuple(filter(None, (way(written) for way in ways)))
 
 
@@ -40,16 +47,54 @@ _OWN_STATE = (
 
 
 def state_of_lowered(written: str) -> str:
-    """`v_w`, `m_{b1}`, `v_dW1` as v(w), m(b1), v(W1), and `g_w` as dw; else nothing."""
+    """`v_w`, `m_{b1}`, `v_dW1`, `m_x` as v(w), m(b1), v(W1), m(x), and `g_w` as dw; else nothing."""
     found = regex(_STATE_OF_LOWERED).fullmatch(written.strip(FRAME))
     if found is None:
         return ""
-    letters, of = found["state"].replace("_", ""), found["of"]
+    letters = unicodedata.normalize("NFD", found["state"]).replace("\N{COMBINING CIRCUMFLEX ACCENT}", "hat")
+    letters, of = letters.replace("_", "").lower(), found["of"] or found["own"]
     return f"d{of}" if letters == "g" else f"{letters}({of})"
 
 
 _STATE_OF_LOWERED = (
-    r"(?P<state>\\hat\s?\{?[mv]\}?|[a-z]{1,2}(?:_?hat)?)_?\{?(?:d(?=[wWb]))?(?P<of>[wWb](?![a-z]).{0,12}?)\}?"
+    r"(?P<state>\\hat\s?\{?[mv]\}?|[mv]\N{COMBINING CIRCUMFLEX ACCENT}|S(?=_?\{?d)|[a-z]{1,2}(?:_?hat)?)"
+    r"(?:_?\{?(?:d(?=[wWb]))?(?P<of>[wWb](?![a-z]).{0,12}?)|(?:_\{?d?|\[)(?P<own>[^\W\d_]\w{0,12}?))[}\]]?"
+)
+
+
+def state_in_words(written: str) -> str:
+    """`velocity`, `first moment of w1`, `v of x` and `gradient` as v, m(w1), v(x) and g; else nothing."""
+    found = regex(_STATE_IN_WORDS).fullmatch(written.strip(FRAME))
+    if found is None:
+        return ""
+    state = _STATES.get(found["state"].casefold(), found["state"])
+    return state_of_lowered(f"{state}_{found['of']}") if found["of"] else state
+
+
+_STATES = {
+    **{"velocity": "v", "first moment": "m", "second moment": "v", "cache": "s"},
+    **dict.fromkeys(("gradient", "grad"), "g"),
+}
+_STATE_IN_WORDS = (
+    rf"(?P<state>(?i:{'|'.join(_STATES)})|[mvs](?:_?hat)?)"
+    r"(?:[ ](?:of |for )?(?P<of>[^\W\d_]\w{0,12}))?"
+)
+
+
+def corrected_as_typed(written: str) -> str:
+    """`m corrected`, `v_bc`, `m_w_corrected` and `bias-corrected m` as mhat, vhat, mhat(w); else nothing."""
+    found = regex(_CORRECTED).fullmatch(written.strip(FRAME))
+    if found is None:
+        return ""
+    state, of = found["before"] or found["behind"], found["of"] or found["at"] or found["last"]
+    plain = f"{state}hat{of or ''}".replace(" ", "_")
+    return state_of_lowered(plain) or plain
+
+
+_CORRECTED = (
+    r"(?:bias[- ])?corrected[ ](?P<before>[mv])(?P<at>[_(].{1,12})?"
+    r"|(?P<behind>[mv])(?P<of>[_(].{1,12}?)?(?:[ _]\(?|\^[{(]?)(?:bias[- ])?(?:corrected|corr\.?|bc|c)[)}]?"
+    r"(?P<last>[_ ][^\W\d_]\w{0,12})?"
 )
 
 

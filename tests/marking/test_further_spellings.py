@@ -175,6 +175,48 @@ def test_states_with_their_parameter_lowered(name: str, of: str) -> None:
     assert numbers_in(sheet("g_w = 0.24\n", "ada.txt", momentum)) == {"dL/dW1[1,1]#1": 0.24}
 
 
+ADAM = """\
+formulas: {L: x^2 + 3*y^2}
+at: {x: 2, y: -1}
+training: {steps: 2}
+optimizer: {name: adam, learning_rate: 0.1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "state"),
+    [
+        *(("m_x", "m(x)"), ("v_{y}", "v(y)"), ("m[x]", "m(x)"), ("mhat_x", "mhat(x)"), ("v̂_y", "vhat(y)")),
+        *(("m_x corrected", "mhat(x)"), ("bias-corrected v_y", "vhat(y)"), ("m_corr_x", "mhat(x)")),
+        *(("first moment of x", "m(x)"), ("v of y", "v(y)"), ("v_{y}^{corrected}", "vhat(y)")),
+    ],
+)
+def test_states_of_parameters_of_formulas(written: str, state: str) -> None:
+    """Adam's m and v of x, and what is corrected of them, which corrects no answer."""
+    found = sheet(f"Step 1\n{written} = 0.4\nStep 2\n{written} = 0.5\n", "ada.txt", ADAM)
+    assert numbers_in(found) == {f"{state}#1": 0.4, f"{state}#2": 0.5}
+
+
+def test_a_row_for_each_parameter_with_its_states() -> None:
+    """The heads are the optimiser's letters, and a gradient that is that of the one formula."""
+    text = "## Step 1\n\n| | grad | m | v | m̂ | v_hat | new |\n|---|---|---|---|---|---|---|\n"
+    text += "| x | 4 | 0.4 | 0.016 | 4.0 | 16 | 1.9 |\n"
+    names = ("dL/dx#1", "m(x)#1", "v(x)#1", "mhat(x)#1", "vhat(x)#1", "x_new#1")
+    assert tuple(numbers_in(sheet(text, "ada.md", ADAM))) == names
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("y'(x)", "∇_x y", "dy wrt x", "∇y_x", "x̄", "x_bar", r"\bar{x}", "gradient at x", "x grad"),
+        *("grad x", "upstream x"),
+    ],
+)
+def test_derivatives_of_formulas_in_other_hands(written: str) -> None:
+    """Books of one variable, of vectors and of adjoints."""
+    assert numbers_in(sheet(f"{written} = 0.4\n", "ada.txt", FORMULAS)) == {"dy/dx": 0.4}
+
+
 def test_new_values_beside_an_update() -> None:
     """Where one is worked from the old value, others under the old names are new as well; given ones stay."""
     text = "w1 = 0.5 + 0.1*0.3132 = 0.5313\nw2 = -0.1463\n"

@@ -34,6 +34,15 @@ loss: half_sse
 optimizer: {name: sgd, learning_rate: 0.1}
 """
 ONE_BY_ONE = BATCH + "training: {epochs: 2, batch_size: 1}\n"
+TWO_LAYERS_TWO_SAMPLES = """
+samples:
+  - {inputs: [0.3, 1], targets: [0]}
+  - {inputs: [0.5, -1], targets: [1]}
+layers:
+  - {weights: [[0.1, 0.2], [0.3, -0.4]], biases: [0.1, -0.1], activation: sigmoid}
+  - {weights: [[0.5, -0.6]], biases: [0.2], activation: sigmoid}
+loss: half_sse
+"""
 PAIRS = [((0.7, 1.2), 1.0), ((-0.3, 1.2), 0.0), ((0.6, 0.3), 0.5)]
 
 Lines = Mapping[str, float]
@@ -215,6 +224,97 @@ def test_rows_of_students_and_of_steps_are_refused(tmp_path: Path) -> None:
         marked(TRAINING, text, tmp_path, "a.csv")
 
 
+@pytest.mark.parametrize("head", ["Step {}", "t = {}", "Iteration {}:", "Epoch {}", "GD step {}"])
+def test_steps_counted_from_0(head: str, tmp_path: Path) -> None:
+    """Step 0, 1 and 2 of three are the first, the second and the third, and not the first twice."""
+    text = "\n".join(f"{head.format(number)}\n{lines(each)}" for number, each in enumerate(THREE))
+    report = marked(TRAINING, text, tmp_path, "a.txt")
+    assert (report.points, report.problems) == (30, ())
+
+
+def test_the_start_as_step_0(tmp_path: Path) -> None:
+    """Beside a given parameter under step 0 the later steps keep their numbers; a loss there has the next."""
+    weights = ["0.5", *(shown(each["W1_new[1,1]"]) for each in THREE)]
+    rows = [["step", "W1[1,1]"], *([str(number), each] for number, each in enumerate(weights))]
+    assert marked(TRAINING, table(rows, "a.md"), tmp_path).points == 3
+    losses = [["t", "L"], *([str(number), shown(each["L"])] for number, each in enumerate(THREE))]
+    assert marked(TRAINING, table(losses, "a.md"), tmp_path).points == 3
+
+
+@pytest.mark.parametrize("head", ["", "#", "n", "Nr.", "i"])
+@pytest.mark.parametrize("cell", ["{}", "({})", "#{}"])
+def test_numbered_rows_are_those_of_the_steps_or_samples(head: str, cell: str, tmp_path: Path) -> None:
+    """A row for each of them, in order, whatever stands above their numbers."""
+    for problem, runs, names in ((TRAINING, THREE, tuple(THREE[0])), (BATCH, SAMPLES, OWN)):
+        rows = [
+            [cell.format(number), *(shown(each[name]) for name in names)]
+            for number, each in enumerate(runs, start=1)
+        ]
+        report = marked(problem, table([[head, *names], *rows], "a.md"), tmp_path)
+        assert (report.points, report.problems) == (3 * len(names), ())
+
+
+def test_heads_with_the_letter_of_the_row(tmp_path: Path) -> None:
+    """z_i over numbered rows is z; w_{t+1} is the new w, and so is w_t beside w_{t-1}."""
+    rows = [["i", "z_i", "ŷᵢ", "L^{(i)}"]]
+    rows += [[str(s), *(shown(SAMPLES[s - 1][name]) for name in OWN[:3])] for s in (1, 2, 3)]
+    assert marked(BATCH, table(rows, "a.md"), tmp_path).points == 9
+    old = [0.1, *(each["b1_new[1]"] for each in THREE)]
+    for before, after in (("b_t", "b_{t+1}"), ("b_{t-1}", "b_t")):
+        rows = [["t", before, "L_t", after]]
+        rows += [[str(t), shown(old[t - 1]), shown(THREE[t - 1]["L"]), shown(old[t])] for t in (1, 2, 3)]
+        report = marked(TRAINING, table(rows, "a.md"), tmp_path)
+        assert (report.points, report.problems) == (6, ())
+
+
+@pytest.mark.parametrize("head", ["", "Row {}", "{}.", "({})", "Input no. {}"])
+def test_names_once_for_each_step_or_sample(head: str, tmp_path: Path) -> None:
+    """Whatever stands over them, the numbers bear out that they come in turn; the page says so."""
+    report = marked(TRAINING, headed(head, [lines(each) for each in THREE]), tmp_path, "a.txt")
+    assert report.points == 30
+    assert any("`z1[1]` stands here 3 times" in each for each in report.remarks)
+    text = headed(head, [lines(of_sample(number)) for number in (1, 2, 3)]) + lines(OF_ALL)
+    assert marked(BATCH, text, tmp_path, "a.txt").points == 19
+
+
+def test_a_line_that_is_there_again_is_of_no_next_step(tmp_path: Path) -> None:
+    """Who works the first step twice has worked no second one: the first line counts."""
+    two = TRAINING.replace("steps: 3", "steps: 2")
+    report = marked(two, "z1[1] = 0.21\na1[1] = 0.6134\nz1[1] = 0.21\na1[1] = 0.5523\n", tmp_path, "a.txt")
+    found = {line.name: line.verdict.value for line in report.lines if line.on_sheet}
+    assert found == {"z1[1]#1": "right", "a1[1]#1": "wrong"}
+
+
+@pytest.mark.parametrize("form", ["{}_{}", "{}^({})", "{}({})", "{}{}"])
+def test_numbers_behind_names_are_those_of_the_steps(form: str, tmp_path: Path) -> None:
+    """z^(2) of one unit is z in step 2, where the numbers say so."""
+    letters = {"z": "z1[1]", "a": "a1[1]", "L": "L", "dz": "dL/dz1[1]", "db": "dL/db1[1]"}
+    text = "\n".join(
+        f"{form.format(letter, step)} = {each[name]:.5g}"
+        for step, each in enumerate(THREE, start=1)
+        for letter, name in letters.items()
+    )
+    assert marked(TRAINING, text, tmp_path, "a.txt").points == 15
+
+
+def test_old_and_new_values_under_every_step(tmp_path: Path) -> None:
+    """Where a parameter has its given number under step 1 and then another, the second is the new one."""
+    text, bias = "", 0.1
+    for step, each in enumerate(THREE, start=1):
+        text += f"Step {step}\nb = {bias:.5g}\nL = {each['L']:.5g}\nb = {each['b1_new[1]']:.5g}\n"
+        bias = each["b1_new[1]"]
+    report = marked(TRAINING, text, tmp_path, "a.txt")
+    assert (report.points, report.problems) == (6, ())
+
+
+def test_numbers_led_on_by_arrows_are_of_the_steps(tmp_path: Path) -> None:
+    """`L: 0.1 -> 0.09 -> 0.08`; of two, the second is what the first is rounded to."""
+    report = marked(TRAINING, "L: " + " -> ".join(shown(each["L"]) for each in THREE), tmp_path, "a.txt")
+    assert report.points == 3
+    two = TRAINING.replace("steps: 3", "steps: 2")
+    assert marked(two, "a1[1] = 0.55231 -> 0.552", tmp_path, "a.txt").points == 1
+
+
 # --- samples ----------------------------------------------------------------------------------------
 
 
@@ -227,6 +327,28 @@ def test_a_heading_says_the_sample(head: str, end: str, tmp_path: Path) -> None:
     text = headed(head, [lines(of_sample(number)) for number in (1, 2, 3)]) + f"\n{end}\n\n{lines(OF_ALL)}"
     report = marked(BATCH, text, tmp_path)
     assert (report.points, report.problems) == (19, ())
+
+
+def test_dz_below_the_heading_of_a_sample(tmp_path: Path) -> None:
+    """It is the derivative of that sample's own loss."""
+    text = headed("Sample {}", [f"dz = {each['dL/dz1[1]']:.5g}" for each in SAMPLES])
+    assert marked(BATCH, text, tmp_path, "a.txt").points == 3
+
+
+@pytest.mark.parametrize("form", ["z_1^[1]({})", "z_{{1}}^{{[1]({})}}"])
+def test_the_sample_behind_layer_and_unit(form: str) -> None:
+    """z_1^{[1](2)} is z of sample 2, as in courses that write layers in square brackets."""
+    deep = TWO_LAYERS_TWO_SAMPLES
+    text = "".join(f"{form.format(number)} = 0.{number}1\n" for number in (1, 2))
+    assert numbers_in(sheet(text, "ada.txt", deep)) == {"z1[1]@1": 0.11, "z1[1]@2": 0.21}
+
+
+def test_units_numbered_through_in_a_batch() -> None:
+    """z₃ of 2-2-1 is the output's sum in a batch as elsewhere, and δ₃ its error signal."""
+    found = sheet("Sample 1\nz1 = 0.33\nz2 = -0.41\nz3 = 0.25\n", "a.txt", TWO_LAYERS_TWO_SAMPLES)
+    assert any("`z1[1]@1`" in each for way in found.orders for each in way.remarks)
+    ways = [numbers_in(way) for way in found.orders]
+    assert {"z1[1]@1": 0.33, "z1[2]@1": -0.41, "z2[1]@1": 0.25} in ways
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.csv"])

@@ -25,8 +25,9 @@ from backprop_cli.marking.sheets.orders import orders_of
 from backprop_cli.marking.sheets.other_files import is_problem_file
 from backprop_cli.marking.sheets.own_letters import as_typed_in, has_both_letters, with_spelling
 from backprop_cli.marking.sheets.plain_lines import Questions
+from backprop_cli.marking.sheets.repeated import in_repeats
 from backprop_cli.marking.sheets.said_notation import is_head
-from backprop_cli.marking.sheets.scoped_names import names_in_scope
+from backprop_cli.marking.sheets.scoped_names import names_in_scope, with_numbers_as_steps
 from backprop_cli.marking.sheets.sheet import AnswerSheet, Who
 from backprop_cli.marking.sheets.sheet_file import raw_of, unreadable_file
 from backprop_cli.marking.sheets.values import in_one_line
@@ -99,7 +100,12 @@ class Reader:
         raw = raw._replace(entries=with_gradients(with_firsts(raw.entries, self.lookup), self.lookup))
         orders = orders_of(raw.entries, self.lookup)
         sheet = self._in_order(raw, orders.plain)
-        return sheet._replace(orders=tuple(self._in_order(raw, each) for each in orders.open))
+        ways = orders.open or (orders.plain,)
+        further = (
+            way(each.entries, self.lookup) for each in ways for way in (in_repeats, with_numbers_as_steps)
+        )
+        ways = (*ways, *filter(None, further))
+        return sheet._replace(orders=tuple(self._in_order(raw, each) for each in ways) if ways[1:] else ())
 
     def _in_order(self, raw: Raw, order: LinesRead) -> AnswerSheet:
         """The sheet with the names as they are spelled in one order."""

@@ -174,6 +174,23 @@ _WAYS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Circumstances], str
     (re.compile(".{1,60}"), lambda found, told: activation_as_typed(found[0]) if told.layers else ""),
     # f_x, f_x(2, −1)
     (re.compile(r"(?P<of>[^\W\d_])_\{?(?P<by>[^\W\d_])\}?(?:\((?P<point>[^()]{1,40})\))?"), _partial),
+    # f'(x), ∇_x f, df wrt x
+    (re.compile(r"(?P<of>[^\W\d_]\w{0,9})['′’]\((?P<by>[^\W\d_]\w{0,9})(?P<point>)\)"), _partial),
+    (
+        re.compile(r"(?:∇|\\nabla ?)_\{?(?P<by>[^\W\d_]\w{0,9})\}? ?(?P<of>[^\W\d_]\w{0,9})(?P<point>)"),
+        _partial,
+    ),
+    (re.compile(r"[d∂](?P<of>[^\W\d_]\w{0,9}) (?:wrt|by) (?P<by>[^\W\d_]\w{0,9})(?P<point>)"), _partial),
+    # ∇L_x
+    (re.compile(r"(?:∇|\\nabla ?)(?P<of>[^\W\d_])_\{?(?P<by>[^\W\d_]\w{0,9})\}?(?P<point>)"), _partial),
+    # x̄, x_bar, \bar{x}, gradient at x, x grad: of what the formulas end with
+    (
+        re.compile(
+            r"(?:\\(?:bar|overline) ?\{?|(?:grad|gradient|upstream) (?:at |on |into )?)?"
+            r"(?P<by>[^\W\d_]\w{0,9}?)\}?(?:\N{COMBINING MACRON}|_bar| grad| gradient)?"
+        ),
+        lambda found, told: "" if told.layers or found[0] == found["by"] else slope_as_typed(found["by"]),
+    ),
     # dfdx, df_dx, partial f / partial x
     (
         re.compile(r"(?P<d>d|partial )(?P<of>[^\W_]{1,9}?)[ ]?[_/]?[ ]?(?P=d)(?P<by>[^\W_]{1,9})(?P<point>)"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from backprop_cli.errors import cited
-from backprop_cli.marking.sheets.formats.raw import LineScope, RawLine
+from backprop_cli.marking.sheets.formats.raw import KINDS, ZEROTH, LineScope, RawLine
 from backprop_cli.marking.sheets.formats.scope_led import scope_behind
 from backprop_cli.marking.sheets.formats.scopes import speaks_of_scopes
 from backprop_cli.marking.sheets.further_answers import apart_where, each_answer
@@ -47,6 +47,8 @@ def in_scope(entries: Sequence[RawLine], lookup: Lookup) -> ScopedLines:
     entries = [each for entry in entries for each in scoped.one_by_one(entry)]
     entries = apart_where(lambda entry: not entry.scope.is_plain, entries, lookup)
     entries = [_numbered(entry, lookup) for entry in entries]
+    for kind in KINDS:
+        entries = scoped.counted_from_1(entries, kind)
     if all(entry.scope.is_plain for entry in entries):
         return ScopedLines(tuple(entries))
     read, unread = [], []
@@ -88,11 +90,9 @@ class _Scoped:
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
         training = lookup.derivation.training
-        self.steps = training.count if training else 1
+        self.steps, self.samples = lookup.steps_taken, lookup.samples_taken
         self.each_epoch = len(training.graphs) if training else 1
         """Steps of one epoch."""
-        given = (as_quantity(name) for name in lookup.given)
-        self.samples = max((each.sample or 1 for each in given if each is not None), default=1)
         self.taken = defaultdict[int, set[int]](set)
         """The samples of each step that has lines for them."""
         for name in lookup.steps:
@@ -133,6 +133,21 @@ class _Scoped:
             is_counted = (self.samples if found.scope.sample else self.steps) > 1
             scope = found.scope._replace(is_table=is_counted).within(each.scope)
             yield each._replace(value=found.value, scope=scope)
+
+    def counted_from_1(self, entries: Sequence[RawLine], kind: str) -> list[RawLine]:
+        """The lines, those of names that are counted from 0, `L` under step 0 and step 1, as of 1 and 2.
+
+        The given value of a parameter is of no step: what is there before the first one.
+        """
+        of_0 = {
+            self._plain(entry)
+            for entry in entries
+            if entry.scope.number(kind) == ZEROTH and not self.starts.is_given(entry)
+        }
+        return [
+            entry._replace(scope=_one_further(entry.scope, kind, is_counted=self._plain(entry) in of_0))
+            for entry in entries
+        ]
 
     def in_doubt_as_parts(self, entries: Sequence[RawLine]) -> list[RawLine]:
         """The lines, those without a scope where the exercise has no such thing, or a heading is of a part.
@@ -260,13 +275,24 @@ class _Scoped:
             return ""
         self.tried += 1
         number = step if self.steps > 1 else None
-        found = self.lookup.find(typed_of(bare, sample, number))
+        typed = typed_of(bare, sample, number)
+        if either := self.lookup.of_either_loss(typed):
+            return either.own
+        found = self.lookup.find(typed)
         quantity = as_quantity(found or self.lookup.find(bare))
         if isinstance(quantity, Gradient) and quantity.of.symbol == LOSS and quantity.of.sample is None:
             own = in_step(quantity._replace(of=quantity.of._replace(sample=sample)), number)
             if (quantity.by.sample or sample) == sample and self.lookup.find(text(own)) == text(own):
                 return text(own)
         return found
+
+
+def _one_further(scope: LineScope, kind: str, *, is_counted: bool) -> LineScope:
+    """A scope with the next number; as it is where none is said, or numbers are not `is_counted` from 0."""
+    number = scope.number(kind)
+    if number == ZEROTH:
+        return scope.numbered(kind, int(is_counted))
+    return scope.numbered(kind, number + 1) if number and is_counted else scope
 
 
 def _bare(written: str) -> str:

@@ -6,6 +6,7 @@ from itertools import takewhile
 from math import prod
 
 from backprop_cli.marking.sheets.formats.raw import RawValue
+from backprop_cli.marking.sheets.sides import ARROW
 
 MAX_DEPTH = 3
 _ARRAY = re.compile(
@@ -199,5 +200,7 @@ def row_of_numbers(value: RawValue) -> tuple[str, ...]:
     if not isinstance(value, str) or len(value) > LONGEST_ROW:
         return ()
     parts = re.split(r"\s*;\s*|\s*,\s*|\s+", value.strip(" []()"))
+    led = re.split(rf"\s*(?:{ARROW})\s*", value.strip())
+    parts = led if len(led) > 2 else parts  # 0.3775 -> 0.378 is one number
     is_sure = any("." in each for each in parts) and all(map(_POINT_NUMBER.fullmatch, parts))
     return tuple(parts) if is_sure else ()

@@ -122,6 +122,17 @@ class Lookup:
         """Of a network; 0 where the exercise is none."""
         return len(self.known.sizes) if isinstance(self.known, Quantities) else 0
 
+    @property
+    def steps_taken(self) -> int:
+        """Of the training; 1 where there is none."""
+        return self.derivation.training.count if self.derivation.training else 1
+
+    @cached_property
+    def samples_taken(self) -> int:
+        """Of the exercise."""
+        quantities = map(as_quantity, self.given)
+        return max((each.sample or 1 for each in quantities if each is not None), default=1)
+
     @cached_property
     def letters(self) -> Symbols | None:
         """The notation, where it has letters that the grammar has for something else."""

@@ -21,6 +21,7 @@ from backprop_cli.marking.sheets.list_texts import list_in, list_of
 from backprop_cli.marking.sheets.lookup import Lookup
 from backprop_cli.marking.sheets.sides import comes_to_a_number, last_side
 from backprop_cli.problem.quantities import Quantities
+from backprop_cli.quantities.grammar import of_first_sample
 from backprop_cli.quantities.network import WEIGHT
 from backprop_cli.quantities.orders import (
     OUTPUTS,
@@ -115,11 +116,17 @@ def _differing(names: Iterable[str], one: Spelling, other: Spelling) -> str:
 
 def _is_of_unit(written: str, numbered: Spelling, lookup: Lookup) -> bool:
     """Whether a name is that of all units of a layer, or none, and numbered through that of one."""
-    single = lookup.find(numbered(written))
-    if not lookup.is_name(written):
+    single = _first(numbered(written), lookup)
+    whole = _first(written, lookup)
+    if not whole and not lookup.is_name(written):
         return bool(single)
-    block = lookup.entries(lookup.find(written))
+    block = lookup.entries(whole)
     return block is not None and len(block.places) > 1 and single in block.places.values()
+
+
+def _first(written: str, lookup: Lookup) -> str:
+    """The quantity of a name, be it of a sample that a heading says."""
+    return lookup.find(written) or lookup.find(of_first_sample(written))
 
 
 def _is_number(entry: RawLine) -> bool:
@@ -245,7 +252,7 @@ def _is_layer_behind(written: str, by_index: str, by_layer: str) -> bool:
 
 def _in_order(entries: SheetLines, spell: Spelling, unclear: str, lookup: Lookup) -> LinesRead:
     """The lines with names spelled so, in formulas too; how one that was `unclear` is read is said."""
-    told = words.order_read(cited(unclear), cited(lookup.find(spell(unclear)))) if unclear else ""
+    told = words.order_read(cited(unclear), cited(_first(spell(unclear), lookup))) if unclear else ""
     return LinesRead(tuple(_spelled(each, spell, lookup) for each in entries), told)
 
 

@@ -119,6 +119,24 @@ def read_as_new(cited: str, name: str) -> str:
     )
 
 
+def of_next_step(cited: str, count: int) -> str:
+    """That the same names, once for each step, are read as of one step after the other."""
+    return phrase(
+        "{name} stands here {count} times: each time it is read as of the next step, with what is below it",
+        name=cited,
+        count=count,
+    )
+
+
+def of_next_sample(cited: str, count: int) -> str:
+    """That the same names, once for each sample, are read as of one sample after the other."""
+    return phrase(
+        "{name} stands here {count} times: each time it is read as of the next sample, with what is below it",
+        name=cited,
+        count=count,
+    )
+
+
 def second_time(cited: str, line: int) -> str:
     """A line that stands there twice."""
     if line:

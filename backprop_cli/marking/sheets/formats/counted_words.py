@@ -7,12 +7,15 @@ _SCOPES = {
     "epoch": "epoch, epochs, epoch no, epoche, époque, época, epoca, epoka, epoki, epoce, эпоха, эпохи, эпохе"
     ", epok, 轮, エポック, 에포크",
     "step": "step, pass, forward pass, iteration, iter, update, minibatch, mini-batch, mini batch"
-    ", gradient step, descent step, step no, iteration no, schritt, durchlauf, durchgang, iterationsschritt"
+    ", gradient step, descent step, gradient descent step, gd step, sgd step, training step"
+    ", training iteration, learning step, optimization step, optimisation step, round, cycle, runde"
+    ", step no, iteration no, schritt, durchlauf, durchgang, iterationsschritt"
     ", pas, étape, itération, paso, iteración, passo, iterazione, iteração, stap, iteratie, krok, kroku"
     ", iteracja, iteracji, adım, yineleme, iterasyon, шаг, шага, шаге, итерация, итерации, 步, 步骤, 迭代"
     ", ステップ, 反復, 단계, 반복, चरण, خطوة, الخطوة, t, k",
-    "sample": "sample, example, pattern, instance, observation, datapoint, data point, training sample,"
-    " training example, sample no, beispiel, muster, stichprobe, échantillon, exemple, muestra, ejemplo,"
+    "sample": "sample, example, pattern, instance, observation, datapoint, data point, datum, point, record"
+    ", case, training sample, training example, training point, training pattern, batch element, sample no"
+    ", beispiel, muster, stichprobe, échantillon, exemple, muestra, ejemplo,"
     " campione, esempio, amostra, exemplo, voorbeeld, próbka, próbki, próbce, przykład, przykładu, örnek"
     ", пример, примера, образец, образца, 样本, サンプル, 샘플, नमूना, عينة, العينة",
 }

@@ -84,7 +84,7 @@ def _of_parameters(head: Sequence[str], rows: Sequence[TableRow], names: IsName)
     read = {
         place: each
         for place, each in aspects.items()
-        if each.kind != STEP and any(each.is_certain(row.cell(own), names) for row in rows[:MOST_LOOKED_AT])
+        if each.kind != STEP and any(each.sure_of(row.cell(own), names) for row in rows[:MOST_LOOKED_AT])
     }
     if all(each.kind == NAME_ITSELF for each in read.values()):
         return None
@@ -105,7 +105,7 @@ def _lines_of(
         yield False, RawLine(name, row.cell(next(iter(filled))), row.line)
         return
     for place, each in filled.items():
-        yield each.is_old, RawLine(each.of(name), row.cell(place), row.line)
+        yield each.is_old, RawLine(each.sure_of(name, names) or each.of(name), row.cell(place), row.line)
 
 
 # --- a row for each quantity, a column for each that it is derived by ------------------------------------

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from backprop_cli.marking.sheets.csv_table import SEPARATORS, CsvTable
 from backprop_cli.marking.sheets.formats.crossed_table import crossed_lines
 from backprop_cli.marking.sheets.formats.raw import PROBLEM, Raw, RawLine, RefusedError, visible
-from backprop_cli.marking.sheets.formats.scoped_table import counts_rows
+from backprop_cli.marking.sheets.formats.scoped_table import counts_rows, scoped_lines
 from backprop_cli.marking.sheets.formats.sheet_frames import without_frame
 from backprop_cli.marking.sheets.formats.table import MOST_LOOKED_AT, IsName, TableRow
 from backprop_cli.marking.sheets.formats.who_heads import FIRST, LAST, WHO_HEADS, who_head
@@ -90,8 +90,8 @@ def _is_form(heads: Sequence[str], meanings: Sequence[str], table: CsvTable, is_
             raise RefusedError(phrase(words.ROWS_OF_STEPS))
         return False
     rows = [TableRow(0, row) for row in table.rows[1 : MOST_LOOKED_AT + 1]]
-    if names and not says_who and crossed_lines(heads, rows, is_name):
-        return False  # the rows are of units or parameters, and belong to one sheet
+    if names and not says_who and (scoped_lines(heads, rows, is_name) or crossed_lines(heads, rows, is_name)):
+        return False  # the rows are of steps, samples, units or parameters, and belong to one sheet
     if names > 1 and meanings[0] != NAME_OF_A_QUANTITY:
         return True
     if names < 2 - says_who:

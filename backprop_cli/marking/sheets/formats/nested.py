@@ -184,10 +184,8 @@ def _of_quantity(name: str, inner: Sequence[RawLine], names: IsName) -> list[Raw
     found = [(each, aspect_of(each.name)) for each in inner]
     if not any(aspect for _, aspect in found):
         return []
-    return [
-        each._replace(name=aspect.of(name)) if aspect and aspect.is_certain(name, names) else each
-        for each, aspect in found
-    ]
+    named = [(each, aspect.sure_of(name, names) if aspect else "") for each, aspect in found]
+    return [each._replace(name=sure) if sure else each for each, sure in named]
 
 
 def _in_layer(name: str, layer: int, names: IsName) -> str:

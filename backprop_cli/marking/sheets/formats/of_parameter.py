@@ -77,6 +77,11 @@ _REST = re.compile(
 )
 """What such a head may say beside it: a product, `α·∂L/∂w`, is something else."""
 
+_STATE = re.compile(
+    r"(?:\\hat\s?\{?(?P<below>[mv])\}?|(?P<letter>[mvs])(?P<over>\N{COMBINING CIRCUMFLEX ACCENT}|_?hat)?)"
+    r"(?:_\{?t\}?|ₜ)?"
+)
+
 
 class Aspect(NamedTuple):
     """What a column says of the quantity in its row."""
@@ -95,10 +100,12 @@ class Aspect(NamedTuple):
         """The name of what stands in the row of a quantity."""
         return self.pattern.replace("\0", name)
 
-    def is_certain(self, name: str, names: IsName) -> bool:
-        """Whether that is a quantity, and no other can be meant."""
-        losses = _LOSSES if self.is_of_loss else ""
-        return names(self.of(name)) and all(names(f"d{loss}/d{name}") for loss in losses)
+    def sure_of(self, name: str, names: IsName) -> str:
+        """The same where that is a quantity, and no other can be meant; of formulas dx is of the last."""
+        is_of_any = not self.is_of_loss or all(names(f"d{loss}/d{name}") for loss in _LOSSES)
+        if names(self.of(name)) and is_of_any:
+            return self.of(name)
+        return f"d{name}" if self.is_of_loss and names(f"d{name}") else ""
 
 
 _OF_NEW, _OF_OLD = Aspect(NEW, as_new("\0")), Aspect(NAME_ITSELF, "\0", is_old=True)
@@ -123,7 +130,8 @@ def aspect_of(head: str) -> Aspect | None:
     if len(head) > LONGEST:
         return None
     written = " ".join(html.unescape(head).split()).strip("*_`$ ")
-    return _of_words(written) or _of_any(written) or _of_formula(written) or _of_both(written)
+    ways = (_of_words, _of_any, _of_state, _of_formula, _of_both)
+    return next(filter(None, (way(written) for way in ways)), None)
 
 
 def _of_words(written: str) -> Aspect | None:
@@ -136,6 +144,15 @@ def _of_words(written: str) -> Aspect | None:
         return found
     of = _GRADIENT_OF.fullmatch(written)
     return Aspect(GRADIENT, f"d{of[1]}/d\0") if of else None
+
+
+def _of_state(written: str) -> Aspect | None:
+    """`v` or `m̂_t`: what the optimiser has of the parameter in the row."""
+    found = _STATE.fullmatch(written)
+    if found is None:
+        return None
+    state = f"{found['letter']}{'hat' * bool(found['over'])}" if found["letter"] else f"{found['below']}hat"
+    return Aspect(state, f"{state}(\0)")
 
 
 def _of_formula(written: str) -> Aspect | None:

@@ -34,6 +34,11 @@ RawValue = str | tuple["RawValue", ...] | Pairs
 """A scalar as typed (empty: nothing), a list, or a mapping."""
 
 
+KINDS = ("epoch", "step", "sample")
+ZEROTH = -1
+"""The number of a step or sample that a sheet calls 0."""
+
+
 class LineScope(NamedTuple):
     """What a line is of by the heading, row or column it stands in; counted from 1, 0 where none is said."""
 
@@ -54,8 +59,16 @@ class LineScope(NamedTuple):
 
     def at(self, kind: str, number: int) -> LineScope:
         """The same, with the epoch, step or sample that is said."""
-        epoch, step, sample = ((number if kind == each else 0) for each in ("epoch", "step", "sample"))
-        return LineScope(epoch, step, sample).within(self)
+        return LineScope().numbered(kind, number or ZEROTH).within(self)
+
+    def number(self, kind: str) -> int:
+        """The number of the epoch, step or sample."""
+        return {"epoch": self.epoch, "step": self.step, "sample": self.sample}[kind]
+
+    def numbered(self, kind: str, number: int) -> LineScope:
+        """The same with another one."""
+        epoch, step, sample = (number if kind == each else self.number(each) for each in KINDS)
+        return self._replace(epoch=epoch, step=step, sample=sample)
 
     def within(self, outer: LineScope) -> LineScope:
         """The same with what the headings above it say."""

@@ -19,7 +19,7 @@ from backprop_cli.marking.sheets.formats.table import IsName, is_called
 from backprop_cli.marking.sheets.sides import answer_on, parted
 
 _ONE = (
-    rf"(?:(?P<word>{ANY})\s*(?:no\.?|nr\.?|number|n[°º]|[#=:(])?\s*(?P<number>\d{{1,4}})\)?"
+    rf"(?:(?P<word>{ANY})[\s_]*(?:no\.?|nr\.?|number|n[°º]|[#=:(])?\s*(?P<number>\d{{1,4}})\)?"
     rf"|(?P<letter>[{LETTERS}])\s*=\s*(?P<value>\d{{1,4}})"
     rf"|(?P<ordinal>\d{{1,4}})(?:st|nd|rd|th|\.|[ªºe]|er|ère|ème)?\s+(?P<behind>{ANY})(?!\s*\d))(?![\w\[@#])"
 )
@@ -46,7 +46,7 @@ BEFORE_SIGN = re.compile(rf"[,;]\s*{_EACH}\s*(?=[=≈≃≅→⇒:])", re.IGNORE
 _LEVEL = re.compile(r"\s*(#{1,6})\s")
 _CLOSING = re.compile(
     r"[\s#>*_=•–-]*(?:(?:whole|full|entire|for the|the|mean|average|total|all|gesamt)\W+)*"
-    r"(?:batch|total|totals|sums?|mean|means|average|averages|all(?: \w+)?|updates?|gradients?|results?"
+    r"(?:batch|total|totals|sums?|means?|averaged?|averages|avg|ø|all(?: \w+)?|updates?|gradients?|results?"
     r"|summary|new weights|gesamt|summe|mittelwert)"
     r"(?: (?:\w+ ){0,5}\w+)?[\s*_:.#=]*",
     re.IGNORECASE,
