@@ -2,6 +2,7 @@
 
 outputs_apart:  a2[1], called ŷ₁ as well           ->   ŷ₁ = a2[1], and the loss is made of ŷ₁
 losses_apart:   L = ½((y₁ − a₁)² + (y₂ − a₂)²)      ->   L[1] = ½(y₁ − a₁)²,  L[2] = …,  L = L[1] + L[2]
+                and with a penalty L_data = L[1] + L[2]: as the loss of a sample, no L[1] holds R
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from backprop_cli.expr.tree import Add, Expr, Mul, Neg, Ref, references, substitute
 from backprop_cli.graph.graph import Graph, Node, Role, node
+from backprop_cli.quantities.network import LOSS
 
 
 def outputs_apart(graph: Graph) -> Graph:
@@ -52,9 +54,8 @@ def _apart(each: Node, outputs: Container[str]) -> list[Node]:
     made_of = [{name for name in references(share) if name in outputs} for share in shares]
     if len(shares) < 2 or any(len(own) != 1 for own in made_of) or len(set().union(*made_of)) < len(shares):
         return [each]
-    parts = [
-        node(each.quantity.at(output), Role.SHARE, share) for output, share in enumerate(shares, start=1)
-    ]
+    whole = each.quantity._replace(symbol=LOSS)
+    parts = [node(whole.at(output), Role.SHARE, share) for output, share in enumerate(shares, start=1)]
     return [*parts, each._replace(formula=Add(tuple(Ref(part.name) for part in parts)))]
 
 

@@ -1,9 +1,11 @@
 """The table of notations: what each writes, that it is read back, and that a row is all it takes."""
 
 import json
+import math
 import re
 
 import pytest
+from portable_markdown import katex_errors
 
 from backprop_cli.api import check, derive, load
 from backprop_cli.api.solutions import solve
@@ -166,6 +168,25 @@ def test_steps_of_their_own() -> None:
     page = str(solve(network("net_out"), Layout(), verify=True))
     assert "= E_o1 + E_o2" in page
     assert "disagree" not in page
+
+
+@pytest.mark.parametrize("name", ["L[1]", "E_o1", "E_{o1}"])
+def test_the_parts_of_a_loss_with_a_penalty(name: str) -> None:
+    """They add up to the loss without it, E_data = E_o1 + E_o2, and are read back as the page has them."""
+    problem = network("net_out", "penalty: {name: l2, rate: 0.05}\n")
+    solved = solve(problem, Layout(), verify=True)
+    page, markdown = str(solved), solved.render("markdown")
+    assert "= E_o1 + E_o2" in page
+    assert "the part of the loss that comes from output 1" in page
+    assert "disagree" not in page
+    assert r"E_{\mathrm{data}} = E_{o1} + E_{o2}" in markdown
+    assert katex_errors(markdown) == []
+    assert "<math" in solved.render("html")
+    hidden = [w1 * 0.05 + w2 * 0.1 + 0.35 for w1, w2 in ((0.15, 0.2), (0.25, 0.3))]
+    output = 1 / (1 + math.exp(-(0.4 * hidden[0] + 0.45 * hidden[1] + 0.6)))
+    (line,) = check(problem, {name: f"{(0.01 - output) ** 2 / 2:.6f}"}).report.shown
+    assert (line.name, line.verdict) == ("L[1]", Verdict.RIGHT)
+    assert {step.name for step in derive(problem).forward} >= {"L[1]", "L[2]", "L_data", "L"}
 
 
 MAZUR = {

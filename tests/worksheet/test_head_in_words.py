@@ -144,3 +144,13 @@ def test_the_loss_in_general_has_the_authors_letters_without_a_number(
 ) -> None:
     """Under a Σ stand y and ŷ of any output: o, not o₁, where all of them are called so."""
     assert f" = ½·Σ {squares}" in page_of(f"{network}names: {names}\n")
+
+
+@pytest.mark.parametrize(("activation", "is_told"), [("gelu", True), ("z*Phi(z)", True), ("silu", False)])
+def test_the_letters_of_the_normal_distribution_are_told(activation: str, is_told: bool) -> None:
+    """The slope of GELU has Φ and φ in it, which no other line of the page explains."""
+    page = page_of(
+        f"inputs: [1]\ntargets: [0]\nloss: sse\nlayers: [{{weights: [[2]], activation: {activation}}}]\n"
+    )
+    told = "Φ is the standard normal distribution function, φ its density, Φ′ = φ"
+    assert (told in page) is is_told

@@ -141,3 +141,15 @@ def test_an_output_that_floats_make_nearly_right_is_right() -> None:
     """−0.3·1 + 0.2 is −0.1, floats give −0.09999999999999998: the error is 0, and no ways cancel out."""
     found = said(formulas('yhat: w*x + b, L: "(yhat - y)^2"', "w: -0.3, x: 1, b: 0.2, y: -0.1"))
     assert found["dL/dyhat"].startswith("∂L/∂ŷ is exactly 0 because ŷ − y is 0, ")
+
+
+def test_a_given_activation_of_0_says_why_its_slope_is_0() -> None:
+    """The weighted sum is not worked there: that ReLU gives 0 tells that it is not above 0."""
+    net = (
+        "inputs: [1]\ntargets: [1]\nloss: sse\nlayers:\n"
+        "  - {weights: [[0.5], [0.2]], activation: relu}\n"
+        "  - {weights: [[0.5, 1]], activation: linear}\n"
+    )
+    told = "a₁⁽¹⁾ = 0, so z is not above 0: slope 0"
+    assert told in page(read(f'{net}known: {{"a1[1]": 0, "a1[2]": 0.2}}\n'))
+    assert told not in page(read(f'{net}known: {{"a1[1]": 0.5, "a1[2]": 0.2}}\n'))
