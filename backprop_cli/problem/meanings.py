@@ -41,9 +41,14 @@ def meanings(name: str, known: Known) -> list[AnyQuantity]:
 
     The one place that decides: for lines of sheets, names in formulas, `ask`, `points` and `--only`.
     """
-    written = either_order(name) if isinstance(known, Quantities) else (name,)
-    found = list(dict.fromkeys(each for way in written for each in _in_one_order(way, known)))
-    return found or list(_of_only_parameter(name, known))
+    ways: tuple[str, ...] = (name,)
+    if isinstance(known, Quantities):
+        ways = (name, reading_of(known).in_letters_of_grammar(name))
+    for way in dict.fromkeys(ways):
+        written = either_order(way) if isinstance(known, Quantities) else (way,)
+        if found := list(dict.fromkeys(each for one in written for each in _in_one_order(one, known))):
+            return found
+    return list(_of_only_parameter(name, known))
 
 
 def _in_one_order(name: str, known: Known) -> Iterator[AnyQuantity]:

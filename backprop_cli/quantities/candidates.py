@@ -42,13 +42,15 @@ _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈�
 _NEW = re.compile(r"⁺|_new(?![A-Za-z0-9])|\s?new(?![A-Za-z0-9])|\s?:=")
 _NUMBER = re.compile(r"\d+")
 _GOES_ON = re.compile(r"_\d")
-"""An index more than a symbol has: of W1_1_2 the first number is the layer, as in names that all share."""
+"""An index more than a symbol has."""
 _LOWERED = re.compile(
     rf"(?P<sub>[{_SUB}]+(?:,[₀-₉]+)?)|_\{{\s*(?P<tex>\w+(?:\s*,\s*\w+){{0,3}})\s*\}}|_(?P<word>[A-Za-z0-9]+)"
     r"|\[(?P<at>\d+(?:\s*,\s*\d+)?)\]"
 )
 _BRACES = r"\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}"
-_LAYER = re.compile(rf"⁽(?P<round>[{_SUP}]+)⁾|\^\[(?P<square>\d+)\]|\^(?P<tex>{_BRACES})")
+_LAYER = re.compile(
+    rf"⁽(?P<round>[{_SUP}]+)⁾|\^\[(?P<square>\d+)\]|\^\((?P<typed>\d+)\)(?=_|[₀-₉])|\^(?P<tex>{_BRACES})"
+)
 _BARE = re.compile(rf"[{_SUP}]+")
 _BARE_TEX = re.compile(r"\^\s*([0-9])(?![0-9])")
 _PRIME = re.compile("[′’']|_prime(?![A-Za-z])")
@@ -105,6 +107,11 @@ def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
         behind_unit = lowered["word"] and index.isdigit() and not found.lowered.isdigit()
         if behind_unit and not found.layer:  # net_h2_1
             return found._replace(layer=index, end=lowered.end())
+        in_row = lowered["word"] and index.isdigit() and found.lowered.isdigit() and not found.layer
+        if in_row and found.number and not found.in_brackets:  # W1_1_2, whose first number is the layer
+            return found._replace(
+                lowered=_joined(f"{found.lowered},{index}"), in_brackets=True, end=lowered.end()
+            )
     if found.sample is None and (sample := _SAMPLE.match(whole, found.end)) and sample[0] != "⟨⟩":
         number = sample["sample"] or sample["at"]
         step = int(sample["step"]) if sample["step"] else found.step
@@ -116,7 +123,7 @@ def _more(whole: str, found: Candidate, *, bare: bool) -> Candidate | None:
 
 def _with_layer(found: Candidate, layer: re.Match[str]) -> Candidate | None:
     if layer["tex"] is None:
-        number = (layer["round"] or layer["square"]).translate(_DIGITS)
+        number = (layer["round"] or layer["square"] or layer["typed"]).translate(_DIGITS)
         return found._replace(layer=number, end=layer.end())
     inside = _IN_TEX.fullmatch(layer["tex"][1:-1])
     if inside is None or not any(inside.groups()):

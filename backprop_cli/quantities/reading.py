@@ -115,6 +115,23 @@ class Reading:
                 place = found.end
         return "".join((*parts, plain[place:])) if parts else written
 
+    @cached_property
+    def _of_grammar(self) -> dict[str, str]:
+        """The grammar's letters by an author's that are no layer's own."""
+        return {canonical(name): _EITHER.get(symbol, symbol) for symbol, name in self.symbols.general.items()}
+
+    def in_letters_of_grammar(self, name: str) -> str:
+        """θ₁, `s^(2)` with the grammar's letters, for the spellings that all notations share."""
+        if not self._of_grammar or len(name) > LONGEST:
+            return name
+        plain = without_tex(unicodedata.normalize("NFC", name))
+        return RUN_OF_LETTERS.sub(lambda run: self._plain_letters(run[0]), plain)
+
+    def _plain_letters(self, run: str) -> str:
+        head = "d" if run[0] == "d" and canonical(run) not in self._of_grammar else ""
+        letters = run.removeprefix(head)
+        return head + self._of_grammar.get(canonical(letters), letters)
+
     def named(self, name: str) -> Quantity | None:
         """The quantity whose symbol an author's own name would look like; None if there is none."""
         return self.table.get(symbol_key(Symbol(name, own=True)))
@@ -136,9 +153,7 @@ class Reading:
             return ""  # dZ^[2] may be of the samples' own losses or of the batch's: the numbers tell
         shared = by.symbol in PARAMETERS
         own = _marked(by, found._replace(sample=None) if shared else found)
-        gradient = Gradient(loss(found.sample)._replace(step=found.step), own)
-        is_numbered = shared and bool(found.number) and by.symbol in self.symbols.notation.numbered
-        return text(gradient) if is_numbered or self.usual.of_gradient(gradient) else ""
+        return text(Gradient(loss(found.sample)._replace(step=found.step), own))
 
     def _quantity(self, found: Candidate) -> Quantity | None:
         in_layer = (found.lowered, found.layer or found.number)
@@ -156,7 +171,9 @@ class Reading:
             forms += (("", found.lowered),)  # and W[1] for W^[1]
         forms += (found.in_indexed,)
         letters = SPELLED_OUT.get(found.letters, found.letters)
-        ways = (letters, self._either.get(letters, letters), canonical(letters))
+        ways = [letters, self._either.get(letters, letters), canonical(letters)]
+        if found.number and found.in_brackets:  # S1[2], where T and S may be something else
+            ways.append(letters.lower())
         keys = [(each, *form) for each in dict.fromkeys(ways) for form in forms]
         keys += self._run_together(letters, found)
         return next((self.table[key] for key in keys if key in self.table), None)

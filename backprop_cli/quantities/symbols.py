@@ -113,7 +113,14 @@ class Symbols:
         layers: tuple[Sizes, ...] = (),
     ) -> None:
         self.lettering = lettering
-        letters = {each.symbol: name for each, name in lettering.own if is_of_every_layer(each)}
+        only = {1} if len(layers) == 1 else set()
+        self.general = {
+            each.symbol: name
+            for each, name in lettering.own
+            if name.isalpha() and each.layer in {None, *only} and not each.indices
+        }
+        """The author's letters that are no layer's own, or that of the only one."""
+        letters = {symbol: name for symbol, name in self.general.items() if symbol in OF_LAYERS}
         row = NOTATIONS[lettering.notation]
         self.notation = row.with_letters(letters) if letters else row
         self.layers = layers
@@ -204,7 +211,8 @@ class Symbols:
             return _of_named(name, quantity)
         if name := self.own.get(quantity, "") or self._own_of_stack(quantity):
             return Symbol(name, own=True)
-        quantity = self._as_written(quantity)
+        if (written := self._as_written(quantity)) != quantity:
+            return self._bare(written)
         is_single = quantity.layer is None and not quantity.indices
         if is_single and quantity.symbol not in self.notation.whole:
             return Symbol(self._of_single(quantity), own=True)

@@ -10,7 +10,7 @@ from backprop_cli import blank, check, solution
 from backprop_cli.errors import ProblemError
 from backprop_cli.marking.judging.verdict import Verdict
 from backprop_cli.problem.known import known_of
-from backprop_cli.problem.meanings import as_stored
+from backprop_cli.problem.meanings import as_stored, meanings
 from backprop_cli.problem.model import Network
 from backprop_cli.problem_file.reader import read
 
@@ -202,8 +202,78 @@ def test_a_letter_that_is_another_s_is_refused(letters: str, message: str, hint:
     assert hint in str(refused.value)
 
 
+def test_no_second_name_is_asked_for() -> None:
+    """`a` has one already where its letter is taken for z: another letter is the way out."""
+    with pytest.raises(ProblemError, match="`a` means `a1` already") as refused:
+        problem("{z: a, a: h}")
+    assert "of its own as well" not in str(refused.value)
+
+
 def test_what_dropout_leaves_is_called_h_already() -> None:
     """A letter of what this network has is taken; another one is free."""
     with pytest.raises(ProblemError, match="`h` means `h1` already"):
         problem("{a: h}", layers=DROPOUT)
     assert "│ o₁⁽¹⁾ " in str(solution(problem("{a: o}", layers=DROPOUT)))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("dθ1[1,2]", "dL/dW1[1,2]"),
+        ("dθ1", "dL/dW1"),
+        ("grad_theta1", "dL/dW1"),
+        ("∇_θ2 J", "dL/dW2"),
+        ("theta1.grad", "dL/dW1"),
+        ("gradient of c1", "dL/db1"),
+        ("dh1[2]", "dL/da1[2]"),
+        ("s^(1)_2", "z1[2]"),
+        ("theta1_2_1", "W1[2,1]"),
+        ("theta1_2_1_new", "W1_new[2,1]"),
+        ("S1[2]", "z1[2]"),
+        ("dJ/dS1[2]", "dL/dz1[2]"),
+        ("θ1", "W1"),
+        ("dJ/ds_1", "dL/dz1"),
+    ],
+)
+def test_spellings_that_all_share_are_read_in_the_letters(written: str, meant: str) -> None:
+    """As `grad_W1`, `z^(1)_2` and `W1_2_1` are of the usual ones."""
+    assert as_stored(written, known_of(problem())) == meant
+
+
+@pytest.mark.parametrize("name", ["z12", "W_11", "w", "z"])
+def test_what_may_be_two_things_may_be_so_in_the_letters(name: str) -> None:
+    """A name that the numbers of the sheet have to tell is no other with a course's letter."""
+    own = name.replace("z", "s").replace("W", "theta").replace("w", "theta")
+    usual = meanings(name, known_of(problem("{x: x}")))
+    assert len(usual) == 2
+    assert meanings(own, known_of(problem())) == usual
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("s_1", "z1"), ("s^(2)", "z2"), ("θ₁", "W1"), ("θ^{(2)}", "W2"), ("dJ/dθ1", "dL/dW1"), ("c₂", "b2")],
+)
+def test_layers_of_one_unit_are_told_by_their_number(written: str, meant: str) -> None:
+    """As z_1 and w₁ are."""
+    chain = read(
+        f"names: {LETTERS}\nlayers:\n  - {{weights: [[0.3]], biases: [0.1], activation: tanh}}\n"
+        f"  - {{weights: [[0.7]], biases: [0.2], activation: linear}}\n"
+        f"inputs: [2]\ntargets: [1]\nloss: half_sse\n{STEP}"
+    )
+    assert isinstance(chain, Network)
+    assert as_stored(written, known_of(chain)) == meant
+
+
+def test_rules_of_a_network_with_one_layer_are_in_the_letters() -> None:
+    """σ′(s) and θ⁺ = θ − …, where s is the name of the only layer's z."""
+    layers = "layers:\n  - {weights: [[0.3, -0.2]], biases: [0.1], activation: sigmoid}\n"
+    page = str(solution(read(f"names: {LETTERS}\n{layers}inputs: [1, 2]\ntargets: [1]\nloss: bce\n{STEP}")))
+    assert "σ′(s) = σ(s)·(1 − σ(s))" in page
+    assert "θ⁺ = θ − α·∂J/∂θ" in page
+
+
+def test_outputs_have_their_name_in_a_notation_that_writes_activations_so() -> None:
+    """In `bishop` the last activations are the outputs: o₁, not y₁."""
+    page = str(solution(problem(), notation="bishop"))
+    assert "│ o₁ " in page
+    assert "y₁" not in page

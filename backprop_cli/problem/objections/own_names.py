@@ -95,13 +95,15 @@ def taken_letter(one: Called, called: Collection[Called], known: Quantities) -> 
     refused = _read_otherwise(one, called, known)
     if not left or (refused and len(left) < len(others)):
         return refused
-    already = text(left[0])
+    letter = left[0]
+    already = text(letter)
+    is_named = refused or (isinstance(letter, Quantity) and letter._replace(layer=None) in renamed)
     if name == already:
         message = f"{cited(name)} cannot be the name of {cited(one.key)}: another quantity is called so"
     else:
         message = f"{cited(name)} means {cited(already)} already"
     hint = "choose a name that no quantity of the network has"
-    return message, hint if refused else f"{hint}, or give {cited(already)} a name of its own as well"
+    return message, hint if is_named else f"{hint}, or give {cited(already)} a name of its own as well"
 
 
 def named_as_entry(one: Called, called: Collection[Called], known: Quantities) -> Refusal | None:
