@@ -203,7 +203,7 @@ class Symbols:
 
     def _like(self, own: tuple[tuple[Quantity, str], ...], notation: Notation) -> "Symbols":
         symbols = Symbols(Lettering(notation.name, own), self.layers)
-        symbols.notation = notation
+        symbols.notation, symbols.general = notation, self.general
         return symbols
 
     def _bare(self, quantity: Quantity) -> Symbol:

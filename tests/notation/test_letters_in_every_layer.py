@@ -125,17 +125,29 @@ def test_names_are_read_in_the_letters(written: str, meant: str) -> None:
     assert as_stored(written, known_of(problem())) == meant
 
 
+@pytest.mark.parametrize("notation", ["layers", "bishop", "haykin"])
+@pytest.mark.parametrize(
+    ("written", "meant"), [("dθ1", "dL/dW1"), ("θ^(2)", "W2"), ("theta1.grad", "dL/dW1")]
+)
+def test_spellings_that_all_share_are_read_where_letters_change_places(
+    notation: str, written: str, meant: str
+) -> None:
+    """In the author's letters, as with the usual ones."""
+    known = known_of(problem("{w: theta}", f"notation: {notation}\n"))
+    assert as_stored(written, known) == meant
+
+
 def test_the_file_and_the_command_line_ask_in_the_letters() -> None:
     """`ask`, `fixed` and `points`, and `--only`."""
-    asked = problem(more="ask: [s1[1], dJ/dtheta2]\nfixed: [c1]\nmarking: {points: {'h2[1]': 3}}\n")
+    asked = problem(more="ask: [s1[1], dJ/dtheta2]\nfixed: [c1]\n")
     page = str(solution(asked))
     assert "│ s₁⁽¹⁾ " in page
     assert "│ s₂⁽²⁾ " in page, "what is asked needs it"
-    report = check(asked, {"s1[1]": f"{(W1 @ X + B1)[0]:.6f}", "h2[1]": "0.1"}).report
-    assert [(line.name, line.verdict, line.points) for line in report.shown][:1] == [
-        ("z1[1]", Verdict.RIGHT, 1)
-    ]
-    assert asked.marking.points[0][0] == "h2[1]"
+    report = check(asked, {"s1[1]": f"{(W1 @ X + B1)[0]:.6f}"}).report
+    assert [(line.name, line.verdict, line.points) for line in report.shown] == [("z1[1]", Verdict.RIGHT, 1)]
+    worth = problem(more="marking: {points: {'h2[1]': 3}}\n")
+    report = check(worth, {"h2[1]": f"{sheet_of_the_course()['o1']:.6f}"}).report
+    assert [(line.name, line.verdict, line.points) for line in report.shown] == [("a2[1]", Verdict.RIGHT, 3)]
     only = str(solution(problem(), only="δ₁⁽²⁾"))
     assert "│ δ₁⁽²⁾ " in only
     assert "∂J/∂θ" not in only.split("Forward pass")[1]

@@ -21,10 +21,12 @@ _SAMPLE_BEHIND = re.compile(
     r"[$`]?(?P<base>.*?[\w\])}])[ ]?\^\{?(?P<layer>\[[0-9]{1,2}\])"
     r"(?:\((?P<up>[0-9]{1,4})\)|⁽(?P<raised>[⁰¹²³⁴-⁹]{1,4})⁾)\}?[$`]?"
 )
+"""`z_1^{[1](2)}`, `a^[1]⁽²⁾`: a sample behind its layer."""
 _STEP_BEHIND = re.compile(
     r"[$` ]?(?P<base>.{1,20}?)(?:_\{?t?=?(?P<low>[0-9]{1,4})\}?|(?P<sub>[₀-₉]{1,4})"
     r"|\^?\{?\((?P<up>[0-9]{1,4})\)\}?|⁽(?P<raised>[⁰¹²³⁴-⁹]{1,4})⁾|(?<=[^\W\d_])(?P<bare>[0-9]{1,4}))[$` ]?"
 )
+"""`L_3`, `w_{t=2}`, `z^(2)`, `g₁`, `w2`: a step behind any name."""
 
 
 def scope_of_name(written: str, lookup: Lookup) -> NameInScope | None:

@@ -81,6 +81,7 @@ _STATE = re.compile(
     r"(?:\\hat\s?\{?(?P<below>[mv])\}?|(?P<letter>[mvs])(?P<over>\N{COMBINING CIRCUMFLEX ACCENT}|_?hat)?)"
     r"(?:_\{?t\}?|ₜ)?"
 )
+r"""`v`, `m_t`, `\hat{m}`: the letters that optimisers keep, corrected ones with a hat."""
 
 
 class Aspect(NamedTuple):
